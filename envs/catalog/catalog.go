@@ -1,0 +1,61 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/tictactoe"
+)
+
+// world is one line of the table: how a name becomes a Game.
+type world struct {
+	name string
+	make func(args string) (envs.Game, error) // args is what follows the colon, or empty
+}
+
+// worlds is the table, in the order of their names.
+var worlds = []world{
+	{"connect4", plain(connectfour.New())},
+	{"tictactoe", plain(tictactoe.New())},
+}
+
+// plain is the maker of a world that comes in one kind only.
+func plain(game envs.Game) func(string) (envs.Game, error) {
+	return func(args string) (envs.Game, error) {
+		if args != "" {
+			return nil, fmt.Errorf("it takes no argument, got %q", args)
+		}
+		return game, nil
+	}
+}
+
+// Game returns the world that text names: a name of Names, and for a world
+// that comes in several kinds a colon and the kind. The error quotes the text
+// and lists what would be understood.
+func Game(text string) (envs.Game, error) {
+	name, args, hasArgs := strings.Cut(text, ":")
+	i := slices.IndexFunc(worlds, func(w world) bool { return w.name == name })
+	if i < 0 {
+		return nil, fmt.Errorf("unknown game %q: want one of %s", text, strings.Join(Names(), ", "))
+	}
+	if hasArgs && args == "" {
+		return nil, fmt.Errorf("game %q: nothing follows the colon", text)
+	}
+	game, err := worlds[i].make(args)
+	if err != nil {
+		return nil, fmt.Errorf("game %q: %w", text, err)
+	}
+	return game, nil
+}
+
+// Names returns the name of every world, sorted.
+func Names() []string {
+	var names []string
+	for _, w := range worlds {
+		names = append(names, w.name)
+	}
+	return names
+}

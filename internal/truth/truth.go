@@ -1,0 +1,96 @@
+// Package truth finds the data that tests hold our code against: files made
+// by programs and people other than us.
+//
+// A test reads the folder that the environment variable TENGEN_TRUTH names,
+// and without it the copies in its own package's testdata.
+package truth
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// variable names the folder of the data, if there is one beyond testdata.
+const variable = "TENGEN_TRUTH"
+
+// Given tells whether the data come from a folder of the user's, so that a
+// test should go through all of them, however long that takes.
+func Given() bool { return os.Getenv(variable) != "" }
+
+// Read returns the contents of the file, such as "connect4/facts.json". In
+// testdata it may be compressed by gzip, its name ending in .gz. The test
+// fails if there is no such file.
+func Read(t testing.TB, file string) []byte {
+	t.Helper()
+	folder := os.Getenv(variable)
+	if folder == "" {
+		folder = "testdata"
+	}
+	path := filepath.Join(folder, filepath.FromSlash(file))
+	text, err := os.ReadFile(path)
+	if err == nil {
+		return text
+	}
+	packed, packedErr := os.ReadFile(path + ".gz")
+	if packedErr != nil {
+		t.Fatalf("truth data: %v", err)
+	}
+	return unpack(t, packed)
+}
+
+func unpack(t testing.TB, packed []byte) []byte {
+	t.Helper()
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatalf("truth data: %v", err)
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatalf("truth data: %v", err)
+	}
+	return text
+}
+
+// Public returns the contents of a file of a public collection, which the
+// project keeps no copy of: it is read from $TENGEN_TRUTH/public, or from
+// shared/truth/public beside the module. The test is skipped where the
+// folder is absent, and fails where only the file is.
+func Public(t testing.TB, file string) []byte {
+	t.Helper()
+	folder := os.Getenv(variable)
+	if folder == "" {
+		folder = filepath.Join(moduleRoot(t), "..", "shared", "truth")
+	}
+	folder = filepath.Join(folder, "public")
+	if _, err := os.Stat(folder); err != nil {
+		t.Skipf("%s: no folder %s of public collections", file, folder)
+	}
+	text, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(file)))
+	if err != nil {
+		t.Fatalf("truth data: %v", err)
+	}
+	return text
+}
+
+// moduleRoot is the folder of go.mod above the package under test.
+func moduleRoot(t testing.TB) string {
+	t.Helper()
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			return folder
+		}
+		parent := filepath.Dir(folder)
+		if parent == folder {
+			t.Fatal("no go.mod above the package under test")
+		}
+		folder = parent
+	}
+}
