@@ -10,10 +10,9 @@ import (
 // Simulate adds simulations to the tree until there are n or its root is
 // solved, one leaf at a time.
 func Simulate(ctx context.Context, ev Evaluator, t *Tree, n int) error {
-	var one [1]Leaf
+	t.batch[0] = t.leaf
 	for t.Want(n) {
-		one[0] = t.Leaf()
-		if err := ev.Evaluate(ctx, one[:]); err != nil {
+		if err := ev.Evaluate(ctx, t.batch[:]); err != nil {
 			return err
 		}
 		t.Absorb()

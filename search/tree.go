@@ -50,6 +50,7 @@ type Tree struct {
 	state envs.State // the position of the descent
 	path  []step     // the descent: root first
 	leaf  Leaf       // its State is state
+	batch [1]Leaf    // the leaf as a batch, for Simulate
 	legal []envs.Action
 	noise []float64
 
