@@ -1,11 +1,6 @@
-// Package kernel holds the numeric loops on plain slices that the packages
-// above are made of.
 package kernel
 
-import (
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/gonum"
-)
+import "fmt"
 
 // Mat is a row-major matrix that lies in Data: element (i, j) of the stored
 // matrix is Data[i*Stride+j]. With Trans set it stands for the transpose of
@@ -16,23 +11,120 @@ type Mat struct {
 	Trans              bool
 }
 
-// Gemm computes C = A·B, or C += A·B if accumulate is set. C is never
-// transposed. Each element is summed in an order that depends on nothing but
-// the inner dimension.
+// Gemm computes C = A·B, or C += A·B if accumulate is set:
+//
+//	for i := range m {
+//		for j := range n {
+//			sum := 0 // or c[i][j] if accumulate
+//			for k := range inner {
+//				sum += a[i][k] * b[k][j]
+//			}
+//			c[i][j] = sum
+//		}
+//	}
+//
+// Each element is summed in the order of k, with nothing but k deciding how
+// it is rounded: a row of C has the same bits whatever the other rows are,
+// and however many there are. C is never transposed and overlaps neither A
+// nor B. Gemm runs on the calling goroutine and allocates nothing in the
+// steady state. It panics if the shapes do not fit or a matrix is too short
+// for its shape.
 func Gemm(c, a, b Mat, accumulate bool) {
-	trans := func(m Mat) blas.Transpose {
-		if m.Trans {
-			return blas.Trans
+	checkProduct(c, a, b)
+	best().gemm(c, a, b, accumulate)
+}
+
+// shape is the number of rows and columns of what m stands for.
+func (m Mat) shape() (rows, cols int) {
+	if m.Trans {
+		return m.Cols, m.Rows
+	}
+	return m.Rows, m.Cols
+}
+
+func (m Mat) String() string {
+	t := ""
+	if m.Trans {
+		t = " transposed"
+	}
+	return fmt.Sprintf("[%d,%d]%s, stride %d, %d elements", m.Rows, m.Cols, t, m.Stride, len(m.Data))
+}
+
+func (m Mat) check(name string) {
+	if m.Rows < 0 || m.Cols < 0 || m.Rows > 1 && m.Stride < m.Cols ||
+		m.Rows > 0 && m.Cols > 0 && len(m.Data) < (m.Rows-1)*m.Stride+m.Cols {
+		panic(fmt.Sprintf("kernel: %s does not hold what it says: %v", name, m))
+	}
+}
+
+func checkProduct(c, a, b Mat) {
+	c.check("C")
+	a.check("A")
+	b.check("B")
+	am, ak := a.shape()
+	bk, bn := b.shape()
+	if c.Trans || am != c.Rows || bn != c.Cols || ak != bk {
+		panic(fmt.Sprintf("kernel: no product C = A·B of C %v, A %v and B %v", c, a, b))
+	}
+}
+
+// Blocks of the inner dimension and of the columns, chosen so that a panel of
+// B stays in the first-level cache and a packed block of B, with the rows of
+// A it meets, in the second.
+const (
+	blockInner   = 256
+	blockColumns = 384
+	blockRows    = 252 // a multiple of the rows of the large micro-kernels
+)
+
+// directLimit is the size, in elements, up to which B is read where it lies:
+// in the second-level cache a panel need not be contiguous.
+const directLimit = 1 << 16
+
+func (p path) gemm(c, a, b Mat, accumulate bool) {
+	m, inner := a.shape()
+	n := c.Cols
+	if m == 0 || n == 0 {
+		return
+	}
+	if inner == 0 {
+		if !accumulate {
+			for i := range m {
+				clear(c.Data[i*c.Stride:][:n])
+			}
 		}
-		return blas.NoTrans
+		return
 	}
-	k := a.Cols
-	if a.Trans {
-		k = a.Rows
+	w := work{path: p, accumulate: accumulate}
+	w.setC(c)
+	w.setA(a)
+	if !b.Trans && (m <= 2*p.rows() || inner*n <= directLimit) {
+		for k := 0; k < inner; k += blockInner {
+			w.innerRange(k, min(blockInner, inner-k))
+			w.b, w.bStep, w.panelBytes, w.whole = pointer(b.Data, k*b.Stride), 4*b.Stride, 4*p.width(), false
+			w.run(0, m, 0, n)
+		}
+		return
 	}
-	var beta float32
-	if accumulate {
-		beta = 1
+	w.packed(b, m, n, inner)
+}
+
+// packed multiplies by B in blocks that are copied to panels first.
+func (w *work) packed(b Mat, m, n, inner int) {
+	width := w.path.width()
+	columns := min(blockColumns, (n+width-1)/width*width)
+	buffer := borrow(min(blockInner, inner) * columns)
+	defer buffer.giveBack()
+	for k := 0; k < inner; k += blockInner {
+		depth := min(blockInner, inner-k)
+		w.innerRange(k, depth)
+		for j := 0; j < n; j += columns {
+			cols := min(columns, n-j)
+			packPanels(buffer.data, b, k, depth, j, cols, width)
+			w.b, w.bStep, w.panelBytes, w.whole = pointer(buffer.data, 0), 4*width, 4*width*depth, true
+			for i := 0; i < m; i += blockRows {
+				w.run(i, min(blockRows, m-i), j, cols)
+			}
+		}
 	}
-	gonum.Implementation{}.Sgemm(trans(a), trans(b), c.Rows, c.Cols, k, 1, a.Data, a.Stride, b.Data, b.Stride, beta, c.Data, c.Stride)
 }

@@ -1,0 +1,62 @@
+package kernel
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+)
+
+// gemmShapes are those of the networks of the platform (m, n, inner): squares,
+// dense layers, the products inside a convolution.
+var gemmShapes = [][3]int{
+	{64, 64, 64}, {128, 128, 128}, {256, 256, 256}, {512, 512, 512}, {1024, 1024, 1024},
+	{1, 64, 64}, {32, 64, 64}, {32, 7, 64}, {1, 128, 1024}, {32, 64, 100}, {32, 128, 1024}, {32, 512, 512}, {128, 512, 1024},
+	{81, 64, 576}, {648, 64, 576}, {2592, 64, 576},
+}
+
+// reportRate turns the time of an iteration of n multiply-adds into GFLOP/s.
+func reportRate(b *testing.B, n int) {
+	b.ReportMetric(2*float64(n)*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GFLOP/s")
+}
+
+func BenchmarkGemm(b *testing.B) {
+	for _, p := range paths() {
+		for _, s := range gemmShapes {
+			for _, trans := range []string{"NN", "NT", "TN"} {
+				b.Run(fmt.Sprintf("%v/%s/%dx%dx%d", p, trans, s[0], s[1], s[2]), func(b *testing.B) {
+					rng := rand.New(rand.NewPCG(1, 1))
+					x := randomMat(rng, s[0], s[2], 0, trans[0] == 'T')
+					y := randomMat(rng, s[2], s[1], 0, trans[1] == 'T')
+					c := randomMat(rng, s[0], s[1], 0, false)
+					b.ReportAllocs()
+					for b.Loop() {
+						p.gemm(c, x, y, false)
+					}
+					reportRate(b, s[0]*s[1]*s[2])
+				})
+			}
+		}
+	}
+}
+
+// BenchmarkPeak is a micro-kernel whose operands stay in the first-level
+// cache: the rate that the others are measured against.
+func BenchmarkPeak(b *testing.B) {
+	for _, p := range paths() {
+		b.Run(p.String(), func(b *testing.B) {
+			const inner = 128
+			_, x := aligned(p.rows() * inner)
+			_, y := aligned(p.width() * inner)
+			_, c := aligned(p.rows() * p.width())
+			w := work{path: p, whole: true, c: pointer(c, 0), a: pointer(x, 0), b: pointer(y, 0),
+				cRow: 4 * p.width(), aRow: 4 * inner, aStep: 4, bStep: 4 * p.width()}
+			w.one[0].length = inner
+			for b.Loop() {
+				for range 64 {
+					w.run(0, p.rows(), 0, p.width())
+				}
+			}
+			reportRate(b, 64*inner*p.rows()*p.width())
+		})
+	}
+}

@@ -1,0 +1,77 @@
+package kernel
+
+import (
+	"sync"
+	"unsafe"
+)
+
+// packPanels copies the rows [k, k+depth) and columns [j, j+cols) of B to
+// panels: all rows of the first width columns, then all rows of the next, the
+// last panel filled up with zeros.
+//
+//	         columns 0..width-1   columns width..2·width-1
+//	dst  = [ row 0, row 1, …    | row 0, row 1, …          | … ]
+func packPanels(dst []float32, b Mat, k, depth, j, cols, width int) {
+	for col := 0; col < cols; col += width {
+		panel := dst[:depth*width]
+		dst = dst[depth*width:]
+		if n := min(width, cols-col); b.Trans {
+			packColumns(panel, b, k, depth, j+col, n, width)
+		} else {
+			packRows(panel, b, k, depth, j+col, n, width)
+		}
+	}
+}
+
+// packRows copies a panel from a matrix whose rows are contiguous.
+func packRows(panel []float32, b Mat, k, depth, j, n, width int) {
+	if n == 32 && width == 32 {
+		for r := range depth {
+			*(*[32]float32)(panel[32*r:]) = [32]float32(b.Data[(k+r)*b.Stride+j:])
+		}
+		return
+	}
+	for r := range depth {
+		row := panel[r*width:][:width]
+		clear(row[copy(row, b.Data[(k+r)*b.Stride+j:][:n]):])
+	}
+}
+
+// packColumns copies a panel from a matrix whose columns are contiguous.
+func packColumns(panel []float32, b Mat, k, depth, j, n, width int) {
+	if n < width {
+		clear(panel)
+	}
+	for c := range n {
+		for r, v := range b.Data[(j+c)*b.Stride+k:][:depth] {
+			panel[r*width+c] = v
+		}
+	}
+}
+
+// buffer is scratch memory, borrowed from a pool that all goroutines share.
+type buffer struct {
+	raw  []float32
+	data []float32 // raw from the first address that is a multiple of a cache line on
+}
+
+var pool = sync.Pool{New: func() any { return new(buffer) }}
+
+// borrow returns a buffer with at least n elements of any content.
+func borrow(n int) *buffer {
+	b := pool.Get().(*buffer)
+	if len(b.data) < n {
+		b.raw, b.data = aligned(n)
+	}
+	return b
+}
+
+func (b *buffer) giveBack() { pool.Put(b) }
+
+// aligned allocates n zeros, the first at an address that is a multiple of 64
+// so that no vector straddles two cache lines.
+func aligned(n int) (raw, data []float32) {
+	raw = make([]float32, n+15)
+	skip := -int(uintptr(unsafe.Pointer(unsafe.SliceData(raw)))) / 4 & 15
+	return raw, raw[skip:][:n]
+}

@@ -1,0 +1,45 @@
+package kernel
+
+import "unsafe"
+
+// tile is one call of a micro-kernel: a block of C, held in registers while
+// the inner dimension goes by. The inner dimension is a list of segments, so
+// that the same kernel is matrix multiplication (one segment) and convolution
+// (one segment for each tap of the filter). For r rows and n columns it is
+// the loop
+//
+//	for i := range r {
+//		for j := range n {
+//			sum := 0 // or c[i][j] if accumulate
+//			for _, s := range segments {
+//				for k := range s.length {
+//					sum = fma(a[s.a + i*aRow + k*aStep], b[s.b + k*bStep + j], sum)
+//				}
+//			}
+//			c[i][j] = relu(sum + bias[j] + residual[i][j])
+//		}
+//	}
+//
+// in which each of bias, residual and relu may be absent. All distances are
+// in bytes. The sum of an element runs over k in the order of the segments
+// and never depends on the place of the element in the block.
+type tile struct {
+	c, a, b        unsafe.Pointer
+	bias, residual unsafe.Pointer // nil if absent
+	segments       *segment
+	count          int    // segments
+	aRow, aStep    int    // between rows of A, between steps of k (aStep is 4 unless the kernel is a columns kernel)
+	bStep          int    // between steps of k
+	bPanel         int    // between panels of B, for kernels that span several
+	cRow, rRow     int    // between rows of C and of the residual
+	bMask, cMask   uint32 // columns of the last panel that may be read, written
+	accumulate     bool
+	relu           bool
+}
+
+// segment is a stretch of the inner dimension: where it begins in A and in B,
+// in bytes, and how many steps it has.
+type segment struct {
+	a, b   int
+	length int
+}

@@ -1,0 +1,89 @@
+package kernel
+
+import "unsafe"
+
+// work is a product under way: where A, B and C lie, and what happens to a
+// sum before it is stored. Its run method cuts a block of C into the tiles of
+// the micro-kernels.
+type work struct {
+	path           path
+	c, a, b        unsafe.Pointer
+	aRow, aStep    int  // bytes between rows and between columns of A
+	cRow           int  // bytes between rows of C
+	bStep          int  // bytes between rows of a panel of B
+	panelBytes     int  // bytes between panels of B
+	whole          bool // the last panel of B may be read to its full width
+	segments       []segment
+	one            [1]segment // the segments of a plain product
+	accumulate     bool
+	bias, residual unsafe.Pointer
+	rRow           int
+	relu           bool
+}
+
+func (w *work) setC(c Mat) { w.c, w.cRow = pointer(c.Data, 0), 4*c.Stride }
+
+func (w *work) setA(a Mat) {
+	w.a, w.aRow, w.aStep = pointer(a.Data, 0), 4*a.Stride, 4
+	if a.Trans {
+		w.aRow, w.aStep = 4, 4*a.Stride
+	}
+}
+
+// innerRange makes the inner dimension the n steps from k on. All ranges but
+// the first add to what stands in C.
+func (w *work) innerRange(k, n int) {
+	w.one[0] = segment{a: k * w.aStep, length: n}
+	w.accumulate = w.accumulate || k > 0
+}
+
+// run computes the rows [i, i+m) and columns [j, j+n) of C; b is the panel of
+// column j. Strips of rows are as even as they can be: 14+14+14+14+8 rows
+// take as many tiles as 13+13+13+13+12, but not as little time.
+func (w *work) run(i, m, j, n int) {
+	t := tile{
+		aRow: w.aRow, aStep: w.aStep, bStep: w.bStep, bPanel: w.panelBytes, cRow: w.cRow, rRow: w.rRow,
+		accumulate: w.accumulate, relu: w.relu,
+	}
+	segments := w.segments
+	if segments == nil {
+		segments = w.one[:]
+	}
+	t.segments, t.count = unsafe.SliceData(segments), len(segments)
+	width := w.path.width()
+	strips := (m + w.path.rows() - 1) / w.path.rows()
+	small, extra := m/strips, m%strips
+	for col := 0; col < n; {
+		panels := w.path.panels(small + min(extra, 1))
+		for panels > 1 && panels*width > n-col {
+			panels /= 2
+		}
+		cols := min(panels*width, n-col)
+		t.b = unsafe.Add(w.b, col/width*w.panelBytes)
+		t.cMask = ^uint32(0) >> (32 - min(cols, width))
+		t.bMask = t.cMask
+		if w.whole || cols >= width {
+			t.bMask = ^uint32(0)
+		}
+		if w.bias != nil {
+			t.bias = unsafe.Add(w.bias, 4*(j+col))
+		}
+		for strip, row := 0, i; strip < strips; strip++ {
+			rows := small
+			if strip < extra {
+				rows++
+			}
+			t.a = unsafe.Add(w.a, row*w.aRow)
+			t.c = unsafe.Add(w.c, row*w.cRow+4*(j+col))
+			if w.residual != nil {
+				t.residual = unsafe.Add(w.residual, row*w.rRow+4*(j+col))
+			}
+			w.path.multiply(&t, rows, panels)
+			row += rows
+		}
+		col += cols
+	}
+}
+
+// pointer is where element i of data lies.
+func pointer(data []float32, i int) unsafe.Pointer { return unsafe.Pointer(&data[i]) }
