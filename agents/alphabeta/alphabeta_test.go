@@ -1,0 +1,82 @@
+package alphabeta_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tengen-rl/tengen/agents/alphabeta"
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/tictactoe"
+	"github.com/tengen-rl/tengen/internal/seed"
+)
+
+func TestAgentPlaysEveryBestMove(t *testing.T) {
+	ttt := tictactoe.New()
+	for _, c := range []struct {
+		name, board string
+		depth       int
+		want        []envs.Action
+	}{
+		{"any move draws", ".........", 9, []envs.Action{0, 1, 2, 3, 4, 5, 6, 7, 8}},
+		{"the quicker win", "XX.OO.X..", 9, []envs.Action{5}},
+		{"the only defence", "X...O.X..", 2, []envs.Action{3}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, err := ttt.ParsePosition(c.board)
+			require.NoError(t, err)
+			agent, err := alphabeta.New(ttt, c.depth, seed.Stream(1))
+			require.NoError(t, err)
+			agent.Reset()
+			played := map[envs.Action]bool{}
+			for range 80 {
+				a, err := agent.Act(context.Background(), s)
+				require.NoError(t, err)
+				played[a] = true
+			}
+			got := []envs.Action{}
+			for a := range envs.Action(9) {
+				if played[a] {
+					got = append(got, a)
+				}
+			}
+			assert.Equal(t, c.want, got)
+		})
+	}
+}
+
+func TestNewRefuses(t *testing.T) {
+	_, err := alphabeta.New(tictactoe.New(), 0, seed.Stream(1))
+	assert.EqualError(t, err, "alphabeta: depth 0; want 1 to 99")
+	_, err = alphabeta.New(tictactoe.New(), 100, seed.Stream(1))
+	assert.EqualError(t, err, "alphabeta: depth 100; want 1 to 99")
+	_, err = alphabeta.New(alone{}, 3, seed.Stream(1))
+	assert.EqualError(t, err, "alphabeta: alone has seats: 1; want a world of two")
+}
+
+type alone struct{ tictactoe.Game }
+
+func (alone) Spec() envs.Spec { return envs.Spec{Name: "alone", Players: 1} }
+
+func TestActEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	agent, err := alphabeta.New(connectfour.New(), 30, seed.Stream(1))
+	require.NoError(t, err)
+	_, err = agent.Act(ctx, connectfour.New().New(0))
+	assert.ErrorIs(t, err, context.Canceled)
+}
+
+func Example() {
+	game := connectfour.New()
+	agent, _ := alphabeta.New(game, 5, seed.Stream(1))
+	s, _ := connectfour.FromMoves("4455") // three in the bottom row would be open at both ends
+	a, err := agent.Act(context.Background(), s)
+	fmt.Println(a == 2 || a == 5, err)
+	// Output:
+	// true <nil>
+}
