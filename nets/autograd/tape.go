@@ -1,0 +1,199 @@
+package autograd
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/tengen-rl/tengen/nets/tensor"
+)
+
+// Tape computes operations and records them for Backward. It owns the memory
+// of its Vars and is not safe for concurrent use.
+type Tape struct {
+	recording bool
+	records   []record
+	count     int // records in use; those beyond wait to be used again
+	vars      []*Var
+	live      int // vars in use
+	floats    arena[float32]
+	ints      arena[int]
+	scratch   [scratchBuffers][]float32
+	grads     *Grads // receives parameter gradients during Backward
+}
+
+// record is one computed operation and the value it produced.
+type record struct {
+	op  operation
+	out *Var
+}
+
+// operation is the typed record that an op leaves on the tape.
+type operation interface {
+	// backward adds to the gradients of the op's inputs, given that of its
+	// output, which is never nil.
+	backward(t *Tape, dOut []float32)
+}
+
+// Buffers that an op may use while it runs and that hold nothing afterwards.
+const (
+	scratchA = iota
+	scratchB
+	scratchC
+	scratchBuffers
+)
+
+// NewTape returns a tape that records.
+func NewTape() *Tape { return &Tape{recording: true} }
+
+// NewInferenceTape returns a tape that computes values, records nothing and
+// cannot Backward.
+func NewInferenceTape() *Tape { return &Tape{} }
+
+// Reset forgets all records and takes the memory of all Vars back.
+func (t *Tape) Reset() {
+	t.count, t.live = 0, 0
+	t.floats.reset()
+	t.ints.reset()
+}
+
+// Recording reports whether operations are recorded.
+func (t *Tape) Recording() bool { return t.recording }
+
+// SetRecording switches recording and returns what it was. What is computed
+// without it counts as constant.
+func (t *Tape) SetRecording(on bool) (was bool) {
+	was, t.recording = t.recording, on
+	return was
+}
+
+// Const puts data on the tape without copying it; no gradient flows into it.
+// The caller must leave data alone until the tape is reset.
+func (t *Tape) Const(data []float32, shape ...int) *Var {
+	if n := tensor.Size(shape); n != len(data) {
+		panic(fmt.Sprintf("autograd: %d elements given for shape %v of %d", len(data), slices.Clone(shape), n))
+	}
+	v := t.newVar(shape)
+	v.value.Data = data
+	return v
+}
+
+// Input is Const, but gradients do flow into it: Var.Grad has them after
+// Backward.
+func (t *Tape) Input(data []float32, shape ...int) *Var {
+	v := t.Const(data, shape...)
+	v.wantsGrad = t.recording
+	return v
+}
+
+// Param puts the value of p on the tape. Its gradient goes to the Grads given
+// to Backward.
+func (t *Tape) Param(p *Param) *Var {
+	v := t.Const(p.Value.Data, p.Value.Shape...)
+	v.param = p
+	v.wantsGrad = t.recording
+	return v
+}
+
+// Detach returns the value of x as a constant: no gradient flows back through
+// it.
+func (t *Tape) Detach(x *Var) *Var { return t.Const(x.value.Data, x.value.Shape...) }
+
+// Backward computes the gradient of loss, a single element, and ADDS those of
+// the parameters into grads; parameters that grads does not list are frozen.
+// With nil grads only the gradients of Inputs are computed. It panics if loss
+// has more than one element or depends on nothing that wants a gradient.
+func (t *Tape) Backward(loss *Var, grads *Grads) {
+	if loss.Len() != 1 {
+		panic(fmt.Sprintf("autograd: Backward from shape %v, want a single element", loss.value.Shape))
+	}
+	if !loss.wantsGrad {
+		panic("autograd: Backward from a value that depends on no parameter or input, or on a tape that does not record")
+	}
+	for _, v := range t.vars[:t.live] {
+		v.grad = nil
+	}
+	t.grads = grads
+	t.gradOf(loss)[0] = 1
+	for i := t.count - 1; i >= 0; i-- {
+		if r := &t.records[i]; r.out.grad != nil {
+			r.op.backward(t, r.out.grad)
+		}
+	}
+	t.grads = nil
+}
+
+// gradOf returns the buffer into which the gradient of v is added, or nil if
+// nobody wants it. Only ops call it, during Backward.
+func (t *Tape) gradOf(v *Var) []float32 {
+	switch {
+	case v == nil || !v.wantsGrad:
+		return nil
+	case v.grad != nil:
+	case v.param == nil:
+		v.grad = t.floats.zeroed(len(v.value.Data))
+	case t.grads != nil:
+		v.grad = t.grads.receive(v.param)
+	}
+	return v.grad
+}
+
+// newVar returns a constant Var of a shape without elements.
+func (t *Tape) newVar(shape []int) *Var {
+	if t.live == len(t.vars) {
+		t.vars = append(t.vars, new(Var))
+	}
+	v := t.vars[t.live]
+	t.live++
+	*v = Var{}
+	v.setShape(shape)
+	return v
+}
+
+// newOut returns a Var for the result of an op; its elements are not cleared.
+func (t *Tape) newOut(shape ...int) *Var {
+	v := t.newVar(shape)
+	v.value.Data = t.floats.take(tensor.Size(shape))
+	return v
+}
+
+// wants reports whether an op on these inputs must leave a record.
+func (t *Tape) wants(inputs ...*Var) bool {
+	if !t.recording {
+		return false
+	}
+	for _, v := range inputs {
+		if v != nil && v.wantsGrad {
+			return true
+		}
+	}
+	return false
+}
+
+// push appends a record for out and returns its typed part to be filled. A
+// step of the same kind as the last finds its records already there.
+func push[T any, P interface {
+	*T
+	operation
+}](t *Tape, out *Var) P {
+	out.wantsGrad = true
+	if t.count == len(t.records) {
+		t.records = append(t.records, record{op: P(new(T))})
+	}
+	r := &t.records[t.count]
+	t.count++
+	r.out = out
+	op, same := r.op.(P)
+	if !same {
+		op = P(new(T))
+		r.op = op
+	}
+	return op
+}
+
+// buffer returns the i-th scratch buffer with n elements of unknown content.
+func (t *Tape) buffer(i, n int) []float32 {
+	if cap(t.scratch[i]) < n {
+		t.scratch[i] = make([]float32, n)
+	}
+	return t.scratch[i][:n]
+}

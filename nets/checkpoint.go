@@ -1,0 +1,302 @@
+package nets
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/tengen-rl/tengen/nets/autograd"
+	"github.com/tengen-rl/tengen/nets/safetensors"
+	"github.com/tengen-rl/tengen/nets/tensor"
+)
+
+// The metadata that this package writes besides the caller's.
+const (
+	formatKey       = "format"
+	formatVersion   = "tengen/1"
+	checksumKey     = "checksum"
+	architectureKey = "architecture"
+)
+
+// The checksum is the SHA-256 of the whole file with these digits in its
+// place.
+var (
+	checksumPrefix = []byte(`"` + checksumKey + `":"sha256:`)
+	blankChecksum  = strings.Repeat("0", 2*sha256.Size)
+)
+
+// SaveTensors writes tensors in their order, and metadata, to a safetensors
+// file. The file appears whole or not at all, even if the machine stops
+// meanwhile, and carries a checksum over all its bytes. Equal contents give
+// equal bytes. The metadata keys "format" and "checksum" are taken.
+func SaveTensors(path string, tensors []tensor.Named, metadata map[string]string) error {
+	all := map[string]string{formatKey: formatVersion, checksumKey: "sha256:" + blankChecksum}
+	for key, value := range metadata {
+		if _, taken := all[key]; taken {
+			return fmt.Errorf("save %s: the metadata key %q is taken", path, key)
+		}
+		all[key] = value
+	}
+	header, err := safetensors.AppendHeader(nil, "F32", tensors, all)
+	if err != nil {
+		return fmt.Errorf("save %s: %w", path, err)
+	}
+	sum := sha256.New()
+	sum.Write(header)
+	if err := safetensors.WriteData(sum, "F32", tensors); err != nil {
+		return fmt.Errorf("save %s: %w", path, err)
+	}
+	hex.Encode(header[bytes.Index(header, checksumPrefix)+len(checksumPrefix):], sum.Sum(nil))
+	return writeAtomically(path, func(w io.Writer) error {
+		if _, err := w.Write(header); err != nil {
+			return err
+		}
+		return safetensors.WriteData(w, "F32", tensors)
+	})
+}
+
+// LoadTensors reads a safetensors file: its arrays, as float32, in the order
+// of their data, and its metadata without what SaveTensors added. Files from
+// elsewhere are read without a checksum; one that claims our format must have
+// it right.
+func LoadTensors(path string) ([]tensor.Named, map[string]string, error) {
+	tensors, metadata, err := loadTensors(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("load %s: %w", path, err)
+	}
+	return tensors, metadata, nil
+}
+
+func loadTensors(path string) ([]tensor.Named, map[string]string, error) {
+	file, err := os.ReadFile(path)
+	if err != nil {
+		var pathError *os.PathError
+		if errors.As(err, &pathError) {
+			err = pathError.Err // the caller names the file
+		}
+		return nil, nil, err
+	}
+	f, err := safetensors.Parse(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := verify(file, f); err != nil {
+		return nil, nil, err
+	}
+	tensors := make([]tensor.Named, len(f.Arrays))
+	for i := range f.Arrays {
+		a := &f.Arrays[i]
+		if len(a.Shape) > tensor.MaxRank {
+			return nil, nil, fmt.Errorf("array %q has shape %v, at most %d axes are supported", a.Name, a.Shape, tensor.MaxRank)
+		}
+		data, err := a.Float32()
+		if err != nil {
+			return nil, nil, err
+		}
+		tensors[i] = tensor.Named{Name: a.Name, Tensor: tensor.FromSlice(data, a.Shape...)}
+	}
+	metadata := maps.Clone(f.Metadata)
+	delete(metadata, formatKey)
+	delete(metadata, checksumKey)
+	return tensors, metadata, nil
+}
+
+// verify checks the format and the checksum of a file that has either. It
+// writes to file and puts it back.
+func verify(file []byte, f *safetensors.File) error {
+	format, checksum := f.Metadata[formatKey], f.Metadata[checksumKey]
+	ours := strings.HasPrefix(format, "tengen/")
+	if !ours && checksum == "" {
+		return nil
+	}
+	if format != formatVersion {
+		return fmt.Errorf("format is %q, this version reads %q", format, formatVersion)
+	}
+	digits, ok := strings.CutPrefix(checksum, "sha256:")
+	at := bytes.Index(f.Header, checksumPrefix)
+	if !ok || at < 0 || len(digits) != len(blankChecksum) {
+		return fmt.Errorf("checksum is %q, want sha256: and %d digits", checksum, len(blankChecksum))
+	}
+	place := f.Header[at+len(checksumPrefix):][:len(digits)]
+	copy(place, blankChecksum)
+	sum := sha256.Sum256(file)
+	copy(place, digits)
+	if got := hex.EncodeToString(sum[:]); got != digits {
+		return fmt.Errorf("checksum of the contents is %s, the file says %s: it is damaged", got, digits)
+	}
+	return nil
+}
+
+// architecture names a network in a checkpoint's metadata.
+type architecture struct {
+	Kind   string          `json:"kind"`
+	Config json.RawMessage `json:"config"`
+}
+
+const policyValueKind = "policy-value"
+
+// Save writes the network to a checkpoint: its parameters, its architecture
+// and the given metadata, whose keys must not be "architecture", "format" or
+// "checksum".
+func (net *PolicyValue) Save(path string, metadata map[string]string) error {
+	config, err := json.Marshal(net.cfg)
+	if err != nil {
+		return fmt.Errorf("save %s: %w", path, err)
+	}
+	return saveNetwork(path, architecture{policyValueKind, config}, net.Params(), metadata)
+}
+
+// LoadPolicyValue reads a network from a checkpoint, and the metadata that was
+// saved with it.
+func LoadPolicyValue(path string) (*PolicyValue, map[string]string, error) {
+	tensors, metadata, err := LoadTensors(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	net, err := decodePolicyValue(tensors, metadata[architectureKey])
+	if err != nil {
+		return nil, nil, fmt.Errorf("load %s: %w", path, err)
+	}
+	delete(metadata, architectureKey)
+	return net, metadata, nil
+}
+
+func decodePolicyValue(tensors []tensor.Named, text string) (*PolicyValue, error) {
+	var cfg PolicyValueConfig
+	if err := decodeArchitecture(text, policyValueKind, &cfg); err != nil {
+		return nil, err
+	}
+	if err := cfg.Check(); err != nil {
+		return nil, err
+	}
+	// Before anything of the configured size is allocated.
+	stored := 0
+	for _, t := range tensors {
+		stored += t.Len()
+	}
+	if want := cfg.size(); want != float64(stored) || 2*cfg.Blocks > len(tensors) {
+		return nil, fmt.Errorf("%d weights are stored, the architecture %s has %.0f", stored, text, want)
+	}
+	net := NewPolicyValue(cfg, nil)
+	return net, SetParams(net.Params(), tensors)
+}
+
+func saveNetwork(path string, arch architecture, params []*autograd.Param, metadata map[string]string) error {
+	text, err := json.Marshal(arch)
+	if err != nil {
+		return fmt.Errorf("save %s: %w", path, err)
+	}
+	if _, taken := metadata[architectureKey]; taken {
+		return fmt.Errorf("save %s: the metadata key %q is taken", path, architectureKey)
+	}
+	all := map[string]string{architectureKey: string(text)}
+	maps.Copy(all, metadata)
+	return SaveTensors(path, NamedParams(params), all)
+}
+
+// decodeArchitecture reads the configuration of a network of the given kind.
+func decodeArchitecture(text, kind string, config any) error {
+	if text == "" {
+		return errors.New("no architecture in the metadata: not a network's checkpoint")
+	}
+	var arch architecture
+	if err := json.Unmarshal([]byte(text), &arch); err != nil {
+		return fmt.Errorf("architecture %q: %w", text, err)
+	}
+	if arch.Kind != kind {
+		return fmt.Errorf("architecture is of kind %q, want %q", arch.Kind, kind)
+	}
+	dec := json.NewDecoder(bytes.NewReader(arch.Config))
+	dec.DisallowUnknownFields() // a field from a later version would change the network
+	if err := dec.Decode(config); err != nil {
+		return fmt.Errorf("architecture %q: %w", text, err)
+	}
+	return nil
+}
+
+// NamedParams returns the values of parameters with their names, for
+// SaveTensors. They share memory.
+func NamedParams(params []*autograd.Param) []tensor.Named {
+	named := make([]tensor.Named, len(params))
+	for i, p := range params {
+		named[i] = tensor.Named{Name: p.Name, Tensor: p.Value}
+	}
+	return named
+}
+
+// SetParams copies tensors to the parameters of the same names. Each must
+// have its counterpart, in the same shape; if not, the parameters are left as
+// they were.
+func SetParams(params []*autograd.Param, tensors []tensor.Named) error {
+	byName := make(map[string]*tensor.Tensor, len(tensors))
+	for _, t := range tensors {
+		byName[t.Name] = t.Tensor
+	}
+	for _, p := range params {
+		t, ok := byName[p.Name]
+		if !ok {
+			return fmt.Errorf("parameter %s is missing", p.Name)
+		}
+		if !slices.Equal(t.Shape, p.Value.Shape) {
+			return fmt.Errorf("parameter %s has shape %v, want %v", p.Name, t.Shape, p.Value.Shape)
+		}
+	}
+	if len(tensors) != len(params) {
+		return fmt.Errorf("%d tensors for %d parameters", len(tensors), len(params))
+	}
+	for _, p := range params {
+		p.Value.CopyFrom(byName[p.Name])
+	}
+	return nil
+}
+
+// writeAtomically writes a file beside path, syncs it and renames it to path,
+// then syncs the folder: a reader, or a restart, finds the old file or the new.
+func writeAtomically(path string, write func(io.Writer) error) (err error) {
+	folder := filepath.Dir(path)
+	f, err := os.CreateTemp(folder, "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+			err = fmt.Errorf("save %s: %w", path, err)
+		}
+	}()
+	if err := write(f); err != nil {
+		return err
+	}
+	if err := f.Chmod(0o644); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return syncFolder(folder)
+}
+
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}

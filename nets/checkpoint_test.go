@@ -1,0 +1,113 @@
+package nets_test
+
+import (
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tengen-rl/tengen/nets"
+	"github.com/tengen-rl/tengen/nets/tensor"
+)
+
+func TestCheckpointRoundTrip(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "net.safetensors")
+	net := randomNet(boards[4], 21)
+	require.NoError(t, net.Save(path, map[string]string{"generation": "12", "note": "<é>"}))
+	loaded, metadata, err := nets.LoadPolicyValue(path)
+	require.NoError(t, err)
+	assert.Equal(t, map[string]string{"generation": "12", "note": "<é>"}, metadata)
+	assert.Equal(t, net.Config(), loaded.Config())
+	want, got := net.Params(), loaded.Params()
+	require.Len(t, got, len(want))
+	for i := range want {
+		assert.Equal(t, want[i], got[i])
+	}
+
+	again := filepath.Join(t.TempDir(), "again.safetensors")
+	require.NoError(t, loaded.Save(again, metadata))
+	first, err := os.ReadFile(path)
+	require.NoError(t, err)
+	second, err := os.ReadFile(again)
+	require.NoError(t, err)
+	assert.Equal(t, first, second, "equal contents give equal bytes")
+
+	left, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	assert.Len(t, left, 1, "no temporary file stays behind")
+}
+
+// Every single bit of a checkpoint is covered by its checksum, or by the
+// checks of the format.
+func TestEveryFlippedBitIsFound(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "net.safetensors")
+	require.NoError(t, randomNet(boards[0], 22).Save(path, nil))
+	good, err := os.ReadFile(path)
+	require.NoError(t, err)
+	damaged := append([]byte(nil), good...)
+	for at := range good {
+		bit := byte(1) << (at % 8)
+		damaged[at] ^= bit
+		require.NoError(t, os.WriteFile(path, damaged, 0o644))
+		_, _, err := nets.LoadPolicyValue(path)
+		require.ErrorContains(t, err, path, "bit %d of byte %d", at%8, at)
+		damaged[at] ^= bit
+	}
+	for _, n := range []int{0, 7, 8, 100, len(good) - 1} {
+		require.NoError(t, os.WriteFile(path, good[:n], 0o644))
+		_, _, err := nets.LoadPolicyValue(path)
+		require.ErrorContains(t, err, path, "%d bytes", n)
+	}
+}
+
+func TestForeignCheckpointsAreRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.safetensors")
+	net := randomNet(boards[2], 23)
+	tensors := nets.NamedParams(net.Params())
+	config := `{"obs":[2,3,3],"actions":9,"players":2,"blocks":2,"channels":8}`
+	withShape := func(i int, shape ...int) []tensor.Named {
+		changed := append([]tensor.Named(nil), tensors...)
+		changed[i].Tensor = tensor.New(shape...)
+		return changed
+	}
+	for _, c := range []struct {
+		name, architecture, want string
+		tensors                  []tensor.Named
+	}{
+		{"none", "", "no architecture", tensors},
+		{"other kind", `{"kind":"q","config":{}}`, `kind "q"`, tensors},
+		{"not JSON", `{`, "architecture", tensors},
+		{"later field", `{"kind":"policy-value","config":{"moe":1}}`, "moe", tensors},
+		{"no config", `{"kind":"policy-value"}`, "architecture", tensors},
+		{"nonsense", `{"kind":"policy-value","config":{"obs":[1,1,1]}}`, "actions", tensors},
+		{"huge", `{"kind":"policy-value","config":` + strings.Replace(config, `"channels":8`, `"channels":4000000000`, 1) + `}`, "weights are stored", tensors},
+		{"deep", `{"kind":"policy-value","config":` + strings.Replace(config, `"blocks":2`, `"blocks":9000000000000`, 1) + `}`, "weights are stored", tensors},
+		{"shape", `{"kind":"policy-value","config":` + config + `}`, "stem.bias has shape [2 4]", withShape(1, 2, 4)},
+		{"missing", `{"kind":"policy-value","config":` + config + `}`, "weights are stored", tensors[1:]},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			metadata := map[string]string{}
+			if c.architecture != "" {
+				metadata["architecture"] = c.architecture
+			}
+			require.NoError(t, nets.SaveTensors(path, c.tensors, metadata))
+			_, _, err := nets.LoadPolicyValue(path)
+			require.ErrorContains(t, err, c.want)
+			require.ErrorContains(t, err, path)
+		})
+	}
+
+	_, _, err := nets.LoadPolicyValue(filepath.Join(t.TempDir(), "none"))
+	require.ErrorIs(t, err, os.ErrNotExist)
+	huge := binary.LittleEndian.AppendUint64(nil, 1<<40)
+	require.NoError(t, os.WriteFile(path, append(huge, "{}"...), 0o644))
+	_, _, err = nets.LoadTensors(path)
+	require.ErrorContains(t, err, "header of 1099511627776 bytes")
+	assert.ErrorContains(t, net.Save(path, map[string]string{"architecture": ""}), "taken")
+	assert.ErrorContains(t, nets.SaveTensors(path, nil, map[string]string{"checksum": ""}), "taken")
+	assert.ErrorContains(t, nets.SaveTensors(filepath.Join(path, "sub"), nil, nil), path)
+}

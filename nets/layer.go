@@ -1,0 +1,145 @@
+package nets
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/tengen-rl/tengen/nets/autograd"
+)
+
+// Module is anything with parameters: a layer, or a network of them. Params
+// returns them in a fixed order under distinct names, their path in the tree
+// joined by dots.
+type Module interface {
+	Params() []*autograd.Param
+}
+
+// ParamsOf returns the parameters of modules, one after the other.
+func ParamsOf(modules ...Module) []*autograd.Param {
+	var all []*autograd.Param
+	for _, m := range modules {
+		all = append(all, m.Params()...)
+	}
+	return all
+}
+
+// Count returns the number of elements of all parameters.
+func Count(params []*autograd.Param) int {
+	n := 0
+	for _, p := range params {
+		n += p.Value.Len()
+	}
+	return n
+}
+
+// Dense is a fully connected layer, x·Wᵀ + b.
+type Dense struct {
+	Weight *autograd.Param // [out,in]
+	Bias   *autograd.Param // [out]; nil for none
+}
+
+// NewDense returns a layer with zero bias whose weights init draws from rng;
+// with a nil rng they are zero, for a layer about to be loaded.
+func NewDense(name string, in, out int, init Init, rng *rand.Rand) *Dense {
+	d := &Dense{Weight: autograd.NewParam(name+".weight", out, in), Bias: newBias(name+".bias", out)}
+	initialize(d.Weight, init, rng)
+	return d
+}
+
+// Forward maps x [...,in] to [...,out].
+func (d *Dense) Forward(t *autograd.Tape, x *autograd.Var) *autograd.Var {
+	return t.Dense(x, t.Param(d.Weight), optional(t, d.Bias))
+}
+
+// Params returns the weight and the bias.
+func (d *Dense) Params() []*autograd.Param { return present(d.Weight, d.Bias) }
+
+// Conv2D is a convolution over channels-last images.
+type Conv2D struct {
+	Weight *autograd.Param // [out,in/groups,KH,KW]
+	Bias   *autograd.Param // [out]; nil for none
+	Config autograd.Conv2DConfig
+}
+
+// NewConv2D returns a convolution of size x size pixels, padded so that an
+// image keeps its size, with zero bias; init draws the weights from rng, and
+// with a nil rng they are zero.
+func NewConv2D(name string, in, out, size int, init Init, rng *rand.Rand) *Conv2D {
+	c := &Conv2D{
+		Weight: autograd.NewParam(name+".weight", out, in, size, size),
+		Bias:   newBias(name+".bias", out),
+		Config: autograd.Same(size),
+	}
+	initialize(c.Weight, init, rng)
+	return c
+}
+
+// Forward maps images [N,H,W,in] to [N,OH,OW,out].
+func (c *Conv2D) Forward(t *autograd.Tape, x *autograd.Var) *autograd.Var {
+	return t.Conv2D(x, t.Param(c.Weight), optional(t, c.Bias), c.Config)
+}
+
+// Params returns the weight and the bias.
+func (c *Conv2D) Params() []*autograd.Param { return present(c.Weight, c.Bias) }
+
+// ResidualBlock is relu(x + conv(relu(conv(x)))), without normalisation.
+//
+// The second convolution starts at zero and the first is scaled down by the
+// depth of the tower, after Zhang, Dauphin and Ma, "Fixup Initialization"
+// (2019): a tower of any depth starts as the identity and its updates do not
+// grow with depth. Batch normalisation was rejected: with it the result for
+// one image depends on its batch-mates in training, training and inference
+// compute different functions, and a batch could not be cut into micro-batches
+// without changing the result.
+type ResidualBlock struct {
+	Conv1, Conv2 *Conv2D
+}
+
+// NewResidualBlock returns a block of 3x3 convolutions for a tower of the given
+// number of blocks.
+func NewResidualBlock(name string, channels, blocks int, rng *rand.Rand) *ResidualBlock {
+	first := Scaled(HeNormal, float32(1/math.Sqrt(float64(max(1, blocks)))))
+	return &ResidualBlock{
+		Conv1: NewConv2D(name+".conv1", channels, channels, 3, first, rng),
+		Conv2: NewConv2D(name+".conv2", channels, channels, 3, Zeros, rng),
+	}
+}
+
+// Forward maps images [N,H,W,C] to images of the same shape.
+func (b *ResidualBlock) Forward(t *autograd.Tape, x *autograd.Var) *autograd.Var {
+	branch := b.Conv2.Forward(t, t.ReLU(b.Conv1.Forward(t, x)))
+	return t.ReLU(t.Add(x, branch))
+}
+
+// Params returns the parameters of both convolutions.
+func (b *ResidualBlock) Params() []*autograd.Param { return ParamsOf(b.Conv1, b.Conv2) }
+
+func initialize(p *autograd.Param, init Init, rng *rand.Rand) {
+	if rng != nil {
+		init(rng, p.Value)
+	}
+}
+
+func newBias(name string, n int) *autograd.Param {
+	p := autograd.NewParam(name, n)
+	p.NoDecay = true
+	return p
+}
+
+// optional puts p on the tape, or nothing if there is no p.
+func optional(t *autograd.Tape, p *autograd.Param) *autograd.Var {
+	if p == nil {
+		return nil
+	}
+	return t.Param(p)
+}
+
+func present(params ...*autograd.Param) []*autograd.Param {
+	var all []*autograd.Param
+	for _, p := range params {
+		if p != nil {
+			all = append(all, p)
+		}
+	}
+	return all
+}

@@ -1,0 +1,33 @@
+package optim
+
+import (
+	"math"
+
+	"github.com/tengen-rl/tengen/nets/autograd"
+)
+
+// Norm returns the Euclidean norm of all gradients together.
+func Norm(grads *autograd.Grads) float64 {
+	var sum float64
+	for i := range grads.Params() {
+		for _, g := range grads.At(i) {
+			sum += float64(g) * float64(g)
+		}
+	}
+	return math.Sqrt(sum)
+}
+
+// ClipNorm scales all gradients down so that their common Euclidean norm is at
+// most limit (Pascanu, Mikolov and Bengio 2013, algorithm 1), and returns the
+// norm that it found. A norm that is not finite is left for the caller to see.
+func ClipNorm(grads *autograd.Grads, limit float64) (norm float64) {
+	norm = Norm(grads)
+	scaleToLimit(grads, norm, limit)
+	return norm
+}
+
+func scaleToLimit(grads *autograd.Grads, norm, limit float64) {
+	if factor := limit / (norm + 1e-6); factor < 1 && !math.IsInf(norm, 0) {
+		grads.Scale(float32(factor))
+	}
+}

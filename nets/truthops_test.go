@@ -1,0 +1,52 @@
+package nets_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tengen-rl/tengen/nets/autograd"
+)
+
+// truthChecks examines the cases that are not inputs to outputs.
+var truthChecks = map[string]func(t *testing.T, c *truthCase){
+	"sgd":   optimCase(newSGD),
+	"adam":  optimCase(newAdam(true)),
+	"adamw": optimCase(newAdam(false)),
+}
+
+// truthOps computes the cases that are.
+var truthOps = map[string]opFunc{
+	"dense": func(_ *testing.T, _ *truthCase, tape *autograd.Tape, v map[string]*autograd.Var) map[string]*autograd.Var {
+		return out(tape.Dense(v["x"], v["weight"], v["bias"]))
+	},
+	"conv2d": conv2dCase,
+}
+
+func out(v *autograd.Var) map[string]*autograd.Var { return map[string]*autograd.Var{"out": v} }
+
+// pair is a number for both axes, or one for each.
+type pair [2]int
+
+func (p *pair) UnmarshalJSON(text []byte) error {
+	var n int
+	if json.Unmarshal(text, &n) == nil {
+		*p = pair{n, n}
+		return nil
+	}
+	return json.Unmarshal(text, (*[2]int)(p))
+}
+
+func conv2dCase(t *testing.T, c *truthCase, tape *autograd.Tape, v map[string]*autograd.Var) map[string]*autograd.Var {
+	var a struct {
+		Stride, Padding, Dilation pair
+		Groups                    int
+	}
+	c.attrs(t, &a)
+	require.NotZero(t, a.Groups)
+	y := tape.Conv2D(tape.ChannelsLast(v["x"]), v["weight"], v["bias"], autograd.Conv2DConfig{
+		Stride: a.Stride, Pad: a.Padding, Dilation: a.Dilation, Groups: a.Groups,
+	})
+	return out(tape.ChannelsFirst(y))
+}
