@@ -1,0 +1,176 @@
+package arena_test
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tengen-rl/tengen/arena"
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/tictactoe"
+	"github.com/tengen-rl/tengen/internal/truth"
+)
+
+func read(t testing.TB, game envs.Game, text string) []arena.Position {
+	t.Helper()
+	positions, err := arena.ReadPositions(strings.NewReader(text), "file.jsonl", game)
+	require.NoError(t, err)
+	return positions
+}
+
+func TestSuiteCounts(t *testing.T) {
+	game := connectfour.New()
+	positions := read(t, game, `
+{"moves":"112233","value_keeping":[4],"best_exact":[4]}
+{"moves":"","value_keeping":[1,4],"best_exact":[4], "other": {"keys": []}}
+{"moves":"44","value_keeping":[1,2,3]}
+{"moves":"1122334","value_keeping":[],"best_exact":[]}
+
+{"moves":"4","value_keeping":[1],"best_exact":[1]}
+`)
+	require.Len(t, positions, 4, "the position that is over is passed over")
+
+	type actions = []envs.Action
+	var sofar []int
+	agent := &answers{actions{3, 0, 4, 0}}
+	got, err := arena.Suite(context.Background(), agent, positions, func(s arena.Share) { sofar = append(sofar, s.Positions) })
+	require.NoError(t, err)
+	want := arena.Share{Positions: 4, Optimal: 3, Mistakes: 1, Graded: 3, Exact: 2}
+	assert.Equal(t, want, got)
+	assert.Equal(t, []int{1, 2, 3, 4}, sofar)
+	assert.InDelta(t, 0.75, got.Share(), 1e-12)
+	assert.InDelta(t, 2.0/3, got.ExactShare(), 1e-12)
+
+	got.Add(want)
+	assert.Equal(t, arena.Share{Positions: 8, Optimal: 6, Mistakes: 2, Graded: 6, Exact: 4}, got)
+	assert.Zero(t, arena.Share{}.Share())
+}
+
+// answers is an agent that gives one answer after another, whatever the game.
+type answers struct{ left []envs.Action }
+
+func (*answers) Reset() {}
+
+func (a *answers) Act(context.Context, envs.State) (envs.Action, error) {
+	if len(a.left) == 0 {
+		return 0, errScriptEnds
+	}
+	answer := a.left[0]
+	a.left = a.left[1:]
+	return answer, nil
+}
+
+func TestSuiteEndsEarly(t *testing.T) {
+	positions := read(t, tictactoe.New(), strings.Repeat(`{"board":"XX.OO....","optimal":[2]}`+"\n", 3))
+	got, err := arena.Suite(context.Background(), &answers{[]envs.Action{2}}, positions, nil)
+	assert.ErrorIs(t, err, errScriptEnds)
+	assert.ErrorContains(t, err, "position 2 of 3: ")
+	assert.Equal(t, 1, got.Optimal)
+
+	_, err = arena.Suite(context.Background(), &answers{[]envs.Action{0}}, positions, nil)
+	assert.EqualError(t, err, "position 1 of 3: action 0 is illegal")
+
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err = arena.Suite(ctx, &answers{}, positions, nil)
+	assert.Equal(t, context.Canceled, err)
+}
+
+func TestReadPositions(t *testing.T) {
+	got := read(t, tictactoe.New(), `{"board":"X..X....O","to_move":"O","terminal":null,"optimal":[6]}
+{"board":"XXX.OO...","terminal":"X","optimal":[]}`)
+	require.Len(t, got, 1)
+	assert.Equal(t, []envs.Action{6}, got[0].Optimal)
+	assert.Nil(t, got[0].Exact)
+	assert.EqualValues(t, 1, got[0].State.ToPlay())
+
+	got = read(t, connectfour.New(), `{"moves":"4453","value_keeping":[1,7],"best_exact":[7]}`)
+	require.Len(t, got, 1)
+	assert.Equal(t, []envs.Action{0, 6}, got[0].Optimal, "columns are counted from 1, actions from 0")
+	assert.Equal(t, []envs.Action{6}, got[0].Exact)
+}
+
+func TestReadPositionsRefuses(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		game envs.Game
+		text string
+		want string
+	}{
+		{"no JSON", connectfour.New(), "\n4453 2\n", "file.jsonl, line 2: not the JSON object of a position: "},
+		{"cut short", connectfour.New(), `{"moves":"4453","val`, "file.jsonl, line 1: not the JSON object of a position: "},
+		{"no moves", connectfour.New(), `{"board":"........."}`, `file.jsonl, line 1: no "moves"`},
+		{"null", connectfour.New(), `null`, `file.jsonl, line 1: no "moves"`},
+		{"an impossible move", connectfour.New(), `{"moves":"48"}`, `file.jsonl, line 1: move 2 of "48": connect4: unknown move "8"`},
+		{"a full column", connectfour.New(), `{"moves":"4444444"}`, `move 7 of "4444444": connect4: illegal move "4": the column is full`},
+		{"no answers", connectfour.New(), `{"moves":"4"}`, `file.jsonl, line 1: no "value_keeping"`},
+		{"an illegal answer", connectfour.New(), `{"moves":"444444","value_keeping":[4]}`, `value_keeping: connect4: illegal move "4"`},
+		{"an illegal exact answer", connectfour.New(), `{"moves":"","value_keeping":[4],"best_exact":[0]}`, `best_exact: connect4: unknown move "0"`},
+		{"no board", tictactoe.New(), `{"moves":""}`, `file.jsonl, line 1: no "board"`},
+		{"a broken board", tictactoe.New(), `{"board":"XX"}`, `file.jsonl, line 1: tictactoe: position "XX" has 2 characters, want 9`},
+		{"a taken cell", tictactoe.New(), `{"board":"X........","optimal":[0]}`, `optimal: cell 0 is not free: want some of [1 2 3 4 5 6 7 8]`},
+		{"no optimal", tictactoe.New(), `{"board":"X........"}`, `file.jsonl, line 1: no "optimal"`},
+		{"a line without end", tictactoe.New(), strings.Repeat(" ", 1<<21), "file.jsonl, line 1: "},
+		{"a world without a form", alone{}, ``, "no form of position file is known for alone"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := arena.ReadPositions(strings.NewReader(c.text), "file.jsonl", c.game)
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+// Whatever is read is fit to be asked.
+func FuzzReadPositions(f *testing.F) {
+	f.Add(`{"moves":"112233","value_keeping":[4],"best_exact":[4]}`)
+	f.Add(`{"board":"X..X....O","optimal":[6]}`)
+	f.Add("{}\nnull\n[1]")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, game := range []envs.Game{connectfour.New(), tictactoe.New()} {
+			positions, err := arena.ReadPositions(strings.NewReader(text), "fuzz", game)
+			if err != nil {
+				continue
+			}
+			for _, p := range positions {
+				legal := p.State.Legal(nil)
+				require.NotEmpty(t, legal)
+				require.NotEmpty(t, p.Optimal)
+				require.Subset(t, legal, append(p.Optimal, p.Exact...))
+			}
+		}
+	})
+}
+
+// The files of truth are read whole, and their exact moves keep the value.
+func TestTruthPositions(t *testing.T) {
+	for _, c := range []struct {
+		game envs.Game
+		file string
+		all  bool // read only where the whole data are given
+	}{
+		{connectfour.New(), "connect4/positions_ply9_13.jsonl", false},
+		{connectfour.New(), "connect4/all_ply0_4.jsonl", true},
+		{connectfour.New(), "connect4/positions_ply5_8.jsonl", true},
+		{connectfour.New(), "connect4/positions_ply14_41.jsonl", true},
+		{tictactoe.New(), "tictactoe/states_sample.jsonl", false},
+	} {
+		t.Run(c.file, func(t *testing.T) {
+			if c.all && !truth.Given() {
+				t.Skip("only where TENGEN_TRUTH is set")
+			}
+			positions, err := arena.ReadPositions(bytes.NewReader(truth.Read(t, c.file)), c.file, c.game)
+			require.NoError(t, err)
+			require.NotEmpty(t, positions)
+			for _, p := range positions {
+				if p.Exact != nil {
+					assert.Subset(t, p.Optimal, p.Exact)
+				}
+			}
+		})
+	}
+}
