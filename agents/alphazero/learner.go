@@ -1,0 +1,167 @@
+package alphazero
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/nets"
+	"github.com/tengen-rl/tengen/nets/autograd"
+	"github.com/tengen-rl/tengen/nets/optim"
+	"github.com/tengen-rl/tengen/nets/tensor"
+	"github.com/tengen-rl/tengen/replay"
+)
+
+// The optimisers that a Learner knows.
+const (
+	Adam = "adam" // with decoupled weight decay
+	SGD  = "sgd"  // with momentum 0.9
+)
+
+// Learning holds the knobs of a Learner.
+type Learning struct {
+	Window      int // newest samples that are drawn from
+	Batch       int // samples in a step
+	MicroBatch  int // samples that one goroutine takes at a time
+	Optimizer   string
+	WeightDecay float32
+	ValueWeight float32 // of the value's loss against the policy's
+	SearchValue float32 // see Record.Samples
+	MaxNorm     float64 // of the gradient; 0 for no limit
+	Symmetries  bool    // draw a random image of each sample
+	Threads     int     // goroutines of a step; no result depends on it
+}
+
+// A Learner makes the weights of a network better: it keeps the newest
+// samples and steps along the gradient of
+//
+//	-Σₐ π(a)·log p(a) + ValueWeight · mean over seats of (z-v)²
+//
+// (Silver et al. 2017), averaged over a batch drawn uniformly. Not safe for
+// concurrent use.
+type Learner struct {
+	game       envs.Game
+	config     Learning
+	net        *nets.PolicyValue
+	optimizer  optimizer
+	buffer     *replay.Buffer[Sample]
+	symmetries []envs.Symmetry // none if there is nothing to turn
+
+	batch  batch
+	micros []*micro
+}
+
+// optimizer is what the optimisers of nets/optim have in common.
+type optimizer interface {
+	Step(grads *autograd.Grads, rate float32) error
+	State() []tensor.Named
+	SetState([]tensor.Named) error
+	Steps() int
+}
+
+// NewLearner returns a learner that changes the weights of net, which plays
+// game.
+func NewLearner(game envs.Game, net *nets.PolicyValue, config Learning) *Learner {
+	l := &Learner{
+		game:   game,
+		config: config,
+		net:    net,
+		buffer: replay.NewBuffer[Sample](config.Window),
+		batch:  newBatch(game.Spec(), config.Batch),
+	}
+	switch config.Optimizer {
+	case Adam:
+		l.optimizer = optim.NewAdam(net.Params(), optim.AdamConfig{WeightDecay: config.WeightDecay})
+	case SGD:
+		l.optimizer = optim.NewSGD(net.Params(), optim.SGDConfig{Momentum: 0.9, WeightDecay: config.WeightDecay})
+	default:
+		panic(fmt.Sprintf("alphazero: optimizer %q", config.Optimizer))
+	}
+	if symmetric, ok := game.(envs.Symmetric); ok && config.Symmetries {
+		l.symmetries = symmetric.Symmetries()
+	}
+	for at := 0; at < config.Batch; at += config.MicroBatch {
+		l.micros = append(l.micros, &micro{
+			from:  at,
+			to:    min(at+config.MicroBatch, config.Batch),
+			tape:  autograd.NewTape(),
+			grads: autograd.NewGrads(net.Params()),
+		})
+	}
+	return l
+}
+
+// Net returns the network that the learner changes.
+func (l *Learner) Net() *nets.PolicyValue { return l.net }
+
+// Steps returns the number of steps taken, restored ones included.
+func (l *Learner) Steps() int { return l.optimizer.Steps() }
+
+// State returns the optimiser's part of what an exact resume needs, sharing
+// the learner's memory. The weights and the records are the rest.
+func (l *Learner) State() []tensor.Named { return l.optimizer.State() }
+
+// Restore takes back what State returned.
+func (l *Learner) Restore(state []tensor.Named) error { return l.optimizer.SetState(state) }
+
+// Add puts the samples of a game in the window and returns their number.
+func (l *Learner) Add(r *Record) (positions int, err error) {
+	samples, err := r.Samples(l.game, l.config.SearchValue)
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range samples {
+		l.buffer.Add(s)
+	}
+	return len(samples), nil
+}
+
+// Loss is how far the network was from its targets, each a mean over
+// positions.
+type Loss struct {
+	Policy  float64 // cross-entropy
+	Value   float64 // squared error
+	Entropy float64 // of the network's policy, in nats
+}
+
+// Step draws a batch, whose composition rng decides, and steps once at the
+// given learning rate. It returns the loss before the step. There must be a
+// sample to draw.
+func (l *Learner) Step(rate float32, rng *rand.Rand) (Loss, error) {
+	for i := range l.config.Batch {
+		l.batch.put(i, l.buffer.Draw(rng), l.symmetry(rng))
+	}
+	var group errgroup.Group
+	group.SetLimit(max(1, l.config.Threads))
+	for _, m := range l.micros {
+		group.Go(func() error {
+			m.run(l.net, &l.batch, l.config.ValueWeight)
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return Loss{}, err
+	}
+	// In the order of the micro-batches, so that no thread changes the sum.
+	grads, loss := l.micros[0].grads, l.micros[0].loss
+	for _, m := range l.micros[1:] {
+		grads.Add(m.grads)
+		loss.Policy += m.loss.Policy
+		loss.Value += m.loss.Value
+		loss.Entropy += m.loss.Entropy
+	}
+	if l.config.MaxNorm > 0 {
+		optim.ClipNorm(grads, l.config.MaxNorm)
+	}
+	return loss, l.optimizer.Step(grads, rate)
+}
+
+// symmetry draws one of the symmetries of the board, nil for none.
+func (l *Learner) symmetry(rng *rand.Rand) *envs.Symmetry {
+	if len(l.symmetries) == 0 {
+		return nil
+	}
+	return &l.symmetries[rng.IntN(len(l.symmetries))]
+}

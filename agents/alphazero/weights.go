@@ -1,0 +1,112 @@
+package alphazero
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/tengen-rl/tengen/agents/mcts"
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/nets"
+	"github.com/tengen-rl/tengen/search"
+)
+
+// Network is the shape of the policy-value network of a learner.
+type Network struct {
+	Blocks, Channels, PolicyChannels, ValueChannels, ValueHidden int
+}
+
+// NewNet returns an untrained network for game.
+func NewNet(game envs.Game, n Network, rng *rand.Rand) *nets.PolicyValue {
+	spec := game.Spec()
+	return nets.NewPolicyValue(nets.PolicyValueConfig{
+		Obs:            spec.Obs,
+		Actions:        spec.Actions,
+		Players:        spec.Players,
+		Blocks:         n.Blocks,
+		Channels:       n.Channels,
+		PolicyChannels: n.PolicyChannels,
+		ValueChannels:  n.ValueChannels,
+		ValueHidden:    n.ValueHidden,
+	}, rng)
+}
+
+// WeightsFile returns the path of the weights of a generation in a run's
+// folder. Those of generation 0 are untrained.
+func WeightsFile(run string, generation int) string {
+	return filepath.Join(run, "weights", fmt.Sprintf("%06d%s", generation, weightsSuffix))
+}
+
+const weightsSuffix = ".safetensors"
+
+// gameKey is where the weights' metadata names the world that they play.
+const gameKey = "game"
+
+// Save writes the weights of a generation to a run's folder.
+func Save(net *nets.PolicyValue, game envs.Game, run string, generation int) error {
+	return net.Save(WeightsFile(run, generation), map[string]string{
+		gameKey:      game.Spec().Name,
+		"generation": strconv.Itoa(generation),
+	})
+}
+
+// Newest asks Load for the weights of the newest generation.
+const Newest = -1
+
+// Load returns the network of a run's generation, which must play game.
+func Load(game envs.Game, run string, generation int) (*nets.PolicyValue, error) {
+	if generation == Newest {
+		var err error
+		if generation, err = newest(run); err != nil {
+			return nil, err
+		}
+	}
+	file := WeightsFile(run, generation)
+	net, metadata, err := nets.LoadPolicyValue(file)
+	if err != nil {
+		return nil, err
+	}
+	spec, shape := game.Spec(), net.Config()
+	if name := metadata[gameKey]; name != spec.Name {
+		return nil, fmt.Errorf("%s plays %q, not %q", file, name, spec.Name)
+	}
+	if shape.Obs != spec.Obs || shape.Actions != spec.Actions || shape.Players != spec.Players {
+		return nil, fmt.Errorf("%s is for observations %v, %d actions, %d players; %s has %v, %d, %d",
+			file, shape.Obs, shape.Actions, shape.Players, spec.Name, spec.Obs, spec.Actions, spec.Players)
+	}
+	return net, nil
+}
+
+// newest returns the number of the newest weights of a run.
+func newest(run string) (int, error) {
+	entries, err := os.ReadDir(filepath.Join(run, "weights"))
+	if err != nil {
+		return 0, fmt.Errorf("%s is no folder of a run: %w", run, err)
+	}
+	generation := -1
+	for _, e := range entries {
+		digits, ok := strings.CutSuffix(e.Name(), weightsSuffix)
+		if n, err := strconv.Atoi(digits); ok && err == nil {
+			generation = max(generation, n)
+		}
+	}
+	if generation < 0 {
+		return 0, fmt.Errorf("%s has no weights yet", run)
+	}
+	return generation, nil
+}
+
+// DefaultPlay is how an agent plays if nothing else is said: 100 simulations
+// for each move, no noise, the best move.
+func DefaultPlay() mcts.Config {
+	return mcts.Config{Simulations: 100, Search: search.DefaultConfig()}
+}
+
+// NewPlayer returns an agent for game that searches with the network of plan,
+// which nobody else may use.
+func NewPlayer(game envs.Game, plan *nets.Plan, config mcts.Config, rng *rand.Rand) *mcts.Agent {
+	return mcts.New(game, NewEvaluator(plan), config, rng)
+}
