@@ -60,3 +60,43 @@ func BenchmarkPeak(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkGemmPacked(b *testing.B) {
+	for _, p := range paths() {
+		for _, s := range gemmShapes {
+			b.Run(fmt.Sprintf("%v/%dx%dx%d", p, s[0], s[1], s[2]), func(b *testing.B) {
+				rng := rand.New(rand.NewPCG(1, 1))
+				x := randomMat(rng, s[0], s[2], 0, false)
+				y := p.pack(randomMat(rng, s[2], s[1], 0, false))
+				c := randomMat(rng, s[0], s[1], 0, false)
+				e := Epilogue{Bias: random(rng, s[1]), Relu: true}
+				for b.Loop() {
+					GemmPacked(c, x, y, e)
+				}
+				reportRate(b, s[0]*s[1]*s[2])
+			})
+		}
+	}
+}
+
+func BenchmarkConv(b *testing.B) {
+	for _, p := range paths() {
+		for _, s := range [][2]int{{9, 32}, {9, 64}, {9, 128}, {19, 64}, {19, 96}} {
+			for _, n := range []int{1, 8} {
+				for _, algorithm := range []Algorithm{Direct, Auto} {
+					b.Run(fmt.Sprintf("%v/b%dc%ds%d/%d", p, n, s[1], s[0], algorithm), func(b *testing.B) {
+						rng := rand.New(rand.NewPCG(1, 1))
+						in := NewBoard(s[0], s[0], s[1])
+						c := p.newConv(ConvConfig{In: in, Out: in, Size: 3, Algorithm: algorithm}, random(rng, 9*s[1]*s[1]))
+						src, dst := randomImages(rng, in, n), make([]float32, n*in.Len())
+						e := BoardEpilogue{Bias: random(rng, s[1]), Relu: true}
+						for b.Loop() {
+							c.Forward(dst, src, n, e)
+						}
+						reportRate(b, 9*n*s[0]*s[0]*s[1]*s[1])
+					})
+				}
+			}
+		}
+	}
+}

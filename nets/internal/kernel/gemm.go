@@ -120,7 +120,7 @@ func (w *work) packed(b Mat, m, n, inner int) {
 		w.innerRange(k, depth)
 		for j := 0; j < n; j += columns {
 			cols := min(columns, n-j)
-			packPanels(buffer.data, b, k, depth, j, cols, width)
+			w.path.packPanels(buffer.data, b, k, depth, j, cols)
 			w.b, w.bStep, w.panelBytes, w.whole = pointer(buffer.data, 0), 4*width, 4*width*depth, true
 			for i := 0; i < m; i += blockRows {
 				w.run(i, min(blockRows, m-i), j, cols)

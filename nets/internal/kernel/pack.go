@@ -11,12 +11,13 @@ import (
 //
 //	         columns 0..width-1   columns width..2·width-1
 //	dst  = [ row 0, row 1, …    | row 0, row 1, …          | … ]
-func packPanels(dst []float32, b Mat, k, depth, j, cols, width int) {
+func (p path) packPanels(dst []float32, b Mat, k, depth, j, cols int) {
+	width := p.width()
 	for col := 0; col < cols; col += width {
 		panel := dst[:depth*width]
 		dst = dst[depth*width:]
 		if n := min(width, cols-col); b.Trans {
-			packColumns(panel, b, k, depth, j+col, n, width)
+			p.packColumns(panel, b, k, depth, j+col, n)
 		} else {
 			packRows(panel, b, k, depth, j+col, n, width)
 		}
@@ -38,15 +39,12 @@ func packRows(panel []float32, b Mat, k, depth, j, n, width int) {
 }
 
 // packColumns copies a panel from a matrix whose columns are contiguous.
-func packColumns(panel []float32, b Mat, k, depth, j, n, width int) {
+func (p path) packColumns(panel []float32, b Mat, k, depth, j, n int) {
+	width := p.width()
 	if n < width {
 		clear(panel)
 	}
-	for c := range n {
-		for r, v := range b.Data[(j+c)*b.Stride+k:][:depth] {
-			panel[r*width+c] = v
-		}
-	}
+	p.transpose(panel, width, b.Data[j*b.Stride+k:], b.Stride, n, depth)
 }
 
 // buffer is scratch memory, borrowed from a pool that all goroutines share.

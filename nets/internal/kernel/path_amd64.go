@@ -31,3 +31,31 @@ func (p path) multiply(t *tile, rows, panels int) {
 		tilePortable(t, rows)
 	}
 }
+
+// transpose writes rows x cols elements of src to cols x rows of dst.
+func (p path) transpose(dst []float32, dstStride int, src []float32, srcStride, rows, cols int) {
+	whole, blocks := 0, cols/8
+	if p != portable && blocks > 0 {
+		for ; whole+8 <= rows; whole += 8 {
+			transpose8(&dst[whole], &src[whole*srcStride], 4*dstStride, 4*srcStride, blocks)
+		}
+		if cols > 8*blocks && whole > 0 {
+			transposeAny(dst[8*blocks*dstStride:], dstStride, src[8*blocks:], srcStride, whole, cols-8*blocks)
+		}
+	}
+	if whole < rows {
+		transposeAny(dst[whole:], dstStride, src[whole*srcStride:], srcStride, rows-whole, cols)
+	}
+}
+
+// transform does a Winograd transform for tiles of m outputs.
+func (p path) transform(t *transform, l linear, m int) {
+	switch p {
+	case avx512:
+		transform512(t, l, m)
+	case avx2:
+		transform2(t, l, m)
+	default:
+		transformPortable(t, l, m)
+	}
+}

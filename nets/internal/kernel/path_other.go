@@ -12,3 +12,11 @@ func (p path) multiply(t *tile, rows, panels int) {
 	}
 	tilePortable(t, rows)
 }
+
+// transpose writes rows x cols elements of src to cols x rows of dst.
+func (p path) transpose(dst []float32, dstStride int, src []float32, srcStride, rows, cols int) {
+	transposeAny(dst, dstStride, src, srcStride, rows, cols)
+}
+
+// transform does a Winograd transform for tiles of m outputs.
+func (p path) transform(t *transform, l linear, m int) { transformPortable(t, l, m) }

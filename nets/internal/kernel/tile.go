@@ -43,3 +43,29 @@ type segment struct {
 	a, b   int
 	length int
 }
+
+// transform is one call of a Winograd transform: a linear map L of n inputs
+// to m outputs, applied to the rows and to the columns of an n x n block, for
+// all channels. It is the loop
+//
+//	for i, j := range m x m {
+//		for c := range channels {
+//			sum := 0
+//			for k, l := range n x n {
+//				sum += L[i][k] * L[j][l] * src[k*srcRow + l*srcStep + c]
+//			}
+//			dst[i*dstRow + j*dstStep + c] = sum
+//		}
+//	}
+//
+// with all distances in bytes. The transform of outputs ends with
+// relu(sum + bias[c] + residual[i*dstRow + j*dstStep + c]), each if present.
+type transform struct {
+	dst, src        unsafe.Pointer
+	tmp             unsafe.Pointer // 36 vectors of scratch
+	bias, residual  unsafe.Pointer // nil if absent
+	dstRow, dstStep int
+	srcRow, srcStep int
+	channels        int // a multiple of 16
+	relu            bool
+}

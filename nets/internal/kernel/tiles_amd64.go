@@ -155,3 +155,53 @@ func tile2Columns(t *tile, rows, panels int) {
 		panic(noTile(rows, panels))
 	}
 }
+
+func transform512(t *transform, l linear, m int) {
+	switch int(l)<<4 | m {
+	case int(mapInput)<<4 | 2:
+		transform512Input2(t)
+	case int(mapInput)<<4 | 3:
+		transform512Input3(t)
+	case int(mapInput)<<4 | 4:
+		transform512Input4(t)
+	case int(mapOutput)<<4 | 2:
+		transform512Output2(t)
+	case int(mapOutput)<<4 | 3:
+		transform512Output3(t)
+	case int(mapOutput)<<4 | 4:
+		transform512Output4(t)
+	case int(mapFilter)<<4 | 2:
+		transform512Filter2(t)
+	case int(mapFilter)<<4 | 3:
+		transform512Filter3(t)
+	case int(mapFilter)<<4 | 4:
+		transform512Filter4(t)
+	default:
+		panic(noTransform(l, m))
+	}
+}
+
+func transform2(t *transform, l linear, m int) {
+	switch int(l)<<4 | m {
+	case int(mapInput)<<4 | 2:
+		transform2Input2(t)
+	case int(mapInput)<<4 | 3:
+		transform2Input3(t)
+	case int(mapInput)<<4 | 4:
+		transform2Input4(t)
+	case int(mapOutput)<<4 | 2:
+		transform2Output2(t)
+	case int(mapOutput)<<4 | 3:
+		transform2Output3(t)
+	case int(mapOutput)<<4 | 4:
+		transform2Output4(t)
+	case int(mapFilter)<<4 | 2:
+		transform2Filter2(t)
+	case int(mapFilter)<<4 | 3:
+		transform2Filter3(t)
+	case int(mapFilter)<<4 | 4:
+		transform2Filter4(t)
+	default:
+		panic(noTransform(l, m))
+	}
+}

@@ -8,16 +8,17 @@ import "unsafe"
 type work struct {
 	path           path
 	c, a, b        unsafe.Pointer
-	aRow, aStep    int  // bytes between rows and between columns of A
-	cRow           int  // bytes between rows of C
-	bStep          int  // bytes between rows of a panel of B
-	panelBytes     int  // bytes between panels of B
-	whole          bool // the last panel of B may be read to its full width
-	segments       []segment
-	one            [1]segment // the segments of a plain product
+	aRow, aStep    int        // bytes between rows and between columns of A
+	cRow           int        // bytes between rows of C
+	bStep          int        // bytes between rows of a panel of B
+	panelBytes     int        // bytes between panels of B
+	whole          bool       // the last panel of B may be read to its full width
+	segments       []segment  // of the inner dimension; nil for one
+	one            [1]segment // the segment of a plain product
+	rowsOuter      bool       // all panels for a strip of rows, not all rows for a panel
 	accumulate     bool
 	bias, residual unsafe.Pointer
-	rRow           int
+	rRow           int // bytes between rows of the residual
 	relu           bool
 }
 
@@ -37,10 +38,9 @@ func (w *work) innerRange(k, n int) {
 	w.accumulate = w.accumulate || k > 0
 }
 
-// run computes the rows [i, i+m) and columns [j, j+n) of C; b is the panel of
-// column j. Strips of rows are as even as they can be: 14+14+14+14+8 rows
-// take as many tiles as 13+13+13+13+12, but not as little time.
-func (w *work) run(i, m, j, n int) {
+// tile is a micro-kernel call with everything that does not depend on where
+// in C it is.
+func (w *work) tile() tile {
 	t := tile{
 		aRow: w.aRow, aStep: w.aStep, bStep: w.bStep, bPanel: w.panelBytes, cRow: w.cRow, rRow: w.rRow,
 		accumulate: w.accumulate, relu: w.relu,
@@ -50,39 +50,64 @@ func (w *work) run(i, m, j, n int) {
 		segments = w.one[:]
 	}
 	t.segments, t.count = unsafe.SliceData(segments), len(segments)
-	width := w.path.width()
+	return t
+}
+
+// run computes the rows [i, i+m) and columns [j, j+n) of C; b is the panel of
+// column j. Strips of rows are as even as they can be: 14+14+14+14+8 rows
+// take as many tiles as 13+13+13+13+12, but not as little time.
+func (w *work) run(i, m, j, n int) {
+	t := w.tile()
 	strips := (m + w.path.rows() - 1) / w.path.rows()
-	small, extra := m/strips, m%strips
-	for col := 0; col < n; {
-		panels := w.path.panels(small + min(extra, 1))
-		for panels > 1 && panels*width > n-col {
-			panels /= 2
-		}
-		cols := min(panels*width, n-col)
-		t.b = unsafe.Add(w.b, col/width*w.panelBytes)
-		t.cMask = ^uint32(0) >> (32 - min(cols, width))
-		t.bMask = t.cMask
-		if w.whole || cols >= width {
-			t.bMask = ^uint32(0)
-		}
-		if w.bias != nil {
-			t.bias = unsafe.Add(w.bias, 4*(j+col))
-		}
-		for strip, row := 0, i; strip < strips; strip++ {
-			rows := small
-			if strip < extra {
-				rows++
+	panels := w.path.panels((m + strips - 1) / strips)
+	if w.rowsOuter {
+		for s := range strips {
+			first, last := i+s*m/strips, i+(s+1)*m/strips
+			for col := 0; col < n; {
+				wide := w.span(panels, n-col)
+				w.compute(&t, first, last-first, j, col, n, wide)
+				col += wide * w.path.width()
 			}
-			t.a = unsafe.Add(w.a, row*w.aRow)
-			t.c = unsafe.Add(w.c, row*w.cRow+4*(j+col))
-			if w.residual != nil {
-				t.residual = unsafe.Add(w.residual, row*w.rRow+4*(j+col))
-			}
-			w.path.multiply(&t, rows, panels)
-			row += rows
 		}
-		col += cols
+		return
 	}
+	for col := 0; col < n; {
+		wide := w.span(panels, n-col)
+		for s := range strips {
+			first, last := i+s*m/strips, i+(s+1)*m/strips
+			w.compute(&t, first, last-first, j, col, n, wide)
+		}
+		col += wide * w.path.width()
+	}
+}
+
+// span is how many panels a tile takes where cols columns are left: several
+// only if they are whole.
+func (w *work) span(panels, cols int) int {
+	for panels > 1 && panels*w.path.width() > cols {
+		panels /= 2
+	}
+	return panels
+}
+
+// compute does the tile of rows [row, row+rows) and of panels panels from
+// column j+col on; the block ends at column j+n.
+func (w *work) compute(t *tile, row, rows, j, col, n, panels int) {
+	width := w.path.width()
+	t.a = unsafe.Add(w.a, row*w.aRow)
+	t.b = unsafe.Add(w.b, col/width*w.panelBytes)
+	t.c = unsafe.Add(w.c, row*w.cRow+4*(j+col))
+	t.bMask, t.cMask = ^uint32(0), ^uint32(0)>>(32-min(n-col, width))
+	if !w.whole && n-col < width {
+		t.bMask = t.cMask
+	}
+	if w.bias != nil {
+		t.bias = unsafe.Add(w.bias, 4*(j+col))
+	}
+	if w.residual != nil {
+		t.residual = unsafe.Add(w.residual, row*w.rRow+4*(j+col))
+	}
+	w.path.multiply(t, rows, panels)
 }
 
 // pointer is where element i of data lies.

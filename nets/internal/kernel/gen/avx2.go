@@ -1,7 +1,6 @@
 package main
 
 import (
-	"github.com/mmcloughlin/avo/attr"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
@@ -23,7 +22,7 @@ func tiles2(f *file) {
 // maskShifts is a table that brings bit i of a mask to the sign of lane i.
 func maskShifts(f *file) Mem {
 	table := f.StaticGlobal("maskShifts2")
-	f.DataAttributes(attr.RODATA | attr.NOPTR)
+	f.DataAttributes(readOnly)
 	for lane := range uint32(16) {
 		f.AppendDatum(U32(31 - lane))
 	}

@@ -30,6 +30,13 @@ func dispatch(dir string) error {
 			fmt.Fprintln(&b, "default:\npanic(noTile(rows, panels))\n}\n}")
 		}
 	}
+	for _, isa := range []string{"512", "2"} {
+		fmt.Fprintf(&b, "\nfunc transform%s(t *transform, l linear, m int) {\nswitch int(l)<<4 | m {\n", isa)
+		for _, l := range linears() {
+			fmt.Fprintf(&b, "case int(map%s)<<4 | %d:\n%s(t)\n", l.kind, l.m, l.name(isa))
+		}
+		fmt.Fprintln(&b, "default:\npanic(noTransform(l, m))\n}\n}")
+	}
 	text, err := format.Source(b.Bytes())
 	if err != nil {
 		return err

@@ -34,14 +34,20 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for name, write := range map[string]func(*file){
-		"avx512": tiles512,
-		"avx2":   tiles2,
+	for _, part := range []struct {
+		name  string
+		write func(*file)
+	}{
+		{"avx512", tiles512},
+		{"avx2", tiles2},
+		{"transpose", transpose8},
+		{"winograd512", transforms512},
+		{"winograd2", transforms2},
 	} {
 		f := &file{Context: build.NewContext(), pkg: pkg}
 		f.Constraint(buildtags.Not("purego"))
-		write(f)
-		if err := f.save(*dir, name); err != nil {
+		part.write(f)
+		if err := f.save(*dir, part.name); err != nil {
 			log.Fatal(err)
 		}
 	}

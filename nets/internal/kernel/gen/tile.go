@@ -8,7 +8,10 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-const noSplit = attr.NOSPLIT
+const (
+	noSplit  = attr.NOSPLIT
+	readOnly = attr.RODATA | attr.NOPTR
+)
 
 // shape is one micro-kernel: rows x (panels·width) elements of C. With
 // columns set, A is stored with k as its slow dimension (a transposed matrix),

@@ -1,0 +1,199 @@
+package kernel
+
+import (
+	"fmt"
+	"unsafe"
+)
+
+// Conv is a convolution over boards with its weights packed: stride 1, the
+// output as large as the input. It is safe for concurrent use while nobody
+// sets its weights.
+type Conv struct {
+	in, out   Board
+	size      int // of the filter: 1 or 3
+	algorithm Algorithm
+	path      path
+	weights   *Packed    // direct: [size·size·Cin, Cout]
+	segments  [3]segment // direct: the rows of the filter
+	spectra   []float32  // Winograd: the packed [Cin, Cout] matrix of each frequency
+	spectrum  int        // Winograd: elements of one of them
+}
+
+// Algorithm is a way to compute a 3x3 convolution.
+type Algorithm int
+
+const (
+	// Auto takes Winograd's algorithm where there are channels enough to pay
+	// for its transforms, with the tile that fits the board.
+	Auto Algorithm = 0
+	// Direct sums the products that the definition names.
+	Direct Algorithm = 1
+	// Winograd2, Winograd3 and Winograd4 compute tiles of 2x2, 3x3 and 4x4
+	// outputs by 16, 25 and 36 products a channel in place of 36, 81 and 144.
+	// The larger the tile, the larger the rounding error.
+	Winograd2 Algorithm = 2
+	Winograd3 Algorithm = 3
+	Winograd4 Algorithm = 4
+)
+
+// winogradLeast is how many input and output channels there must be for Auto
+// to take Winograd's algorithm.
+const winogradLeast = 16
+
+// ConvConfig describes a convolution.
+type ConvConfig struct {
+	In        Board     // layout of the input; a 3x3 filter needs a halo
+	Out       Board     // layout of the output: the same size, any number of channels
+	Size      int       // of the filter, 1 or 3
+	Algorithm Algorithm // for 3x3; zero is Auto
+}
+
+// NewConv packs weights [Cout, Cin, Size, Size]. It panics if the shapes do
+// not fit one another, or if the halo is too narrow for the algorithm that
+// was asked for; Auto takes what the halo allows.
+func NewConv(config ConvConfig, weights []float32) *Conv {
+	return best().newConv(config, weights)
+}
+
+func (p path) newConv(config ConvConfig, weights []float32) *Conv {
+	in, out := config.In, config.Out
+	if in.Height != out.Height || in.Width != out.Width || config.Size != 1 && config.Size != 3 {
+		panic(fmt.Sprintf("kernel: no convolution of size %d from %+v to %+v", config.Size, in, out))
+	}
+	if config.Size == 3 && (in.Before < 1 || in.After < 1) {
+		panic(fmt.Sprintf("kernel: a 3x3 convolution needs a halo, %+v has too little", in))
+	}
+	c := &Conv{in: in, out: out, size: config.Size, path: p, algorithm: config.Algorithm}
+	if c.size == 1 {
+		c.algorithm = Direct
+	}
+	if c.algorithm == Auto {
+		c.algorithm = Direct
+		if m := winogradFor(in.Height, in.Width); in.Channels >= winogradLeast && out.Channels >= winogradLeast && m.fits(in) {
+			c.algorithm = m
+		}
+	}
+	c.allocate()
+	c.Set(weights)
+	return c
+}
+
+// allocate makes room for the weights in the layout of the algorithm.
+func (c *Conv) allocate() {
+	width := c.path.width()
+	if c.algorithm != Direct {
+		c.allocateSpectra()
+		return
+	}
+	c.weights = &Packed{path: c.path, inner: c.size * c.size * c.in.Channels, cols: c.out.Channels}
+	_, c.weights.data = aligned(c.weights.inner * ((c.out.Channels + width - 1) / width * width))
+	depth := c.size * c.in.Channels
+	for i := range c.size {
+		c.segments[i] = segment{
+			a:      4 * c.in.Channels * ((i-c.size/2)*c.in.rowPixels() - c.size/2),
+			b:      4 * i * depth * width,
+			length: depth,
+		}
+	}
+}
+
+// Set packs other weights of the same shape [Cout, Cin, Size, Size], without
+// allocation.
+func (c *Conv) Set(weights []float32) {
+	cin, cout, taps := c.in.Channels, c.out.Channels, c.size*c.size
+	if len(weights) != cout*cin*taps {
+		panic(fmt.Sprintf("kernel: %d weights for [%d,%d,%d,%d]", len(weights), cout, cin, c.size, c.size))
+	}
+	if len(weights) == 0 {
+		return
+	}
+	if c.algorithm != Direct {
+		c.setSpectra(weights)
+		return
+	}
+	buffer := borrow(taps * cin * cout)
+	defer buffer.giveBack()
+	rows := buffer.data[:taps*cin*cout] // [Cout, taps, Cin]
+	for o := range cout {
+		c.path.transpose(rows[o*taps*cin:], cin, weights[o*cin*taps:], taps, cin, taps)
+	}
+	c.weights.Set(Mat{Data: rows, Rows: cout, Cols: taps * cin, Stride: taps * cin, Trans: true})
+}
+
+// In and Out are the layouts of the input and of the output.
+func (c *Conv) In() Board { return c.in }
+
+// Out is the layout of the output.
+func (c *Conv) Out() Board { return c.out }
+
+// BoardEpilogue is what happens to an element of a convolution before it is
+// stored. The zero value does nothing.
+type BoardEpilogue struct {
+	Bias     []float32 // [Cout]; nil for none
+	Residual []float32 // images in the layout of the output, added after the bias; may be the output itself; nil for none
+	Relu     bool      // negative results become zero, NaN stays
+}
+
+// Forward convolves n images from src to dst:
+//
+//	for y, x and o of the output {
+//		sum := 0
+//		for dy, dx and i of the filter {
+//			sum += src[y+dy][x+dx][i] * weights[o][i][dy][dx]
+//		}
+//		dst[y][x][o] = relu(sum + bias[o] + residual[y][x][o])
+//	}
+//
+// where the filter is centred and pixels beyond the edge are zero: the halo
+// of src must be, that of dst stays as it is. An image has the same bits
+// whatever the other images are. src and dst do not overlap. Forward runs on
+// the calling goroutine and allocates nothing in the steady state; it panics
+// if a slice is too short.
+func (c *Conv) Forward(dst, src []float32, n int, e BoardEpilogue) {
+	c.in.check("the input", src, n)
+	c.out.check("the output", dst, n)
+	if e.Bias != nil && len(e.Bias) != c.out.Channels {
+		panic(fmt.Sprintf("kernel: %d biases for %d channels", len(e.Bias), c.out.Channels))
+	}
+	if e.Residual != nil {
+		c.out.check("the residual", e.Residual, n)
+	}
+	if n*c.in.Height*c.in.Width*c.out.Channels == 0 {
+		return
+	}
+	if c.algorithm == Direct {
+		c.direct(dst, src, n, e)
+	} else {
+		c.winograd(dst, src, n, e)
+	}
+}
+
+// direct multiplies, for each row of the board, the pixels under the filter by
+// the packed weights. Rows of the filter that lie in the halo are left out.
+func (c *Conv) direct(dst, src []float32, n int, e BoardEpilogue) {
+	w := work{path: c.path, aRow: 4 * c.in.Channels, aStep: 4, cRow: 4 * c.out.Channels, rRow: 4 * c.out.Channels, relu: e.Relu, rowsOuter: true}
+	if c.in.Channels > 0 {
+		w.setPacked(c.weights)
+	}
+	if e.Bias != nil {
+		w.bias = unsafe.Pointer(unsafe.SliceData(e.Bias))
+	}
+	for image := range n {
+		for y := range c.in.Height {
+			first, last := 0, c.size
+			if c.size == 3 {
+				first, last = max(0, 1-y), min(3, c.in.Height+1-y)
+			}
+			w.segments = c.segments[first:last]
+			if c.in.Channels > 0 {
+				w.a = pointer(src, image*c.in.Len()+c.in.Offset(y, 0))
+			}
+			to := image*c.out.Len() + c.out.Offset(y, 0)
+			w.c = pointer(dst, to)
+			if e.Residual != nil {
+				w.residual = pointer(e.Residual, to)
+			}
+			w.run(0, c.in.Width, 0, c.out.Channels)
+		}
+	}
+}

@@ -1,0 +1,266 @@
+package kernel
+
+import (
+	"fmt"
+	"unsafe"
+)
+
+// Winograd's algorithm computes a tile of m x m outputs of a 3x3 filter from
+// n x n inputs, n = m+2, by n² products a channel:
+//
+//	Y = Aᵀ [ (G g Gᵀ) ⊙ (Bᵀ d B) ] A
+//
+// (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016,
+// equation 8). The products of one frequency of all tiles and channels are a
+// matrix product [tiles, Cin]·[Cin, Cout]. In between, a tile is
+//
+//	[ frequency 0: channels | frequency 1: channels | … | frequency n²-1: channels | 16 floats apart ]
+//
+// and the gap keeps tiles from falling on the same lines of the cache.
+const tileGap = 16
+
+// side is the size of the input of a tile, n.
+func (a Algorithm) side() int { return int(a) + 2 }
+
+// frequencies is the number of products a channel of a tile costs.
+func (a Algorithm) frequencies() int { return a.side() * a.side() }
+
+// winogradFor returns the tile with the fewest products for a board. The tile
+// of 4x4, which rounds worst, must save a tenth.
+func winogradFor(height, width int) Algorithm {
+	best, least := Winograd2, 0.0
+	for _, a := range []Algorithm{Winograd2, Winograd3, Winograd4} {
+		cost := float64(a.across(height) * a.across(width) * a.frequencies())
+		if a == Winograd4 {
+			cost *= 1.1
+		}
+		if a == Winograd2 || cost < least {
+			best, least = a, cost
+		}
+	}
+	return best
+}
+
+// across is how many tiles cover a length.
+func (a Algorithm) across(length int) int { return (length + int(a) - 1) / int(a) }
+
+// fits reports whether tiles that stick out of the board stay in its halo,
+// and whether its channels fill vectors.
+func (a Algorithm) fits(b Board) bool {
+	over := max(a.across(b.Height)*int(a)-b.Height, a.across(b.Width)*int(a)-b.Width)
+	return b.Before >= 1 && b.After >= 1+over && b.Channels%16 == 0
+}
+
+// allocateSpectra makes room for the transformed weights: for each frequency
+// a packed matrix [Cin, Cout].
+func (c *Conv) allocateSpectra() {
+	// The residual is read under the same tiles as the output is computed.
+	if a := c.algorithm; a < Winograd2 || a > Winograd4 || !a.fits(c.in) || !a.fits(c.out) {
+		panic(fmt.Sprintf("kernel: Winograd's algorithm with tiles of %d does not fit %+v and %+v", a, c.in, c.out))
+	}
+	width := c.path.width()
+	c.spectrum = c.in.Channels * ((c.out.Channels + width - 1) / width * width)
+	_, c.spectra = aligned(c.algorithm.frequencies() * c.spectrum)
+}
+
+// setSpectra packs each tap of the weights [Cout, Cin, 3, 3] and transforms
+// them: a packed matrix is as good as a vector of channels.
+func (c *Conv) setSpectra(weights []float32) {
+	cin, cout := c.in.Channels, c.out.Channels
+	buffer := borrow(9*cin*cout + 9*c.spectrum + scratch)
+	defer buffer.giveBack()
+	tmp, taps := buffer.data[:scratch], buffer.data[scratch:][:9*c.spectrum]
+	rows := buffer.data[scratch+9*c.spectrum:][:9*cin*cout] // [Cout, taps, Cin]
+	for o := range cout {
+		c.path.transpose(rows[o*9*cin:], cin, weights[o*cin*9:], 9, cin, 9)
+	}
+	from := Mat{Data: rows, Rows: cout, Cols: 9 * cin, Stride: 9 * cin, Trans: true}
+	for tap := range 9 {
+		c.path.packPanels(taps[tap*c.spectrum:], from, tap*cin, cin, 0, cout)
+	}
+	c.path.transform(&transform{
+		dst: pointer(c.spectra, 0), src: pointer(taps, 0), tmp: pointer(tmp, 0),
+		dstRow: 4 * c.spectrum * c.algorithm.side(), dstStep: 4 * c.spectrum,
+		srcRow: 4 * c.spectrum * 3, srcStep: 4 * c.spectrum,
+		channels: c.spectrum,
+	}, mapFilter, int(c.algorithm))
+}
+
+// scratch is the size in elements of the scratch of a transform.
+const scratch = 36 * 16
+
+// winogradTiles is about how many tiles are under way at a time: enough rows
+// for the micro-kernels, few enough that their frequencies stay in the cache.
+const winogradTiles = 42
+
+// tiling is a convolution under way.
+type tiling struct {
+	*Conv
+	dst, src      []float32
+	epilogue      BoardEpilogue
+	down, across  int // tiles of an image
+	in, out       []float32
+	inTile        int // elements from tile to tile
+	outTile       int
+	tmp, overhang []float32
+}
+
+// winograd computes tiles of all images in groups: transform, multiply,
+// transform back.
+func (c *Conv) winograd(dst, src []float32, n int, e BoardEpilogue) {
+	t := tiling{Conv: c, dst: dst, src: src, epilogue: e, down: c.algorithm.across(c.in.Height), across: c.algorithm.across(c.in.Width)}
+	tiles := n * t.down * t.across
+	groups := (tiles + winogradTiles - 1) / winogradTiles
+	most := (tiles + groups - 1) / groups
+	t.inTile, t.outTile = c.algorithm.frequencies()*c.in.Channels+tileGap, c.algorithm.frequencies()*c.out.Channels+tileGap
+	edge := int(c.algorithm) * c.out.rowPixels() * c.out.Channels
+	buffer := borrow(most*(t.inTile+t.outTile) + scratch + edge)
+	defer buffer.giveBack()
+	t.tmp, t.in = buffer.data[:scratch], buffer.data[scratch:][:most*t.inTile]
+	t.out = buffer.data[scratch+most*t.inTile:][:most*t.outTile]
+	t.overhang = buffer.data[scratch+most*(t.inTile+t.outTile):][:edge]
+	for g := range groups {
+		first, last := g*tiles/groups, (g+1)*tiles/groups
+		t.forward(first, last)
+		t.multiply(last - first)
+		t.backward(first, last)
+	}
+}
+
+// place is the image and the first pixel of a tile.
+func (t *tiling) place(tile int) (image, y, x int) {
+	m := int(t.algorithm)
+	return tile / (t.down * t.across), tile / t.across % t.down * m, tile % t.across * m
+}
+
+// forward transforms the inputs of the tiles [first, last).
+func (t *tiling) forward(first, last int) {
+	side, pixel := t.algorithm.side(), 4*t.Conv.in.Channels
+	x := transform{
+		tmp: pointer(t.tmp, 0), dstRow: side * pixel, dstStep: pixel,
+		srcRow: t.Conv.in.rowPixels() * pixel, srcStep: pixel, channels: t.Conv.in.Channels,
+	}
+	for tile := first; tile < last; tile++ {
+		image, row, col := t.place(tile)
+		x.src = pointer(t.src, image*t.Conv.in.Len()+t.Conv.in.Offset(row-1, col-1))
+		x.dst = pointer(t.in, (tile-first)*t.inTile)
+		t.path.transform(&x, mapInput, int(t.algorithm))
+	}
+}
+
+// multiply multiplies each frequency of the tiles by that of the weights.
+func (t *tiling) multiply(tiles int) {
+	cin, cout, width := t.Conv.in.Channels, t.Conv.out.Channels, t.path.width()
+	w := work{path: t.path, aRow: 4 * t.inTile, aStep: 4, cRow: 4 * t.outTile, bStep: 4 * width, panelBytes: 4 * width * cin, whole: true}
+	w.one[0].length = cin
+	for f := range t.algorithm.frequencies() {
+		w.a, w.b, w.c = pointer(t.in, f*cin), pointer(t.spectra, f*t.spectrum), pointer(t.out, f*cout)
+		w.run(0, tiles, 0, cout)
+	}
+}
+
+// backward transforms the products of the tiles [first, last) to outputs.
+func (t *tiling) backward(first, last int) {
+	m, side, pixel := int(t.algorithm), t.algorithm.side(), 4*t.Conv.out.Channels
+	x := transform{
+		tmp: pointer(t.tmp, 0), dstRow: t.Conv.out.rowPixels() * pixel, dstStep: pixel,
+		srcRow: side * pixel, srcStep: pixel, channels: t.Conv.out.Channels, relu: t.epilogue.Relu,
+	}
+	if t.epilogue.Bias != nil {
+		x.bias = pointer(t.epilogue.Bias, 0)
+	}
+	for tile := first; tile < last; tile++ {
+		image, row, col := t.place(tile)
+		to := image*t.Conv.out.Len() + t.Conv.out.Offset(row, col)
+		x.src, x.dst = pointer(t.out, (tile-first)*t.outTile), pointer(t.dst, to)
+		if t.epilogue.Residual != nil {
+			x.residual = pointer(t.epilogue.Residual, to)
+		}
+		if row+m <= t.Conv.out.Height && col+m <= t.Conv.out.Width {
+			t.path.transform(&x, mapOutput, m)
+			continue
+		}
+		x.dst = pointer(t.overhang, 0)
+		t.path.transform(&x, mapOutput, m)
+		t.clip(to, min(m, t.Conv.out.Height-row), min(m, t.Conv.out.Width-col))
+	}
+}
+
+// clip copies that part of a tile which lies on the board.
+func (t *tiling) clip(to, rows, cols int) {
+	stride, n := t.Conv.out.rowPixels()*t.Conv.out.Channels, cols*t.Conv.out.Channels
+	for y := range rows {
+		copy(t.dst[to+y*stride:][:n], t.overhang[y*stride:])
+	}
+}
+
+// linear is a map of a Winograd transform.
+type linear int
+
+const (
+	mapInput  linear = iota // inputs to frequencies, Bᵀ
+	mapOutput               // frequencies to outputs, Aᵀ
+	mapFilter               // filters to frequencies, G
+)
+
+func noTransform(l linear, m int) string {
+	return fmt.Sprintf("kernel: no transform %d for tiles of %d", l, m)
+}
+
+// matrices are the maps for tiles of 2, 3 and 4. The points are 0, 1, -1, 2,
+// -2 and infinity, as many as there are frequencies in a row.
+var matrices = [...][3][][]float32{
+	mapInput: {
+		{{1, 0, -1, 0}, {0, 1, 1, 0}, {0, -1, 1, 0}, {0, -1, 0, 1}},
+		{{2, -1, -2, 1, 0}, {0, -2, -1, 1, 0}, {0, 2, -3, 1, 0}, {0, -1, 0, 1, 0}, {0, 2, -1, -2, 1}},
+		{{4, 0, -5, 0, 1, 0}, {0, -4, -4, 1, 1, 0}, {0, 4, -4, -1, 1, 0}, {0, -2, -1, 2, 1, 0}, {0, 2, -1, -2, 1, 0}, {0, 4, 0, -5, 0, 1}},
+	},
+	mapOutput: {
+		{{1, 1, 1, 0}, {0, 1, -1, 1}},
+		{{1, 1, 1, 1, 0}, {0, 1, -1, 2, 0}, {0, 1, 1, 4, 1}},
+		{{1, 1, 1, 1, 1, 0}, {0, 1, -1, 2, -2, 0}, {0, 1, 1, 4, 4, 0}, {0, 1, -1, 8, -8, 1}},
+	},
+	mapFilter: {
+		{{1, 0, 0}, {1. / 2, 1. / 2, 1. / 2}, {1. / 2, -1. / 2, 1. / 2}, {0, 0, 1}},
+		{{1. / 2, 0, 0}, {-1. / 2, -1. / 2, -1. / 2}, {-1. / 6, 1. / 6, -1. / 6}, {1. / 6, 1. / 3, 2. / 3}, {0, 0, 1}},
+		{{1. / 4, 0, 0}, {-1. / 6, -1. / 6, -1. / 6}, {-1. / 6, 1. / 6, -1. / 6}, {1. / 24, 1. / 12, 1. / 6}, {1. / 24, -1. / 12, 1. / 6}, {0, 0, 1}},
+	},
+}
+
+// transformPortable is the loop that transform documents.
+func transformPortable(t *transform, l linear, m int) {
+	matrix := matrices[l][m-2]
+	n := len(matrix[0])
+	for c := range t.channels {
+		var half, whole [6][6]float32
+		for i, row := range matrix {
+			for k := range n {
+				for j, v := range row {
+					half[i][k] += float32(v * *at(t.src, j*t.srcRow+k*t.srcStep+4*c))
+				}
+			}
+		}
+		for i := range matrix {
+			for j, row := range matrix {
+				for k, v := range row {
+					whole[i][j] += float32(v * half[i][k])
+				}
+				t.store(whole[i][j], i*t.dstRow+j*t.dstStep+4*c, c)
+			}
+		}
+	}
+}
+
+// store ends the computation of an element.
+func (t *transform) store(v float32, to, c int) {
+	if t.bias != nil {
+		v += *at(t.bias, 4*c)
+	}
+	if t.residual != nil {
+		v += *at(t.residual, to)
+	}
+	if t.relu && v < 0 {
+		v = 0
+	}
+	*(*float32)(unsafe.Add(t.dst, to)) = v
+}
