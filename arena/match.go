@@ -2,6 +2,7 @@ package arena
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"sync"
@@ -182,12 +183,22 @@ func (t *tally) addNext() bool {
 	}
 	delete(t.early, t.next)
 	t.next++
-	key := fmt.Sprint(g.SeatA) + sequence(g.Actions)
+	key := sequence(g.SeatA, g.Actions)
 	g.Duplicate = t.seen[key]
 	t.seen[key] = true
-	t.result.add(g)
+	t.result.Add(g)
 	if t.each != nil {
 		t.each(g)
 	}
 	return true
+}
+
+// sequence is A's seat and the moves of a game as a key of a map.
+func sequence(seatA envs.Player, actions []envs.Action) string {
+	key := make([]byte, 0, 1+4*len(actions))
+	key = append(key, byte(seatA))
+	for _, a := range actions {
+		key = binary.LittleEndian.AppendUint32(key, uint32(a))
+	}
+	return string(key)
 }

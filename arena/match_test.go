@@ -3,6 +3,7 @@ package arena_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -158,22 +159,58 @@ func TestMatchLosesFaults(t *testing.T) {
 	assert.EqualValues(t, 10, bad.closed.Load())
 }
 
+// breaker makes random players that end the context at their hundredth move
+// together. The one made first waits for that end at its first move.
+type breaker struct {
+	made, moves atomic.Int64
+	waits       bool
+	end         context.CancelFunc
+}
+
+type broken struct {
+	agents.Agent
+	*breaker
+	waits bool
+}
+
+func (b *breaker) new(number uint64) (agents.Agent, error) {
+	return broken{agents.Random(seed.Stream(number)), b, b.made.Add(1) == 1 && b.waits}, nil
+}
+
+func (b broken) Act(ctx context.Context, s envs.State) (envs.Action, error) {
+	if b.waits {
+		<-ctx.Done()
+	}
+	if b.moves.Add(1) == 100 {
+		b.end()
+	}
+	return b.Agent.Act(ctx, s)
+}
+
 func TestMatchBrokenOff(t *testing.T) {
-	for _, concurrency := range []int{1, 4} {
-		ctx, cancel := context.WithCancel(context.Background())
-		told := 0
-		result, err := arena.Match(ctx, tictactoe.New(), random(), random(), arena.MatchConfig{
-			Games: 1000, Seed: 1, Concurrency: concurrency,
-			Each: func(arena.MatchGame) {
-				if told++; told == 5 {
-					cancel()
-				}
-			},
+	for _, c := range []struct {
+		name        string
+		concurrency int
+		waits       bool
+	}{
+		{"one by one", 1, false},
+		{"four at once", 4, false},
+		{"a gap before the others", 2, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(context.Background())
+			a := &breaker{waits: c.waits, end: cancel}
+			var told []int
+			result, err := arena.Match(ctx, tictactoe.New(), arena.Entrant{New: a.new}, random(), arena.MatchConfig{
+				Games: 1000, Seed: 1, Concurrency: c.concurrency,
+				Each: func(g arena.MatchGame) { told = append(told, g.Index) },
+			})
+			assert.ErrorIs(t, err, context.Canceled)
+			assert.Len(t, told, result.Games)
+			assert.True(t, slices.IsSorted(told), "%v", told)
+			assert.GreaterOrEqual(t, result.Games, 100/5-c.concurrency, "games that are over count")
+			assert.Less(t, result.Games, 1000)
 		})
-		assert.ErrorIs(t, err, context.Canceled)
-		assert.Equal(t, told, result.Games)
-		assert.GreaterOrEqual(t, result.Games, 5)
-		assert.Less(t, result.Games, 1000)
 	}
 }
 

@@ -1,7 +1,6 @@
 package arena
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 
@@ -89,13 +88,4 @@ func positionKey(state envs.State, actions []envs.Action) uint64 {
 		ids[i] = uint64(a)
 	}
 	return seed.Mix(ids...)
-}
-
-// sequence is the actions as a key of a map.
-func sequence(actions []envs.Action) string {
-	key := make([]byte, 0, 4*len(actions))
-	for _, a := range actions {
-		key = binary.LittleEndian.AppendUint32(key, uint32(a))
-	}
-	return string(key)
 }

@@ -10,7 +10,8 @@ type Result struct {
 	Faults     int // games that ended by the fault of either side; counted above too
 }
 
-func (r *Result) add(g MatchGame) {
+// Add counts one more game.
+func (r *Result) Add(g MatchGame) {
 	r.Games++
 	switch g.Outcome(g.SeatA) {
 	case Win:

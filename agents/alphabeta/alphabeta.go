@@ -1,8 +1,3 @@
-// Package alphabeta is the agent that looks a fixed number of plies ahead, as
-// classical programs do: search.AlphaBeta with the rule of thumb of the world
-// (envs.Estimator) at the horizon. It needs nothing but rules, plays a won
-// ending without fault as soon as it sees it, and is the plain yardstick that
-// agents which learn are held against.
 package alphabeta
 
 import (
