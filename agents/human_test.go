@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 
@@ -45,6 +46,7 @@ func TestHumanAnswersEveryLine(t *testing.T) {
 			for _, says := range c.says {
 				assert.Contains(t, out.String(), says)
 			}
+			assert.NotContains(t, out.String(), `""`, "an empty line is no move")
 		})
 	}
 }
@@ -100,16 +102,31 @@ func (endless) Read(p []byte) (int, error) {
 func TestHumanIsInterruptible(t *testing.T) {
 	in, keyboard := io.Pipe()
 	defer keyboard.Close()
-	h := agents.NewHuman(tictactoe.New(), in, io.Discard)
+	reads := &counter{Reader: in}
+	h := agents.NewHuman(tictactoe.New(), reads, io.Discard)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err := h.Act(ctx, tictactoe.New().New(0))
-	require.ErrorIs(t, err, context.Canceled)
+	for range 3 {
+		_, err := h.Act(ctx, tictactoe.New().New(0))
+		require.ErrorIs(t, err, context.Canceled)
+	}
 
 	go keyboard.Write([]byte("3\n"))
 	got, err := h.Act(context.Background(), tictactoe.New().New(0))
 	require.NoError(t, err)
 	assert.EqualValues(t, 2, got)
+	assert.EqualValues(t, 1, reads.n.Load(), "one read at a time")
+}
+
+// counter counts the reads.
+type counter struct {
+	io.Reader
+	n atomic.Int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	c.n.Add(1)
+	return c.Reader.Read(p)
 }
 
 func TestHumanNeedsAPlaceToWrite(t *testing.T) {

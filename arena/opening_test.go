@@ -52,6 +52,14 @@ func TestOpeningsDiffer(t *testing.T) {
 	}
 }
 
+func TestOpeningsRepeatInTurn(t *testing.T) {
+	openings, err := arena.Openings(tictactoe.New(), 1, 3000, 0)
+	require.NoError(t, err)
+	for i, o := range openings[1372:] {
+		require.Equal(t, openings[i], o)
+	}
+}
+
 func TestOpeningsWithoutHashes(t *testing.T) {
 	openings, err := arena.Openings(bare{tictactoe.New()}, 1, 72, 2)
 	require.NoError(t, err)

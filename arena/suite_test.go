@@ -37,12 +37,13 @@ func TestSuiteCounts(t *testing.T) {
 
 	type actions = []envs.Action
 	var sofar []int
-	agent := &answers{actions{3, 0, 4, 0}}
+	agent := &answers{left: actions{3, 0, 4, 0}}
 	got, err := arena.Suite(context.Background(), agent, positions, func(s arena.Share) { sofar = append(sofar, s.Positions) })
 	require.NoError(t, err)
 	want := arena.Share{Positions: 4, Optimal: 3, Mistakes: 1, Graded: 3, Exact: 2}
 	assert.Equal(t, want, got)
 	assert.Equal(t, []int{1, 2, 3, 4}, sofar)
+	assert.Equal(t, 4, agent.resets, "each position is the first of a new game")
 	assert.InDelta(t, 0.75, got.Share(), 1e-12)
 	assert.InDelta(t, 2.0/3, got.ExactShare(), 1e-12)
 
@@ -52,9 +53,12 @@ func TestSuiteCounts(t *testing.T) {
 }
 
 // answers is an agent that gives one answer after another, whatever the game.
-type answers struct{ left []envs.Action }
+type answers struct {
+	left   []envs.Action
+	resets int
+}
 
-func (*answers) Reset() {}
+func (a *answers) Reset() { a.resets++ }
 
 func (a *answers) Act(context.Context, envs.State) (envs.Action, error) {
 	if len(a.left) == 0 {
@@ -67,12 +71,12 @@ func (a *answers) Act(context.Context, envs.State) (envs.Action, error) {
 
 func TestSuiteEndsEarly(t *testing.T) {
 	positions := read(t, tictactoe.New(), strings.Repeat(`{"board":"XX.OO....","optimal":[2]}`+"\n", 3))
-	got, err := arena.Suite(context.Background(), &answers{[]envs.Action{2}}, positions, nil)
+	got, err := arena.Suite(context.Background(), &answers{left: []envs.Action{2}}, positions, nil)
 	assert.ErrorIs(t, err, errScriptEnds)
 	assert.ErrorContains(t, err, "position 2 of 3: ")
 	assert.Equal(t, 1, got.Optimal)
 
-	_, err = arena.Suite(context.Background(), &answers{[]envs.Action{0}}, positions, nil)
+	_, err = arena.Suite(context.Background(), &answers{left: []envs.Action{0}}, positions, nil)
 	assert.EqualError(t, err, "position 1 of 3: action 0 is illegal")
 
 	ctx, cancel := context.WithCancel(context.Background())

@@ -29,6 +29,7 @@ func TestPlayMoves(t *testing.T) {
 		{"4 45\t3", []envs.Action{3, 3, 4, 2}, ""},
 		{"48", []envs.Action{3}, `move 2 of "48": connect4: unknown move "8"`},
 		{"4é", []envs.Action{3}, `move 2 of "4é": connect4: unknown move "é"`},
+		{"1122334 56", []envs.Action{0, 0, 1, 1, 2, 2, 3}, `move 8 of "1122334 56": connect4: move "56" after the end of the game`},
 		{"11223344", []envs.Action{0, 0, 1, 1, 2, 2, 3}, `move 8 of "11223344": connect4: move "4" after the end of the game`},
 	} {
 		t.Run(c.text, func(t *testing.T) {
