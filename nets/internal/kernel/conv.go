@@ -12,6 +12,7 @@ type Conv struct {
 	in, out   Board
 	size      int // of the filter: 1 or 3
 	algorithm Algorithm
+	backward  bool
 	path      path
 	weights   *Packed    // direct: [size·size·Cin, Cout]
 	segments  [3]segment // direct: the rows of the filter
@@ -46,11 +47,14 @@ type ConvConfig struct {
 	Out       Board     // layout of the output: the same size, any number of channels
 	Size      int       // of the filter, 1 or 3
 	Algorithm Algorithm // for 3x3; zero is Auto
+	Backward  bool      // this is the gradient, to its input, of a convolution from Out to In
 }
 
-// NewConv packs weights [Cout, Cin, Size, Size]. It panics if the shapes do
-// not fit one another, or if the halo is too narrow for the algorithm that
-// was asked for; Auto takes what the halo allows.
+// NewConv packs weights [Cout, Cin, Size, Size]; for a backward convolution
+// they are the weights of the forward one, [In.Channels, Out.Channels, Size,
+// Size], which work transposed and turned by half a circle. It panics if the
+// shapes do not fit one another, or if the halo is too narrow for the
+// algorithm that was asked for; Auto takes what the halo allows.
 func NewConv(config ConvConfig, weights []float32) *Conv {
 	return best().newConv(config, weights)
 }
@@ -63,7 +67,7 @@ func (p path) newConv(config ConvConfig, weights []float32) *Conv {
 	if config.Size == 3 && (in.Before < 1 || in.After < 1) {
 		panic(fmt.Sprintf("kernel: a 3x3 convolution needs a halo, %+v has too little", in))
 	}
-	c := &Conv{in: in, out: out, size: config.Size, path: p, algorithm: config.Algorithm}
+	c := &Conv{in: in, out: out, size: config.Size, path: p, algorithm: config.Algorithm, backward: config.Backward}
 	if c.size == 1 {
 		c.algorithm = Direct
 	}
@@ -111,13 +115,35 @@ func (c *Conv) Set(weights []float32) {
 		c.setSpectra(weights)
 		return
 	}
-	buffer := borrow(taps * cin * cout)
+	width := c.path.width()
+	buffer := borrow(len(weights))
 	defer buffer.giveBack()
-	rows := buffer.data[:taps*cin*cout] // [Cout, taps, Cin]
-	for o := range cout {
-		c.path.transpose(rows[o*taps*cin:], cin, weights[o*cin*taps:], taps, cin, taps)
+	c.tapMatrices(buffer.data, weights, func(tap int, m Mat) {
+		for col := 0; col < cout; col += width {
+			from := (col*taps + tap*width) * cin
+			c.path.packPanels(c.weights.data[from:], m, 0, cin, col, min(width, cout-col))
+		}
+	})
+}
+
+// tapMatrices calls do with the matrix [Cin, Cout] of each tap of the filter.
+// rows is room for as many elements as there are weights.
+func (c *Conv) tapMatrices(rows, weights []float32, do func(tap int, m Mat)) {
+	outer, inner, taps := c.out.Channels, c.in.Channels, c.size*c.size
+	if c.backward {
+		outer, inner = inner, outer
 	}
-	c.weights.Set(Mat{Data: rows, Rows: cout, Cols: taps * cin, Stride: taps * cin, Trans: true})
+	for o := range outer { // [outer, inner, taps] becomes [outer, taps, inner]
+		c.path.transpose(rows[o*taps*inner:], inner, weights[o*inner*taps:], taps, inner, taps)
+	}
+	for tap := range taps {
+		m := Mat{Data: rows[tap*inner:], Rows: outer, Cols: inner, Stride: taps * inner, Trans: !c.backward}
+		if c.backward {
+			do(taps-1-tap, m)
+		} else {
+			do(tap, m)
+		}
+	}
 }
 
 // In and Out are the layouts of the input and of the output.

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"slices"
 	"sync"
 	"unsafe"
 )
@@ -49,8 +50,9 @@ func (p path) packColumns(panel []float32, b Mat, k, depth, j, n int) {
 
 // buffer is scratch memory, borrowed from a pool that all goroutines share.
 type buffer struct {
-	raw  []float32
-	data []float32 // raw from the first address that is a multiple of a cache line on
+	raw      []float32
+	data     []float32 // raw from the first address that is a multiple of a cache line on
+	segments []segment
 }
 
 var pool = sync.Pool{New: func() any { return new(buffer) }}
@@ -61,6 +63,13 @@ func borrow(n int) *buffer {
 	if len(b.data) < n {
 		b.raw, b.data = aligned(n)
 	}
+	return b
+}
+
+// borrowSegments returns a buffer with room for n segments.
+func borrowSegments(n int) *buffer {
+	b := pool.Get().(*buffer)
+	b.segments = slices.Grow(b.segments[:0], n)
 	return b
 }
 

@@ -176,6 +176,18 @@ func transform512(t *transform, l linear, m int) {
 		transform512Filter3(t)
 	case int(mapFilter)<<4 | 4:
 		transform512Filter4(t)
+	case int(mapSpread)<<4 | 2:
+		transform512Spread2(t)
+	case int(mapSpread)<<4 | 3:
+		transform512Spread3(t)
+	case int(mapSpread)<<4 | 4:
+		transform512Spread4(t)
+	case int(mapGather)<<4 | 2:
+		transform512Gather2(t)
+	case int(mapGather)<<4 | 3:
+		transform512Gather3(t)
+	case int(mapGather)<<4 | 4:
+		transform512Gather4(t)
 	default:
 		panic(noTransform(l, m))
 	}
@@ -201,6 +213,18 @@ func transform2(t *transform, l linear, m int) {
 		transform2Filter3(t)
 	case int(mapFilter)<<4 | 4:
 		transform2Filter4(t)
+	case int(mapSpread)<<4 | 2:
+		transform2Spread2(t)
+	case int(mapSpread)<<4 | 3:
+		transform2Spread3(t)
+	case int(mapSpread)<<4 | 4:
+		transform2Spread4(t)
+	case int(mapGather)<<4 | 2:
+		transform2Gather2(t)
+	case int(mapGather)<<4 | 3:
+		transform2Gather3(t)
+	case int(mapGather)<<4 | 4:
+		transform2Gather4(t)
 	default:
 		panic(noTransform(l, m))
 	}

@@ -70,14 +70,9 @@ func (c *Conv) setSpectra(weights []float32) {
 	buffer := borrow(9*cin*cout + 9*c.spectrum + scratch)
 	defer buffer.giveBack()
 	tmp, taps := buffer.data[:scratch], buffer.data[scratch:][:9*c.spectrum]
-	rows := buffer.data[scratch+9*c.spectrum:][:9*cin*cout] // [Cout, taps, Cin]
-	for o := range cout {
-		c.path.transpose(rows[o*9*cin:], cin, weights[o*cin*9:], 9, cin, 9)
-	}
-	from := Mat{Data: rows, Rows: cout, Cols: 9 * cin, Stride: 9 * cin, Trans: true}
-	for tap := range 9 {
-		c.path.packPanels(taps[tap*c.spectrum:], from, tap*cin, cin, 0, cout)
-	}
+	c.tapMatrices(buffer.data[scratch+9*c.spectrum:], weights, func(tap int, m Mat) {
+		c.path.packPanels(taps[tap*c.spectrum:], m, 0, cin, 0, cout)
+	})
 	c.path.transform(&transform{
 		dst: pointer(c.spectra, 0), src: pointer(taps, 0), tmp: pointer(tmp, 0),
 		dstRow: 4 * c.spectrum * c.algorithm.side(), dstStep: 4 * c.spectrum,
@@ -93,37 +88,57 @@ const scratch = 36 * 16
 // for the micro-kernels, few enough that their frequencies stay in the cache.
 const winogradTiles = 42
 
-// tiling is a convolution under way.
+// tiling is a convolution under way, in groups of tiles. Its buffers hold the
+// frequencies of the inputs and of the outputs of a group.
 type tiling struct {
 	*Conv
-	dst, src      []float32
-	epilogue      BoardEpilogue
-	down, across  int // tiles of an image
-	in, out       []float32
-	inTile        int // elements from tile to tile
-	outTile       int
-	tmp, overhang []float32
+	dst, src        []float32
+	epilogue        BoardEpilogue
+	down, across    int // tiles of an image
+	tiles           int // of all images
+	groups, most    int // groups, and tiles in the largest
+	inTile, outTile int // elements from tile to tile
+	in, out         []float32
+	tmp, overhang   []float32
+}
+
+func (c *Conv) newTiling(n int) tiling {
+	t := tiling{Conv: c, down: c.algorithm.across(c.in.Height), across: c.algorithm.across(c.in.Width)}
+	t.tiles = n * t.down * t.across
+	t.groups = (t.tiles + winogradTiles - 1) / winogradTiles
+	t.most = (t.tiles + t.groups - 1) / t.groups
+	t.inTile = c.algorithm.frequencies()*c.in.Channels + tileGap
+	t.outTile = c.algorithm.frequencies()*c.out.Channels + tileGap
+	return t
+}
+
+// divide takes the buffers of the tiling from data and returns the rest.
+func (t *tiling) divide(data []float32) (rest []float32) {
+	t.tmp, data = data[:scratch], data[scratch:]
+	t.in, data = data[:t.most*t.inTile], data[t.most*t.inTile:]
+	t.out, data = data[:t.most*t.outTile], data[t.most*t.outTile:]
+	return data
+}
+
+// group is the range of tiles of a group; groups are as even as they can be.
+func (t *tiling) group(g int) (first, last int) {
+	return g * t.tiles / t.groups, (g + 1) * t.tiles / t.groups
 }
 
 // winograd computes tiles of all images in groups: transform, multiply,
 // transform back.
 func (c *Conv) winograd(dst, src []float32, n int, e BoardEpilogue) {
-	t := tiling{Conv: c, dst: dst, src: src, epilogue: e, down: c.algorithm.across(c.in.Height), across: c.algorithm.across(c.in.Width)}
-	tiles := n * t.down * t.across
-	groups := (tiles + winogradTiles - 1) / winogradTiles
-	most := (tiles + groups - 1) / groups
-	t.inTile, t.outTile = c.algorithm.frequencies()*c.in.Channels+tileGap, c.algorithm.frequencies()*c.out.Channels+tileGap
+	t := c.newTiling(n)
+	t.dst, t.src, t.epilogue = dst, src, e
 	edge := int(c.algorithm) * c.out.rowPixels() * c.out.Channels
-	buffer := borrow(most*(t.inTile+t.outTile) + scratch + edge)
+	buffer := borrow(t.most*(t.inTile+t.outTile) + scratch + edge)
 	defer buffer.giveBack()
-	t.tmp, t.in = buffer.data[:scratch], buffer.data[scratch:][:most*t.inTile]
-	t.out = buffer.data[scratch+most*t.inTile:][:most*t.outTile]
-	t.overhang = buffer.data[scratch+most*(t.inTile+t.outTile):][:edge]
-	for g := range groups {
-		first, last := g*tiles/groups, (g+1)*tiles/groups
+	t.overhang = t.divide(buffer.data)[:edge]
+	for g := range t.groups {
+		first, last := t.group(g)
 		t.forward(first, last)
 		t.multiply(last - first)
-		t.backward(first, last)
+		t.outputs(first, last)
 	}
 }
 
@@ -159,8 +174,8 @@ func (t *tiling) multiply(tiles int) {
 	}
 }
 
-// backward transforms the products of the tiles [first, last) to outputs.
-func (t *tiling) backward(first, last int) {
+// outputs transforms the products of the tiles [first, last) to outputs.
+func (t *tiling) outputs(first, last int) {
 	m, side, pixel := int(t.algorithm), t.algorithm.side(), 4*t.Conv.out.Channels
 	x := transform{
 		tmp: pointer(t.tmp, 0), dstRow: t.Conv.out.rowPixels() * pixel, dstStep: pixel,
@@ -201,6 +216,8 @@ const (
 	mapInput  linear = iota // inputs to frequencies, Bᵀ
 	mapOutput               // frequencies to outputs, Aᵀ
 	mapFilter               // filters to frequencies, G
+	mapSpread               // gradients of outputs to frequencies, A
+	mapGather               // frequencies to gradients of filters, Gᵀ
 )
 
 func noTransform(l linear, m int) string {
@@ -224,6 +241,16 @@ var matrices = [...][3][][]float32{
 		{{1, 0, 0}, {1. / 2, 1. / 2, 1. / 2}, {1. / 2, -1. / 2, 1. / 2}, {0, 0, 1}},
 		{{1. / 2, 0, 0}, {-1. / 2, -1. / 2, -1. / 2}, {-1. / 6, 1. / 6, -1. / 6}, {1. / 6, 1. / 3, 2. / 3}, {0, 0, 1}},
 		{{1. / 4, 0, 0}, {-1. / 6, -1. / 6, -1. / 6}, {-1. / 6, 1. / 6, -1. / 6}, {1. / 24, 1. / 12, 1. / 6}, {1. / 24, -1. / 12, 1. / 6}, {0, 0, 1}},
+	},
+	mapSpread: {
+		{{1, 0}, {1, 1}, {1, -1}, {0, 1}},
+		{{1, 0, 0}, {1, 1, 1}, {1, -1, 1}, {1, 2, 4}, {0, 0, 1}},
+		{{1, 0, 0, 0}, {1, 1, 1, 1}, {1, -1, 1, -1}, {1, 2, 4, 8}, {1, -2, 4, -8}, {0, 0, 0, 1}},
+	},
+	mapGather: {
+		{{1, 1. / 2, 1. / 2, 0}, {0, 1. / 2, -1. / 2, 0}, {0, 1. / 2, 1. / 2, 1}},
+		{{1. / 2, -1. / 2, -1. / 6, 1. / 6, 0}, {0, -1. / 2, 1. / 6, 1. / 3, 0}, {0, -1. / 2, -1. / 6, 2. / 3, 1}},
+		{{1. / 4, -1. / 6, -1. / 6, 1. / 24, 1. / 24, 0}, {0, -1. / 6, 1. / 6, 1. / 12, -1. / 12, 0}, {0, -1. / 6, -1. / 6, 1. / 6, 1. / 6, 1}},
 	},
 }
 

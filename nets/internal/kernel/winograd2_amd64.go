@@ -48,3 +48,33 @@ func transform2Filter3(t *transform)
 //
 //go:noescape
 func transform2Filter4(t *transform)
+
+// transform2Spread2 maps 2x2 to 4x4 blocks.
+//
+//go:noescape
+func transform2Spread2(t *transform)
+
+// transform2Spread3 maps 3x3 to 5x5 blocks.
+//
+//go:noescape
+func transform2Spread3(t *transform)
+
+// transform2Spread4 maps 4x4 to 6x6 blocks.
+//
+//go:noescape
+func transform2Spread4(t *transform)
+
+// transform2Gather2 maps 4x4 to 3x3 blocks.
+//
+//go:noescape
+func transform2Gather2(t *transform)
+
+// transform2Gather3 maps 5x5 to 3x3 blocks.
+//
+//go:noescape
+func transform2Gather3(t *transform)
+
+// transform2Gather4 maps 6x6 to 3x3 blocks.
+//
+//go:noescape
+func transform2Gather4(t *transform)

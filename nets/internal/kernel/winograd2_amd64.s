@@ -840,110 +840,94 @@ TEXT ·transform2Output2(SB), NOSPLIT, $0-8
 	MOVQ 8(AX), CX
 	MOVQ (AX), DX
 	MOVQ 16(AX), BX
-	MOVQ 72(AX), SI
-	MOVQ 24(AX), DI
-	MOVQ 32(AX), R8
+	MOVQ 72(AX), BX
+	MOVQ 24(AX), SI
+	MOVQ 32(AX), DI
 
 channels:
-	MOVQ    64(AX), R10
-	MOVQ    56(AX), R11
-	LEAQ    (R11)(R11*2), R12
-	MOVQ    CX, R9
-	VMOVUPS (R9), Y0
-	VMOVUPS (R9)(R11*1), Y1
-	VMOVUPS (R9)(R11*2), Y2
-	VMOVUPS (R9)(R12*1), Y3
-	ADDQ    R10, R9
+	MOVQ    64(AX), R9
+	MOVQ    56(AX), R10
+	LEAQ    (R10)(R10*2), R11
+	MOVQ    CX, R8
+	VMOVUPS (R8), Y0
+	VMOVUPS (R8)(R10*1), Y1
+	VMOVUPS (R8)(R10*2), Y2
+	VMOVUPS (R8)(R11*1), Y3
+	ADDQ    R9, R8
 	VADDPS  Y2, Y1, Y4
 	VADDPS  Y4, Y0, Y0
 	VSUBPS  Y2, Y1, Y1
 	VADDPS  Y1, Y3, Y1
-	VMOVUPS Y0, (BX)
-	VMOVUPS Y1, 128(BX)
-	VMOVUPS (R9), Y0
-	VMOVUPS (R9)(R11*1), Y1
-	VMOVUPS (R9)(R11*2), Y2
-	VMOVUPS (R9)(R12*1), Y3
-	ADDQ    R10, R9
-	VADDPS  Y2, Y1, Y4
-	VADDPS  Y4, Y0, Y0
-	VSUBPS  Y2, Y1, Y1
-	VADDPS  Y1, Y3, Y1
-	VMOVUPS Y0, 32(BX)
-	VMOVUPS Y1, 160(BX)
-	VMOVUPS (R9), Y0
-	VMOVUPS (R9)(R11*1), Y1
-	VMOVUPS (R9)(R11*2), Y2
-	VMOVUPS (R9)(R12*1), Y3
-	ADDQ    R10, R9
-	VADDPS  Y2, Y1, Y4
-	VADDPS  Y4, Y0, Y0
-	VSUBPS  Y2, Y1, Y1
-	VADDPS  Y1, Y3, Y1
-	VMOVUPS Y0, 64(BX)
-	VMOVUPS Y1, 192(BX)
-	VMOVUPS (R9), Y0
-	VMOVUPS (R9)(R11*1), Y1
-	VMOVUPS (R9)(R11*2), Y2
-	VMOVUPS (R9)(R12*1), Y3
-	VADDPS  Y2, Y1, Y4
-	VADDPS  Y4, Y0, Y0
-	VSUBPS  Y2, Y1, Y1
-	VADDPS  Y1, Y3, Y1
-	VMOVUPS Y0, 96(BX)
-	VMOVUPS Y1, 224(BX)
-	MOVQ    40(AX), R10
-	MOVQ    48(AX), R11
-	MOVQ    DX, R9
-	VMOVUPS (BX), Y0
-	VMOVUPS 32(BX), Y1
-	VMOVUPS 64(BX), Y2
-	VMOVUPS 96(BX), Y3
-	VADDPS  Y2, Y1, Y4
-	VADDPS  Y4, Y0, Y0
-	VSUBPS  Y2, Y1, Y1
-	VADDPS  Y1, Y3, Y1
-	TESTQ   DI, DI
+	VMOVUPS (R8), Y2
+	VMOVUPS (R8)(R10*1), Y3
+	VMOVUPS (R8)(R10*2), Y4
+	VMOVUPS (R8)(R11*1), Y6
+	ADDQ    R9, R8
+	VADDPS  Y4, Y3, Y7
+	VADDPS  Y7, Y2, Y2
+	VSUBPS  Y4, Y3, Y3
+	VADDPS  Y3, Y6, Y3
+	VMOVUPS (R8), Y4
+	VMOVUPS (R8)(R10*1), Y6
+	VMOVUPS (R8)(R10*2), Y7
+	VMOVUPS (R8)(R11*1), Y8
+	ADDQ    R9, R8
+	VADDPS  Y7, Y6, Y9
+	VADDPS  Y9, Y4, Y4
+	VSUBPS  Y7, Y6, Y6
+	VADDPS  Y6, Y8, Y6
+	VMOVUPS (R8), Y7
+	VMOVUPS (R8)(R10*1), Y8
+	VMOVUPS (R8)(R10*2), Y9
+	VMOVUPS (R8)(R11*1), Y10
+	VADDPS  Y9, Y8, Y11
+	VADDPS  Y11, Y7, Y7
+	VSUBPS  Y9, Y8, Y8
+	VADDPS  Y8, Y10, Y8
+	MOVQ    40(AX), R9
+	MOVQ    48(AX), R10
+	MOVQ    DX, R8
+	VADDPS  Y4, Y2, Y9
+	VADDPS  Y9, Y0, Y0
+	VSUBPS  Y4, Y2, Y2
+	VADDPS  Y2, Y7, Y2
+	TESTQ   SI, SI
 	JE      biased0
-	VADDPS  (DI), Y0, Y0
-	VADDPS  (DI), Y1, Y1
+	VADDPS  (SI), Y0, Y0
+	VADDPS  (SI), Y2, Y2
 
 biased0:
 	CMPQ   32(AX), $0x00
 	JE     added0
-	VADDPS (R8), Y0, Y0
-	VADDPS (R8)(R11*1), Y1, Y1
+	VADDPS (DI), Y0, Y0
+	VADDPS (DI)(R10*1), Y2, Y2
 
 added0:
 	CMPB   80(AX), $0x00
 	JE     clipped0
 	VXORPS X5, X5, X5
 	VMAXPS Y0, Y5, Y0
-	VMAXPS Y1, Y5, Y1
+	VMAXPS Y2, Y5, Y2
 
 clipped0:
-	VMOVUPS Y0, (R9)
-	VMOVUPS Y1, (R9)(R11*1)
-	ADDQ    R10, R9
-	ADDQ    R10, R8
-	VMOVUPS 128(BX), Y0
-	VMOVUPS 160(BX), Y1
-	VMOVUPS 192(BX), Y2
-	VMOVUPS 224(BX), Y3
-	VADDPS  Y2, Y1, Y4
-	VADDPS  Y4, Y0, Y0
-	VSUBPS  Y2, Y1, Y1
-	VADDPS  Y1, Y3, Y1
-	TESTQ   DI, DI
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y2, (R8)(R10*1)
+	ADDQ    R9, R8
+	ADDQ    R9, DI
+	VADDPS  Y6, Y3, Y0
+	VADDPS  Y0, Y1, Y0
+	VSUBPS  Y6, Y3, Y1
+	VADDPS  Y1, Y8, Y1
+	TESTQ   SI, SI
 	JE      biased1
-	VADDPS  (DI), Y0, Y0
-	VADDPS  (DI), Y1, Y1
+	VADDPS  (SI), Y0, Y0
+	VADDPS  (SI), Y1, Y1
 
 biased1:
 	CMPQ   32(AX), $0x00
 	JE     added1
-	VADDPS (R8), Y0, Y0
-	VADDPS (R8)(R11*1), Y1, Y1
+	VADDPS (DI), Y0, Y0
+	VADDPS (DI)(R10*1), Y1, Y1
 
 added1:
 	CMPB   80(AX), $0x00
@@ -953,20 +937,20 @@ added1:
 	VMAXPS Y1, Y5, Y1
 
 clipped1:
-	VMOVUPS Y0, (R9)
-	VMOVUPS Y1, (R9)(R11*1)
-	MOVQ    32(AX), R8
-	ADDQ    DX, R8
-	SUBQ    (AX), R8
-	ADDQ    $0x20, R8
-	TESTQ   DI, DI
-	JE      unbiased
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, (R8)(R10*1)
+	MOVQ    32(AX), DI
+	ADDQ    DX, DI
+	SUBQ    (AX), DI
 	ADDQ    $0x20, DI
+	TESTQ   SI, SI
+	JE      unbiased
+	ADDQ    $0x20, SI
 
 unbiased:
 	ADDQ $0x20, CX
 	ADDQ $0x20, DX
-	SUBQ $0x08, SI
+	SUBQ $0x08, BX
 	JG   channels
 	VZEROUPPER
 	RET
@@ -2225,6 +2209,1156 @@ channels:
 	VMOVUPS      Y0, (DI)(R10*1)
 	VMOVUPS      Y7, (DI)(R9*4)
 	VMOVUPS      Y1, (DI)(R11*1)
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DX
+	SUBQ         $0x08, SI
+	JG           channels
+	VZEROUPPER
+	RET
+
+// func transform2Spread2(t *transform)
+// Requires: AVX
+TEXT ·transform2Spread2(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), AX
+	MOVQ 8(AX), CX
+	MOVQ (AX), DX
+	MOVQ 16(AX), BX
+	MOVQ 72(AX), BX
+
+channels:
+	MOVQ    64(AX), DI
+	MOVQ    56(AX), R8
+	MOVQ    CX, SI
+	VMOVUPS (SI), Y0
+	VMOVUPS (SI)(R8*1), Y1
+	ADDQ    DI, SI
+	VMOVAPS Y0, Y2
+	VADDPS  Y1, Y0, Y3
+	VSUBPS  Y1, Y0, Y0
+	VMOVAPS Y1, Y1
+	VMOVUPS (SI), Y4
+	VMOVUPS (SI)(R8*1), Y5
+	VMOVAPS Y4, Y6
+	VADDPS  Y5, Y4, Y7
+	VSUBPS  Y5, Y4, Y4
+	VMOVAPS Y5, Y5
+	MOVQ    40(AX), DI
+	MOVQ    48(AX), R8
+	LEAQ    (R8)(R8*2), R9
+	MOVQ    DX, SI
+	VMOVAPS Y2, Y8
+	VADDPS  Y6, Y2, Y9
+	VSUBPS  Y6, Y2, Y2
+	VMOVAPS Y6, Y6
+	VMOVUPS Y8, (SI)
+	VMOVUPS Y9, (SI)(R8*1)
+	VMOVUPS Y2, (SI)(R8*2)
+	VMOVUPS Y6, (SI)(R9*1)
+	ADDQ    DI, SI
+	VMOVAPS Y3, Y2
+	VADDPS  Y7, Y3, Y6
+	VSUBPS  Y7, Y3, Y3
+	VMOVAPS Y7, Y7
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y6, (SI)(R8*1)
+	VMOVUPS Y3, (SI)(R8*2)
+	VMOVUPS Y7, (SI)(R9*1)
+	ADDQ    DI, SI
+	VMOVAPS Y0, Y2
+	VADDPS  Y4, Y0, Y3
+	VSUBPS  Y4, Y0, Y0
+	VMOVAPS Y4, Y4
+	VMOVUPS Y2, (SI)
+	VMOVUPS Y3, (SI)(R8*1)
+	VMOVUPS Y0, (SI)(R8*2)
+	VMOVUPS Y4, (SI)(R9*1)
+	ADDQ    DI, SI
+	VMOVAPS Y1, Y0
+	VADDPS  Y5, Y1, Y2
+	VSUBPS  Y5, Y1, Y1
+	VMOVAPS Y5, Y3
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y2, (SI)(R8*1)
+	VMOVUPS Y1, (SI)(R8*2)
+	VMOVUPS Y3, (SI)(R9*1)
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	SUBQ    $0x08, BX
+	JG      channels
+	VZEROUPPER
+	RET
+
+// func transform2Spread3(t *transform)
+// Requires: AVX, FMA3
+TEXT ·transform2Spread3(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), AX
+	MOVQ 8(AX), CX
+	MOVQ (AX), DX
+	MOVQ 16(AX), BX
+	MOVQ 72(AX), SI
+
+channels:
+	MOVQ         64(AX), R8
+	MOVQ         56(AX), R9
+	MOVQ         CX, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	ADDQ         R8, DI
+	VADDPS       Y2, Y0, Y3
+	VMOVAPS      Y0, Y4
+	VADDPS       Y1, Y3, Y5
+	VSUBPS       Y1, Y3, Y3
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+0(SB), Y0
+	VFMADD213PS  Y6, Y1, Y0
+	VMOVAPS      Y2, Y1
+	VMOVUPS      Y4, (BX)
+	VMOVUPS      Y5, 96(BX)
+	VMOVUPS      Y3, 192(BX)
+	VMOVUPS      Y0, 288(BX)
+	VMOVUPS      Y1, 384(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	ADDQ         R8, DI
+	VADDPS       Y2, Y0, Y3
+	VMOVAPS      Y0, Y4
+	VADDPS       Y1, Y3, Y5
+	VSUBPS       Y1, Y3, Y3
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+0(SB), Y0
+	VFMADD213PS  Y6, Y1, Y0
+	VMOVAPS      Y2, Y1
+	VMOVUPS      Y4, 32(BX)
+	VMOVUPS      Y5, 128(BX)
+	VMOVUPS      Y3, 224(BX)
+	VMOVUPS      Y0, 320(BX)
+	VMOVUPS      Y1, 416(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VADDPS       Y2, Y0, Y3
+	VMOVAPS      Y0, Y4
+	VADDPS       Y1, Y3, Y5
+	VSUBPS       Y1, Y3, Y3
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+0(SB), Y0
+	VFMADD213PS  Y6, Y1, Y0
+	VMOVAPS      Y2, Y1
+	VMOVUPS      Y4, 64(BX)
+	VMOVUPS      Y5, 160(BX)
+	VMOVUPS      Y3, 256(BX)
+	VMOVUPS      Y0, 352(BX)
+	VMOVUPS      Y1, 448(BX)
+	MOVQ         40(AX), R8
+	MOVQ         48(AX), R9
+	LEAQ         (R9)(R9*2), R10
+	MOVQ         DX, DI
+	VMOVUPS      (BX), Y0
+	VMOVUPS      32(BX), Y1
+	VMOVUPS      64(BX), Y2
+	VADDPS       Y2, Y0, Y3
+	VMOVAPS      Y0, Y4
+	VADDPS       Y1, Y3, Y5
+	VSUBPS       Y1, Y3, Y3
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+0(SB), Y0
+	VFMADD213PS  Y6, Y1, Y0
+	VMOVAPS      Y2, Y1
+	VMOVUPS      Y4, (DI)
+	VMOVUPS      Y5, (DI)(R9*1)
+	VMOVUPS      Y3, (DI)(R9*2)
+	VMOVUPS      Y0, (DI)(R10*1)
+	VMOVUPS      Y1, (DI)(R9*4)
+	ADDQ         R8, DI
+	VMOVUPS      96(BX), Y0
+	VMOVUPS      128(BX), Y1
+	VMOVUPS      160(BX), Y2
+	VADDPS       Y2, Y0, Y3
+	VMOVAPS      Y0, Y4
+	VADDPS       Y1, Y3, Y5
+	VSUBPS       Y1, Y3, Y3
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+0(SB), Y0
+	VFMADD213PS  Y6, Y1, Y0
+	VMOVAPS      Y2, Y1
+	VMOVUPS      Y4, (DI)
+	VMOVUPS      Y5, (DI)(R9*1)
+	VMOVUPS      Y3, (DI)(R9*2)
+	VMOVUPS      Y0, (DI)(R10*1)
+	VMOVUPS      Y1, (DI)(R9*4)
+	ADDQ         R8, DI
+	VMOVUPS      192(BX), Y0
+	VMOVUPS      224(BX), Y1
+	VMOVUPS      256(BX), Y2
+	VADDPS       Y2, Y0, Y3
+	VMOVAPS      Y0, Y4
+	VADDPS       Y1, Y3, Y5
+	VSUBPS       Y1, Y3, Y3
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+0(SB), Y0
+	VFMADD213PS  Y6, Y1, Y0
+	VMOVAPS      Y2, Y1
+	VMOVUPS      Y4, (DI)
+	VMOVUPS      Y5, (DI)(R9*1)
+	VMOVUPS      Y3, (DI)(R9*2)
+	VMOVUPS      Y0, (DI)(R10*1)
+	VMOVUPS      Y1, (DI)(R9*4)
+	ADDQ         R8, DI
+	VMOVUPS      288(BX), Y0
+	VMOVUPS      320(BX), Y1
+	VMOVUPS      352(BX), Y2
+	VADDPS       Y2, Y0, Y3
+	VMOVAPS      Y0, Y4
+	VADDPS       Y1, Y3, Y5
+	VSUBPS       Y1, Y3, Y3
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+0(SB), Y0
+	VFMADD213PS  Y6, Y1, Y0
+	VMOVAPS      Y2, Y1
+	VMOVUPS      Y4, (DI)
+	VMOVUPS      Y5, (DI)(R9*1)
+	VMOVUPS      Y3, (DI)(R9*2)
+	VMOVUPS      Y0, (DI)(R10*1)
+	VMOVUPS      Y1, (DI)(R9*4)
+	ADDQ         R8, DI
+	VMOVUPS      384(BX), Y0
+	VMOVUPS      416(BX), Y1
+	VMOVUPS      448(BX), Y2
+	VADDPS       Y2, Y0, Y3
+	VMOVAPS      Y0, Y4
+	VADDPS       Y1, Y3, Y5
+	VSUBPS       Y1, Y3, Y3
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+0(SB), Y0
+	VFMADD213PS  Y6, Y1, Y0
+	VMOVAPS      Y2, Y1
+	VMOVUPS      Y4, (DI)
+	VMOVUPS      Y5, (DI)(R9*1)
+	VMOVUPS      Y3, (DI)(R9*2)
+	VMOVUPS      Y0, (DI)(R10*1)
+	VMOVUPS      Y1, (DI)(R9*4)
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DX
+	SUBQ         $0x08, SI
+	JG           channels
+	VZEROUPPER
+	RET
+
+// func transform2Spread4(t *transform)
+// Requires: AVX, FMA3
+TEXT ·transform2Spread4(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), AX
+	MOVQ 8(AX), CX
+	MOVQ (AX), DX
+	MOVQ 16(AX), BX
+	MOVQ 72(AX), SI
+
+channels:
+	MOVQ         64(AX), R8
+	MOVQ         56(AX), R9
+	LEAQ         (R9)(R9*2), R10
+	MOVQ         CX, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	ADDQ         R8, DI
+	VADDPS       Y2, Y0, Y4
+	VADDPS       Y3, Y1, Y5
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+8(SB), Y2
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVAPS      Y0, Y0
+	VADDPS       Y5, Y4, Y1
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS transformConstants2<>+0(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+4(SB), Y7
+	VFMADD213PS  Y6, Y2, Y7
+	VMOVAPS      Y3, Y2
+	VMOVUPS      Y0, (BX)
+	VMOVUPS      Y1, 128(BX)
+	VMOVUPS      Y4, 256(BX)
+	VMOVUPS      Y5, 384(BX)
+	VMOVUPS      Y7, 512(BX)
+	VMOVUPS      Y2, 640(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	ADDQ         R8, DI
+	VADDPS       Y2, Y0, Y4
+	VADDPS       Y3, Y1, Y5
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+8(SB), Y2
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVAPS      Y0, Y0
+	VADDPS       Y5, Y4, Y1
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS transformConstants2<>+0(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+4(SB), Y7
+	VFMADD213PS  Y6, Y2, Y7
+	VMOVAPS      Y3, Y2
+	VMOVUPS      Y0, 32(BX)
+	VMOVUPS      Y1, 160(BX)
+	VMOVUPS      Y4, 288(BX)
+	VMOVUPS      Y5, 416(BX)
+	VMOVUPS      Y7, 544(BX)
+	VMOVUPS      Y2, 672(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	ADDQ         R8, DI
+	VADDPS       Y2, Y0, Y4
+	VADDPS       Y3, Y1, Y5
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+8(SB), Y2
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVAPS      Y0, Y0
+	VADDPS       Y5, Y4, Y1
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS transformConstants2<>+0(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+4(SB), Y7
+	VFMADD213PS  Y6, Y2, Y7
+	VMOVAPS      Y3, Y2
+	VMOVUPS      Y0, 64(BX)
+	VMOVUPS      Y1, 192(BX)
+	VMOVUPS      Y4, 320(BX)
+	VMOVUPS      Y5, 448(BX)
+	VMOVUPS      Y7, 576(BX)
+	VMOVUPS      Y2, 704(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	VADDPS       Y2, Y0, Y4
+	VADDPS       Y3, Y1, Y5
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+8(SB), Y2
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVAPS      Y0, Y0
+	VADDPS       Y5, Y4, Y1
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS transformConstants2<>+0(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+4(SB), Y7
+	VFMADD213PS  Y6, Y2, Y7
+	VMOVAPS      Y3, Y2
+	VMOVUPS      Y0, 96(BX)
+	VMOVUPS      Y1, 224(BX)
+	VMOVUPS      Y4, 352(BX)
+	VMOVUPS      Y5, 480(BX)
+	VMOVUPS      Y7, 608(BX)
+	VMOVUPS      Y2, 736(BX)
+	MOVQ         40(AX), R8
+	MOVQ         48(AX), R9
+	LEAQ         (R9)(R9*2), R10
+	LEAQ         (R9)(R9*4), R11
+	MOVQ         DX, DI
+	VMOVUPS      (BX), Y0
+	VMOVUPS      32(BX), Y1
+	VMOVUPS      64(BX), Y2
+	VMOVUPS      96(BX), Y3
+	VADDPS       Y2, Y0, Y4
+	VADDPS       Y3, Y1, Y5
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+8(SB), Y2
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVAPS      Y0, Y0
+	VADDPS       Y5, Y4, Y1
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS transformConstants2<>+0(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+4(SB), Y7
+	VFMADD213PS  Y6, Y2, Y7
+	VMOVAPS      Y3, Y2
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y4, (DI)(R9*2)
+	VMOVUPS      Y5, (DI)(R10*1)
+	VMOVUPS      Y7, (DI)(R9*4)
+	VMOVUPS      Y2, (DI)(R11*1)
+	ADDQ         R8, DI
+	VMOVUPS      128(BX), Y0
+	VMOVUPS      160(BX), Y1
+	VMOVUPS      192(BX), Y2
+	VMOVUPS      224(BX), Y3
+	VADDPS       Y2, Y0, Y4
+	VADDPS       Y3, Y1, Y5
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+8(SB), Y2
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVAPS      Y0, Y0
+	VADDPS       Y5, Y4, Y1
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS transformConstants2<>+0(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+4(SB), Y7
+	VFMADD213PS  Y6, Y2, Y7
+	VMOVAPS      Y3, Y2
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y4, (DI)(R9*2)
+	VMOVUPS      Y5, (DI)(R10*1)
+	VMOVUPS      Y7, (DI)(R9*4)
+	VMOVUPS      Y2, (DI)(R11*1)
+	ADDQ         R8, DI
+	VMOVUPS      256(BX), Y0
+	VMOVUPS      288(BX), Y1
+	VMOVUPS      320(BX), Y2
+	VMOVUPS      352(BX), Y3
+	VADDPS       Y2, Y0, Y4
+	VADDPS       Y3, Y1, Y5
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+8(SB), Y2
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVAPS      Y0, Y0
+	VADDPS       Y5, Y4, Y1
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS transformConstants2<>+0(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+4(SB), Y7
+	VFMADD213PS  Y6, Y2, Y7
+	VMOVAPS      Y3, Y2
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y4, (DI)(R9*2)
+	VMOVUPS      Y5, (DI)(R10*1)
+	VMOVUPS      Y7, (DI)(R9*4)
+	VMOVUPS      Y2, (DI)(R11*1)
+	ADDQ         R8, DI
+	VMOVUPS      384(BX), Y0
+	VMOVUPS      416(BX), Y1
+	VMOVUPS      448(BX), Y2
+	VMOVUPS      480(BX), Y3
+	VADDPS       Y2, Y0, Y4
+	VADDPS       Y3, Y1, Y5
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+8(SB), Y2
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVAPS      Y0, Y0
+	VADDPS       Y5, Y4, Y1
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS transformConstants2<>+0(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+4(SB), Y7
+	VFMADD213PS  Y6, Y2, Y7
+	VMOVAPS      Y3, Y2
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y4, (DI)(R9*2)
+	VMOVUPS      Y5, (DI)(R10*1)
+	VMOVUPS      Y7, (DI)(R9*4)
+	VMOVUPS      Y2, (DI)(R11*1)
+	ADDQ         R8, DI
+	VMOVUPS      512(BX), Y0
+	VMOVUPS      544(BX), Y1
+	VMOVUPS      576(BX), Y2
+	VMOVUPS      608(BX), Y3
+	VADDPS       Y2, Y0, Y4
+	VADDPS       Y3, Y1, Y5
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+8(SB), Y2
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVAPS      Y0, Y0
+	VADDPS       Y5, Y4, Y1
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS transformConstants2<>+0(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+4(SB), Y7
+	VFMADD213PS  Y6, Y2, Y7
+	VMOVAPS      Y3, Y2
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y4, (DI)(R9*2)
+	VMOVUPS      Y5, (DI)(R10*1)
+	VMOVUPS      Y7, (DI)(R9*4)
+	VMOVUPS      Y2, (DI)(R11*1)
+	ADDQ         R8, DI
+	VMOVUPS      640(BX), Y0
+	VMOVUPS      672(BX), Y1
+	VMOVUPS      704(BX), Y2
+	VMOVUPS      736(BX), Y3
+	VADDPS       Y2, Y0, Y4
+	VADDPS       Y3, Y1, Y5
+	VBROADCASTSS transformConstants2<>+8(SB), Y6
+	VFMADD213PS  Y0, Y2, Y6
+	VBROADCASTSS transformConstants2<>+8(SB), Y2
+	VFMADD213PS  Y1, Y3, Y2
+	VMOVAPS      Y0, Y0
+	VADDPS       Y5, Y4, Y1
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS transformConstants2<>+0(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+4(SB), Y7
+	VFMADD213PS  Y6, Y2, Y7
+	VMOVAPS      Y3, Y2
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y4, (DI)(R9*2)
+	VMOVUPS      Y5, (DI)(R10*1)
+	VMOVUPS      Y7, (DI)(R9*4)
+	VMOVUPS      Y2, (DI)(R11*1)
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DX
+	SUBQ         $0x08, SI
+	JG           channels
+	VZEROUPPER
+	RET
+
+// func transform2Gather2(t *transform)
+// Requires: AVX, FMA3
+TEXT ·transform2Gather2(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), AX
+	MOVQ 8(AX), CX
+	MOVQ (AX), DX
+	MOVQ 16(AX), BX
+	MOVQ 72(AX), SI
+
+channels:
+	MOVQ         64(AX), R8
+	MOVQ         56(AX), R9
+	LEAQ         (R9)(R9*2), R10
+	MOVQ         CX, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	ADDQ         R8, DI
+	VADDPS       Y2, Y1, Y4
+	VBROADCASTSS transformConstants2<>+24(SB), Y5
+	VFMADD213PS  Y0, Y4, Y5
+	VSUBPS       Y2, Y1, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y1
+	VMULPS       Y0, Y1, Y1
+	VBROADCASTSS transformConstants2<>+24(SB), Y0
+	VFMADD213PS  Y3, Y4, Y0
+	VMOVUPS      Y5, (BX)
+	VMOVUPS      Y1, 128(BX)
+	VMOVUPS      Y0, 256(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	ADDQ         R8, DI
+	VADDPS       Y2, Y1, Y4
+	VBROADCASTSS transformConstants2<>+24(SB), Y5
+	VFMADD213PS  Y0, Y4, Y5
+	VSUBPS       Y2, Y1, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y1
+	VMULPS       Y0, Y1, Y1
+	VBROADCASTSS transformConstants2<>+24(SB), Y0
+	VFMADD213PS  Y3, Y4, Y0
+	VMOVUPS      Y5, 32(BX)
+	VMOVUPS      Y1, 160(BX)
+	VMOVUPS      Y0, 288(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	ADDQ         R8, DI
+	VADDPS       Y2, Y1, Y4
+	VBROADCASTSS transformConstants2<>+24(SB), Y5
+	VFMADD213PS  Y0, Y4, Y5
+	VSUBPS       Y2, Y1, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y1
+	VMULPS       Y0, Y1, Y1
+	VBROADCASTSS transformConstants2<>+24(SB), Y0
+	VFMADD213PS  Y3, Y4, Y0
+	VMOVUPS      Y5, 64(BX)
+	VMOVUPS      Y1, 192(BX)
+	VMOVUPS      Y0, 320(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	VADDPS       Y2, Y1, Y4
+	VBROADCASTSS transformConstants2<>+24(SB), Y5
+	VFMADD213PS  Y0, Y4, Y5
+	VSUBPS       Y2, Y1, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y1
+	VMULPS       Y0, Y1, Y1
+	VBROADCASTSS transformConstants2<>+24(SB), Y0
+	VFMADD213PS  Y3, Y4, Y0
+	VMOVUPS      Y5, 96(BX)
+	VMOVUPS      Y1, 224(BX)
+	VMOVUPS      Y0, 352(BX)
+	MOVQ         40(AX), R8
+	MOVQ         48(AX), R9
+	MOVQ         DX, DI
+	VMOVUPS      (BX), Y0
+	VMOVUPS      32(BX), Y1
+	VMOVUPS      64(BX), Y2
+	VMOVUPS      96(BX), Y3
+	VADDPS       Y2, Y1, Y4
+	VBROADCASTSS transformConstants2<>+24(SB), Y5
+	VFMADD213PS  Y0, Y4, Y5
+	VSUBPS       Y2, Y1, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y1
+	VMULPS       Y0, Y1, Y1
+	VBROADCASTSS transformConstants2<>+24(SB), Y0
+	VFMADD213PS  Y3, Y4, Y0
+	VMOVUPS      Y5, (DI)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y0, (DI)(R9*2)
+	ADDQ         R8, DI
+	VMOVUPS      128(BX), Y0
+	VMOVUPS      160(BX), Y1
+	VMOVUPS      192(BX), Y2
+	VMOVUPS      224(BX), Y3
+	VADDPS       Y2, Y1, Y4
+	VBROADCASTSS transformConstants2<>+24(SB), Y5
+	VFMADD213PS  Y0, Y4, Y5
+	VSUBPS       Y2, Y1, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y1
+	VMULPS       Y0, Y1, Y1
+	VBROADCASTSS transformConstants2<>+24(SB), Y0
+	VFMADD213PS  Y3, Y4, Y0
+	VMOVUPS      Y5, (DI)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y0, (DI)(R9*2)
+	ADDQ         R8, DI
+	VMOVUPS      256(BX), Y0
+	VMOVUPS      288(BX), Y1
+	VMOVUPS      320(BX), Y2
+	VMOVUPS      352(BX), Y3
+	VADDPS       Y2, Y1, Y4
+	VBROADCASTSS transformConstants2<>+24(SB), Y5
+	VFMADD213PS  Y0, Y4, Y5
+	VSUBPS       Y2, Y1, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y1
+	VMULPS       Y0, Y1, Y1
+	VBROADCASTSS transformConstants2<>+24(SB), Y0
+	VFMADD213PS  Y3, Y4, Y0
+	VMOVUPS      Y5, (DI)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y0, (DI)(R9*2)
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DX
+	SUBQ         $0x08, SI
+	JG           channels
+	VZEROUPPER
+	RET
+
+// func transform2Gather3(t *transform)
+// Requires: AVX, FMA3
+TEXT ·transform2Gather3(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), AX
+	MOVQ 8(AX), CX
+	MOVQ (AX), DX
+	MOVQ 16(AX), BX
+	MOVQ 72(AX), SI
+
+channels:
+	MOVQ         64(AX), R8
+	MOVQ         56(AX), R9
+	LEAQ         (R9)(R9*2), R10
+	MOVQ         CX, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	VMOVUPS      (DI)(R9*4), Y4
+	ADDQ         R8, DI
+	VSUBPS       Y2, Y3, Y5
+	VSUBPS       Y1, Y0, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y6
+	VMULPS       Y0, Y6, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y0
+	VFMADD213PS  Y6, Y5, Y0
+	VBROADCASTSS transformConstants2<>+28(SB), Y5
+	VMULPS       Y1, Y5, Y5
+	VBROADCASTSS transformConstants2<>+36(SB), Y6
+	VFMADD213PS  Y5, Y3, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+40(SB), Y6
+	VFMADD213PS  Y4, Y3, Y6
+	VBROADCASTSS transformConstants2<>+48(SB), Y3
+	VFMADD213PS  Y6, Y2, Y3
+	VBROADCASTSS transformConstants2<>+28(SB), Y2
+	VFMADD213PS  Y3, Y1, Y2
+	VMOVUPS      Y0, (BX)
+	VMOVUPS      Y5, 160(BX)
+	VMOVUPS      Y2, 320(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	VMOVUPS      (DI)(R9*4), Y4
+	ADDQ         R8, DI
+	VSUBPS       Y2, Y3, Y5
+	VSUBPS       Y1, Y0, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y6
+	VMULPS       Y0, Y6, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y0
+	VFMADD213PS  Y6, Y5, Y0
+	VBROADCASTSS transformConstants2<>+28(SB), Y5
+	VMULPS       Y1, Y5, Y5
+	VBROADCASTSS transformConstants2<>+36(SB), Y6
+	VFMADD213PS  Y5, Y3, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+40(SB), Y6
+	VFMADD213PS  Y4, Y3, Y6
+	VBROADCASTSS transformConstants2<>+48(SB), Y3
+	VFMADD213PS  Y6, Y2, Y3
+	VBROADCASTSS transformConstants2<>+28(SB), Y2
+	VFMADD213PS  Y3, Y1, Y2
+	VMOVUPS      Y0, 32(BX)
+	VMOVUPS      Y5, 192(BX)
+	VMOVUPS      Y2, 352(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	VMOVUPS      (DI)(R9*4), Y4
+	ADDQ         R8, DI
+	VSUBPS       Y2, Y3, Y5
+	VSUBPS       Y1, Y0, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y6
+	VMULPS       Y0, Y6, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y0
+	VFMADD213PS  Y6, Y5, Y0
+	VBROADCASTSS transformConstants2<>+28(SB), Y5
+	VMULPS       Y1, Y5, Y5
+	VBROADCASTSS transformConstants2<>+36(SB), Y6
+	VFMADD213PS  Y5, Y3, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+40(SB), Y6
+	VFMADD213PS  Y4, Y3, Y6
+	VBROADCASTSS transformConstants2<>+48(SB), Y3
+	VFMADD213PS  Y6, Y2, Y3
+	VBROADCASTSS transformConstants2<>+28(SB), Y2
+	VFMADD213PS  Y3, Y1, Y2
+	VMOVUPS      Y0, 64(BX)
+	VMOVUPS      Y5, 224(BX)
+	VMOVUPS      Y2, 384(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	VMOVUPS      (DI)(R9*4), Y4
+	ADDQ         R8, DI
+	VSUBPS       Y2, Y3, Y5
+	VSUBPS       Y1, Y0, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y6
+	VMULPS       Y0, Y6, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y0
+	VFMADD213PS  Y6, Y5, Y0
+	VBROADCASTSS transformConstants2<>+28(SB), Y5
+	VMULPS       Y1, Y5, Y5
+	VBROADCASTSS transformConstants2<>+36(SB), Y6
+	VFMADD213PS  Y5, Y3, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+40(SB), Y6
+	VFMADD213PS  Y4, Y3, Y6
+	VBROADCASTSS transformConstants2<>+48(SB), Y3
+	VFMADD213PS  Y6, Y2, Y3
+	VBROADCASTSS transformConstants2<>+28(SB), Y2
+	VFMADD213PS  Y3, Y1, Y2
+	VMOVUPS      Y0, 96(BX)
+	VMOVUPS      Y5, 256(BX)
+	VMOVUPS      Y2, 416(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	VMOVUPS      (DI)(R9*4), Y4
+	VSUBPS       Y2, Y3, Y5
+	VSUBPS       Y1, Y0, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y6
+	VMULPS       Y0, Y6, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y0
+	VFMADD213PS  Y6, Y5, Y0
+	VBROADCASTSS transformConstants2<>+28(SB), Y5
+	VMULPS       Y1, Y5, Y5
+	VBROADCASTSS transformConstants2<>+36(SB), Y6
+	VFMADD213PS  Y5, Y3, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+40(SB), Y6
+	VFMADD213PS  Y4, Y3, Y6
+	VBROADCASTSS transformConstants2<>+48(SB), Y3
+	VFMADD213PS  Y6, Y2, Y3
+	VBROADCASTSS transformConstants2<>+28(SB), Y2
+	VFMADD213PS  Y3, Y1, Y2
+	VMOVUPS      Y0, 128(BX)
+	VMOVUPS      Y5, 288(BX)
+	VMOVUPS      Y2, 448(BX)
+	MOVQ         40(AX), R8
+	MOVQ         48(AX), R9
+	MOVQ         DX, DI
+	VMOVUPS      (BX), Y0
+	VMOVUPS      32(BX), Y1
+	VMOVUPS      64(BX), Y2
+	VMOVUPS      96(BX), Y3
+	VMOVUPS      128(BX), Y4
+	VSUBPS       Y2, Y3, Y5
+	VSUBPS       Y1, Y0, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y6
+	VMULPS       Y0, Y6, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y0
+	VFMADD213PS  Y6, Y5, Y0
+	VBROADCASTSS transformConstants2<>+28(SB), Y5
+	VMULPS       Y1, Y5, Y5
+	VBROADCASTSS transformConstants2<>+36(SB), Y6
+	VFMADD213PS  Y5, Y3, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+40(SB), Y6
+	VFMADD213PS  Y4, Y3, Y6
+	VBROADCASTSS transformConstants2<>+48(SB), Y3
+	VFMADD213PS  Y6, Y2, Y3
+	VBROADCASTSS transformConstants2<>+28(SB), Y2
+	VFMADD213PS  Y3, Y1, Y2
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y5, (DI)(R9*1)
+	VMOVUPS      Y2, (DI)(R9*2)
+	ADDQ         R8, DI
+	VMOVUPS      160(BX), Y0
+	VMOVUPS      192(BX), Y1
+	VMOVUPS      224(BX), Y2
+	VMOVUPS      256(BX), Y3
+	VMOVUPS      288(BX), Y4
+	VSUBPS       Y2, Y3, Y5
+	VSUBPS       Y1, Y0, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y6
+	VMULPS       Y0, Y6, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y0
+	VFMADD213PS  Y6, Y5, Y0
+	VBROADCASTSS transformConstants2<>+28(SB), Y5
+	VMULPS       Y1, Y5, Y5
+	VBROADCASTSS transformConstants2<>+36(SB), Y6
+	VFMADD213PS  Y5, Y3, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+40(SB), Y6
+	VFMADD213PS  Y4, Y3, Y6
+	VBROADCASTSS transformConstants2<>+48(SB), Y3
+	VFMADD213PS  Y6, Y2, Y3
+	VBROADCASTSS transformConstants2<>+28(SB), Y2
+	VFMADD213PS  Y3, Y1, Y2
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y5, (DI)(R9*1)
+	VMOVUPS      Y2, (DI)(R9*2)
+	ADDQ         R8, DI
+	VMOVUPS      320(BX), Y0
+	VMOVUPS      352(BX), Y1
+	VMOVUPS      384(BX), Y2
+	VMOVUPS      416(BX), Y3
+	VMOVUPS      448(BX), Y4
+	VSUBPS       Y2, Y3, Y5
+	VSUBPS       Y1, Y0, Y0
+	VBROADCASTSS transformConstants2<>+24(SB), Y6
+	VMULPS       Y0, Y6, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y0
+	VFMADD213PS  Y6, Y5, Y0
+	VBROADCASTSS transformConstants2<>+28(SB), Y5
+	VMULPS       Y1, Y5, Y5
+	VBROADCASTSS transformConstants2<>+36(SB), Y6
+	VFMADD213PS  Y5, Y3, Y6
+	VBROADCASTSS transformConstants2<>+44(SB), Y5
+	VFMADD213PS  Y6, Y2, Y5
+	VBROADCASTSS transformConstants2<>+40(SB), Y6
+	VFMADD213PS  Y4, Y3, Y6
+	VBROADCASTSS transformConstants2<>+48(SB), Y3
+	VFMADD213PS  Y6, Y2, Y3
+	VBROADCASTSS transformConstants2<>+28(SB), Y2
+	VFMADD213PS  Y3, Y1, Y2
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y5, (DI)(R9*1)
+	VMOVUPS      Y2, (DI)(R9*2)
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DX
+	SUBQ         $0x08, SI
+	JG           channels
+	VZEROUPPER
+	RET
+
+// func transform2Gather4(t *transform)
+// Requires: AVX, FMA3
+TEXT ·transform2Gather4(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), AX
+	MOVQ 8(AX), CX
+	MOVQ (AX), DX
+	MOVQ 16(AX), BX
+	MOVQ 72(AX), SI
+
+channels:
+	MOVQ         64(AX), R8
+	MOVQ         56(AX), R9
+	LEAQ         (R9)(R9*2), R10
+	LEAQ         (R9)(R9*4), R11
+	MOVQ         CX, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	VMOVUPS      (DI)(R9*4), Y4
+	VMOVUPS      (DI)(R11*1), Y5
+	ADDQ         R8, DI
+	VADDPS       Y2, Y1, Y6
+	VADDPS       Y4, Y3, Y7
+	VBROADCASTSS transformConstants2<>+32(SB), Y8
+	VMULPS       Y0, Y8, Y8
+	VBROADCASTSS transformConstants2<>+60(SB), Y0
+	VFMADD213PS  Y8, Y7, Y0
+	VBROADCASTSS transformConstants2<>+48(SB), Y8
+	VFMADD213PS  Y0, Y6, Y8
+	VSUBPS       Y1, Y2, Y0
+	VSUBPS       Y4, Y3, Y1
+	VBROADCASTSS transformConstants2<>+52(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS transformConstants2<>+44(SB), Y1
+	VFMADD213PS  Y2, Y0, Y1
+	VSUBPS       Y6, Y7, Y0
+	VBROADCASTSS transformConstants2<>+44(SB), Y2
+	VFMADD213PS  Y5, Y0, Y2
+	VMOVUPS      Y8, (BX)
+	VMOVUPS      Y1, 192(BX)
+	VMOVUPS      Y2, 384(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	VMOVUPS      (DI)(R9*4), Y4
+	VMOVUPS      (DI)(R11*1), Y5
+	ADDQ         R8, DI
+	VADDPS       Y2, Y1, Y6
+	VADDPS       Y4, Y3, Y7
+	VBROADCASTSS transformConstants2<>+32(SB), Y8
+	VMULPS       Y0, Y8, Y8
+	VBROADCASTSS transformConstants2<>+60(SB), Y0
+	VFMADD213PS  Y8, Y7, Y0
+	VBROADCASTSS transformConstants2<>+48(SB), Y8
+	VFMADD213PS  Y0, Y6, Y8
+	VSUBPS       Y1, Y2, Y0
+	VSUBPS       Y4, Y3, Y1
+	VBROADCASTSS transformConstants2<>+52(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS transformConstants2<>+44(SB), Y1
+	VFMADD213PS  Y2, Y0, Y1
+	VSUBPS       Y6, Y7, Y0
+	VBROADCASTSS transformConstants2<>+44(SB), Y2
+	VFMADD213PS  Y5, Y0, Y2
+	VMOVUPS      Y8, 32(BX)
+	VMOVUPS      Y1, 224(BX)
+	VMOVUPS      Y2, 416(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	VMOVUPS      (DI)(R9*4), Y4
+	VMOVUPS      (DI)(R11*1), Y5
+	ADDQ         R8, DI
+	VADDPS       Y2, Y1, Y6
+	VADDPS       Y4, Y3, Y7
+	VBROADCASTSS transformConstants2<>+32(SB), Y8
+	VMULPS       Y0, Y8, Y8
+	VBROADCASTSS transformConstants2<>+60(SB), Y0
+	VFMADD213PS  Y8, Y7, Y0
+	VBROADCASTSS transformConstants2<>+48(SB), Y8
+	VFMADD213PS  Y0, Y6, Y8
+	VSUBPS       Y1, Y2, Y0
+	VSUBPS       Y4, Y3, Y1
+	VBROADCASTSS transformConstants2<>+52(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS transformConstants2<>+44(SB), Y1
+	VFMADD213PS  Y2, Y0, Y1
+	VSUBPS       Y6, Y7, Y0
+	VBROADCASTSS transformConstants2<>+44(SB), Y2
+	VFMADD213PS  Y5, Y0, Y2
+	VMOVUPS      Y8, 64(BX)
+	VMOVUPS      Y1, 256(BX)
+	VMOVUPS      Y2, 448(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	VMOVUPS      (DI)(R9*4), Y4
+	VMOVUPS      (DI)(R11*1), Y5
+	ADDQ         R8, DI
+	VADDPS       Y2, Y1, Y6
+	VADDPS       Y4, Y3, Y7
+	VBROADCASTSS transformConstants2<>+32(SB), Y8
+	VMULPS       Y0, Y8, Y8
+	VBROADCASTSS transformConstants2<>+60(SB), Y0
+	VFMADD213PS  Y8, Y7, Y0
+	VBROADCASTSS transformConstants2<>+48(SB), Y8
+	VFMADD213PS  Y0, Y6, Y8
+	VSUBPS       Y1, Y2, Y0
+	VSUBPS       Y4, Y3, Y1
+	VBROADCASTSS transformConstants2<>+52(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS transformConstants2<>+44(SB), Y1
+	VFMADD213PS  Y2, Y0, Y1
+	VSUBPS       Y6, Y7, Y0
+	VBROADCASTSS transformConstants2<>+44(SB), Y2
+	VFMADD213PS  Y5, Y0, Y2
+	VMOVUPS      Y8, 96(BX)
+	VMOVUPS      Y1, 288(BX)
+	VMOVUPS      Y2, 480(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	VMOVUPS      (DI)(R9*4), Y4
+	VMOVUPS      (DI)(R11*1), Y5
+	ADDQ         R8, DI
+	VADDPS       Y2, Y1, Y6
+	VADDPS       Y4, Y3, Y7
+	VBROADCASTSS transformConstants2<>+32(SB), Y8
+	VMULPS       Y0, Y8, Y8
+	VBROADCASTSS transformConstants2<>+60(SB), Y0
+	VFMADD213PS  Y8, Y7, Y0
+	VBROADCASTSS transformConstants2<>+48(SB), Y8
+	VFMADD213PS  Y0, Y6, Y8
+	VSUBPS       Y1, Y2, Y0
+	VSUBPS       Y4, Y3, Y1
+	VBROADCASTSS transformConstants2<>+52(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS transformConstants2<>+44(SB), Y1
+	VFMADD213PS  Y2, Y0, Y1
+	VSUBPS       Y6, Y7, Y0
+	VBROADCASTSS transformConstants2<>+44(SB), Y2
+	VFMADD213PS  Y5, Y0, Y2
+	VMOVUPS      Y8, 128(BX)
+	VMOVUPS      Y1, 320(BX)
+	VMOVUPS      Y2, 512(BX)
+	VMOVUPS      (DI), Y0
+	VMOVUPS      (DI)(R9*1), Y1
+	VMOVUPS      (DI)(R9*2), Y2
+	VMOVUPS      (DI)(R10*1), Y3
+	VMOVUPS      (DI)(R9*4), Y4
+	VMOVUPS      (DI)(R11*1), Y5
+	VADDPS       Y2, Y1, Y6
+	VADDPS       Y4, Y3, Y7
+	VBROADCASTSS transformConstants2<>+32(SB), Y8
+	VMULPS       Y0, Y8, Y8
+	VBROADCASTSS transformConstants2<>+60(SB), Y0
+	VFMADD213PS  Y8, Y7, Y0
+	VBROADCASTSS transformConstants2<>+48(SB), Y8
+	VFMADD213PS  Y0, Y6, Y8
+	VSUBPS       Y1, Y2, Y0
+	VSUBPS       Y4, Y3, Y1
+	VBROADCASTSS transformConstants2<>+52(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS transformConstants2<>+44(SB), Y1
+	VFMADD213PS  Y2, Y0, Y1
+	VSUBPS       Y6, Y7, Y0
+	VBROADCASTSS transformConstants2<>+44(SB), Y2
+	VFMADD213PS  Y5, Y0, Y2
+	VMOVUPS      Y8, 160(BX)
+	VMOVUPS      Y1, 352(BX)
+	VMOVUPS      Y2, 544(BX)
+	MOVQ         40(AX), R8
+	MOVQ         48(AX), R9
+	MOVQ         DX, DI
+	VMOVUPS      (BX), Y0
+	VMOVUPS      32(BX), Y1
+	VMOVUPS      64(BX), Y2
+	VMOVUPS      96(BX), Y3
+	VMOVUPS      128(BX), Y4
+	VMOVUPS      160(BX), Y5
+	VADDPS       Y2, Y1, Y6
+	VADDPS       Y4, Y3, Y7
+	VBROADCASTSS transformConstants2<>+32(SB), Y8
+	VMULPS       Y0, Y8, Y8
+	VBROADCASTSS transformConstants2<>+60(SB), Y0
+	VFMADD213PS  Y8, Y7, Y0
+	VBROADCASTSS transformConstants2<>+48(SB), Y8
+	VFMADD213PS  Y0, Y6, Y8
+	VSUBPS       Y1, Y2, Y0
+	VSUBPS       Y4, Y3, Y1
+	VBROADCASTSS transformConstants2<>+52(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS transformConstants2<>+44(SB), Y1
+	VFMADD213PS  Y2, Y0, Y1
+	VSUBPS       Y6, Y7, Y0
+	VBROADCASTSS transformConstants2<>+44(SB), Y2
+	VFMADD213PS  Y5, Y0, Y2
+	VMOVUPS      Y8, (DI)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y2, (DI)(R9*2)
+	ADDQ         R8, DI
+	VMOVUPS      192(BX), Y0
+	VMOVUPS      224(BX), Y1
+	VMOVUPS      256(BX), Y2
+	VMOVUPS      288(BX), Y3
+	VMOVUPS      320(BX), Y4
+	VMOVUPS      352(BX), Y5
+	VADDPS       Y2, Y1, Y6
+	VADDPS       Y4, Y3, Y7
+	VBROADCASTSS transformConstants2<>+32(SB), Y8
+	VMULPS       Y0, Y8, Y8
+	VBROADCASTSS transformConstants2<>+60(SB), Y0
+	VFMADD213PS  Y8, Y7, Y0
+	VBROADCASTSS transformConstants2<>+48(SB), Y8
+	VFMADD213PS  Y0, Y6, Y8
+	VSUBPS       Y1, Y2, Y0
+	VSUBPS       Y4, Y3, Y1
+	VBROADCASTSS transformConstants2<>+52(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS transformConstants2<>+44(SB), Y1
+	VFMADD213PS  Y2, Y0, Y1
+	VSUBPS       Y6, Y7, Y0
+	VBROADCASTSS transformConstants2<>+44(SB), Y2
+	VFMADD213PS  Y5, Y0, Y2
+	VMOVUPS      Y8, (DI)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y2, (DI)(R9*2)
+	ADDQ         R8, DI
+	VMOVUPS      384(BX), Y0
+	VMOVUPS      416(BX), Y1
+	VMOVUPS      448(BX), Y2
+	VMOVUPS      480(BX), Y3
+	VMOVUPS      512(BX), Y4
+	VMOVUPS      544(BX), Y5
+	VADDPS       Y2, Y1, Y6
+	VADDPS       Y4, Y3, Y7
+	VBROADCASTSS transformConstants2<>+32(SB), Y8
+	VMULPS       Y0, Y8, Y8
+	VBROADCASTSS transformConstants2<>+60(SB), Y0
+	VFMADD213PS  Y8, Y7, Y0
+	VBROADCASTSS transformConstants2<>+48(SB), Y8
+	VFMADD213PS  Y0, Y6, Y8
+	VSUBPS       Y1, Y2, Y0
+	VSUBPS       Y4, Y3, Y1
+	VBROADCASTSS transformConstants2<>+52(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS transformConstants2<>+44(SB), Y1
+	VFMADD213PS  Y2, Y0, Y1
+	VSUBPS       Y6, Y7, Y0
+	VBROADCASTSS transformConstants2<>+44(SB), Y2
+	VFMADD213PS  Y5, Y0, Y2
+	VMOVUPS      Y8, (DI)
+	VMOVUPS      Y1, (DI)(R9*1)
+	VMOVUPS      Y2, (DI)(R9*2)
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	SUBQ         $0x08, SI

@@ -48,3 +48,33 @@ func transform512Filter3(t *transform)
 //
 //go:noescape
 func transform512Filter4(t *transform)
+
+// transform512Spread2 maps 2x2 to 4x4 blocks.
+//
+//go:noescape
+func transform512Spread2(t *transform)
+
+// transform512Spread3 maps 3x3 to 5x5 blocks.
+//
+//go:noescape
+func transform512Spread3(t *transform)
+
+// transform512Spread4 maps 4x4 to 6x6 blocks.
+//
+//go:noescape
+func transform512Spread4(t *transform)
+
+// transform512Gather2 maps 4x4 to 3x3 blocks.
+//
+//go:noescape
+func transform512Gather2(t *transform)
+
+// transform512Gather3 maps 5x5 to 3x3 blocks.
+//
+//go:noescape
+func transform512Gather3(t *transform)
+
+// transform512Gather4 maps 6x6 to 3x3 blocks.
+//
+//go:noescape
+func transform512Gather4(t *transform)

@@ -124,19 +124,19 @@ TEXT ·transform512Input3(SB), NOSPLIT, $0-8
 	MOVQ 8(AX), CX
 	MOVQ (AX), DX
 	MOVQ 16(AX), BX
-	MOVQ 72(AX), SI
+	MOVQ 72(AX), BX
 
 channels:
-	MOVQ         64(AX), R8
-	MOVQ         56(AX), R9
-	LEAQ         (R9)(R9*2), R10
-	MOVQ         CX, DI
-	VMOVUPS      (DI), Z0
-	VMOVUPS      (DI)(R9*1), Z1
-	VMOVUPS      (DI)(R9*2), Z2
-	VMOVUPS      (DI)(R10*1), Z3
-	VMOVUPS      (DI)(R9*4), Z4
-	ADDQ         R8, DI
+	MOVQ         64(AX), DI
+	MOVQ         56(AX), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         CX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      (SI)(R8*1), Z1
+	VMOVUPS      (SI)(R8*2), Z2
+	VMOVUPS      (SI)(R9*1), Z3
+	VMOVUPS      (SI)(R8*4), Z4
+	ADDQ         DI, SI
 	VSUBPS       Z1, Z3, Z5
 	VSUBPS       Z2, Z3, Z3
 	VSUBPS       Z2, Z0, Z0
@@ -150,232 +150,182 @@ channels:
 	VSUBPS       Z2, Z4, Z1
 	VBROADCASTSS transformConstants512<>+4(SB), Z2
 	VFMADD213PS  Z1, Z5, Z2
-	VMOVUPS      Z6, (BX)
-	VMOVUPS      Z0, 320(BX)
-	VMOVUPS      Z7, 640(BX)
-	VMOVUPS      Z5, 960(BX)
-	VMOVUPS      Z2, 1280(BX)
-	VMOVUPS      (DI), Z0
-	VMOVUPS      (DI)(R9*1), Z1
-	VMOVUPS      (DI)(R9*2), Z2
-	VMOVUPS      (DI)(R10*1), Z3
-	VMOVUPS      (DI)(R9*4), Z4
-	ADDQ         R8, DI
-	VSUBPS       Z1, Z3, Z5
-	VSUBPS       Z2, Z3, Z3
-	VSUBPS       Z2, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z6
-	VFMADD213PS  Z5, Z0, Z6
+	VMOVUPS      (SI), Z1
+	VMOVUPS      (SI)(R8*1), Z3
+	VMOVUPS      (SI)(R8*2), Z4
+	VMOVUPS      (SI)(R9*1), Z8
+	VMOVUPS      (SI)(R8*4), Z9
+	ADDQ         DI, SI
+	VSUBPS       Z3, Z8, Z10
+	VSUBPS       Z4, Z8, Z8
+	VSUBPS       Z4, Z1, Z1
+	VBROADCASTSS transformConstants512<>+0(SB), Z11
+	VFMADD213PS  Z10, Z1, Z11
+	VBROADCASTSS transformConstants512<>+4(SB), Z1
+	VFMADD213PS  Z8, Z3, Z1
+	VSUBPS       Z3, Z4, Z3
+	VBROADCASTSS transformConstants512<>+4(SB), Z12
+	VFMADD213PS  Z8, Z3, Z12
+	VSUBPS       Z4, Z9, Z3
+	VBROADCASTSS transformConstants512<>+4(SB), Z4
+	VFMADD213PS  Z3, Z10, Z4
+	VMOVUPS      (SI), Z3
+	VMOVUPS      (SI)(R8*1), Z8
+	VMOVUPS      (SI)(R8*2), Z9
+	VMOVUPS      (SI)(R9*1), Z13
+	VMOVUPS      (SI)(R8*4), Z14
+	ADDQ         DI, SI
+	VSUBPS       Z8, Z13, Z15
+	VSUBPS       Z9, Z13, Z13
+	VSUBPS       Z9, Z3, Z3
+	VBROADCASTSS transformConstants512<>+0(SB), Z16
+	VFMADD213PS  Z15, Z3, Z16
+	VBROADCASTSS transformConstants512<>+4(SB), Z3
+	VFMADD213PS  Z13, Z8, Z3
+	VSUBPS       Z8, Z9, Z8
+	VBROADCASTSS transformConstants512<>+4(SB), Z17
+	VFMADD213PS  Z13, Z8, Z17
+	VSUBPS       Z9, Z14, Z8
+	VBROADCASTSS transformConstants512<>+4(SB), Z9
+	VFMADD213PS  Z8, Z15, Z9
+	VMOVUPS      (SI), Z8
+	VMOVUPS      (SI)(R8*1), Z13
+	VMOVUPS      (SI)(R8*2), Z14
+	VMOVUPS      (SI)(R9*1), Z18
+	VMOVUPS      (SI)(R8*4), Z19
+	ADDQ         DI, SI
+	VSUBPS       Z13, Z18, Z20
+	VSUBPS       Z14, Z18, Z18
+	VSUBPS       Z14, Z8, Z8
+	VBROADCASTSS transformConstants512<>+0(SB), Z21
+	VFMADD213PS  Z20, Z8, Z21
+	VBROADCASTSS transformConstants512<>+4(SB), Z8
+	VFMADD213PS  Z18, Z13, Z8
+	VSUBPS       Z13, Z14, Z13
+	VBROADCASTSS transformConstants512<>+4(SB), Z22
+	VFMADD213PS  Z18, Z13, Z22
+	VSUBPS       Z14, Z19, Z13
+	VBROADCASTSS transformConstants512<>+4(SB), Z14
+	VFMADD213PS  Z13, Z20, Z14
+	VMOVUPS      (SI), Z13
+	VMOVUPS      (SI)(R8*1), Z18
+	VMOVUPS      (SI)(R8*2), Z19
+	VMOVUPS      (SI)(R9*1), Z23
+	VMOVUPS      (SI)(R8*4), Z24
+	VSUBPS       Z18, Z23, Z25
+	VSUBPS       Z19, Z23, Z23
+	VSUBPS       Z19, Z13, Z13
+	VBROADCASTSS transformConstants512<>+0(SB), Z26
+	VFMADD213PS  Z25, Z13, Z26
+	VBROADCASTSS transformConstants512<>+4(SB), Z13
+	VFMADD213PS  Z23, Z18, Z13
+	VSUBPS       Z18, Z19, Z18
+	VBROADCASTSS transformConstants512<>+4(SB), Z27
+	VFMADD213PS  Z23, Z18, Z27
+	VSUBPS       Z19, Z24, Z18
+	VBROADCASTSS transformConstants512<>+4(SB), Z19
+	VFMADD213PS  Z18, Z25, Z19
+	MOVQ         40(AX), DI
+	MOVQ         48(AX), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         DX, SI
+	VSUBPS       Z11, Z21, Z18
+	VSUBPS       Z16, Z21, Z21
+	VSUBPS       Z16, Z6, Z6
+	VBROADCASTSS transformConstants512<>+0(SB), Z23
+	VFMADD213PS  Z18, Z6, Z23
+	VBROADCASTSS transformConstants512<>+4(SB), Z6
+	VFMADD213PS  Z21, Z11, Z6
+	VSUBPS       Z11, Z16, Z11
+	VBROADCASTSS transformConstants512<>+4(SB), Z24
+	VFMADD213PS  Z21, Z11, Z24
+	VSUBPS       Z16, Z26, Z11
+	VBROADCASTSS transformConstants512<>+4(SB), Z16
+	VFMADD213PS  Z11, Z18, Z16
+	VMOVUPS      Z23, (SI)
+	VMOVUPS      Z6, (SI)(R8*1)
+	VMOVUPS      Z24, (SI)(R8*2)
+	VMOVUPS      Z18, (SI)(R9*1)
+	VMOVUPS      Z16, (SI)(R8*4)
+	ADDQ         DI, SI
+	VSUBPS       Z1, Z8, Z6
+	VSUBPS       Z3, Z8, Z8
+	VSUBPS       Z3, Z0, Z0
+	VBROADCASTSS transformConstants512<>+0(SB), Z11
+	VFMADD213PS  Z6, Z0, Z11
 	VBROADCASTSS transformConstants512<>+4(SB), Z0
-	VFMADD213PS  Z3, Z1, Z0
-	VSUBPS       Z1, Z2, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z7
-	VFMADD213PS  Z3, Z1, Z7
-	VSUBPS       Z2, Z4, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z2
-	VFMADD213PS  Z1, Z5, Z2
-	VMOVUPS      Z6, 64(BX)
-	VMOVUPS      Z0, 384(BX)
-	VMOVUPS      Z7, 704(BX)
-	VMOVUPS      Z5, 1024(BX)
-	VMOVUPS      Z2, 1344(BX)
-	VMOVUPS      (DI), Z0
-	VMOVUPS      (DI)(R9*1), Z1
-	VMOVUPS      (DI)(R9*2), Z2
-	VMOVUPS      (DI)(R10*1), Z3
-	VMOVUPS      (DI)(R9*4), Z4
-	ADDQ         R8, DI
-	VSUBPS       Z1, Z3, Z5
-	VSUBPS       Z2, Z3, Z3
-	VSUBPS       Z2, Z0, Z0
+	VFMADD213PS  Z8, Z1, Z0
+	VSUBPS       Z1, Z3, Z1
+	VBROADCASTSS transformConstants512<>+4(SB), Z16
+	VFMADD213PS  Z8, Z1, Z16
+	VSUBPS       Z3, Z13, Z1
+	VBROADCASTSS transformConstants512<>+4(SB), Z3
+	VFMADD213PS  Z1, Z6, Z3
+	VMOVUPS      Z11, (SI)
+	VMOVUPS      Z0, (SI)(R8*1)
+	VMOVUPS      Z16, (SI)(R8*2)
+	VMOVUPS      Z6, (SI)(R9*1)
+	VMOVUPS      Z3, (SI)(R8*4)
+	ADDQ         DI, SI
+	VSUBPS       Z12, Z22, Z0
+	VSUBPS       Z17, Z22, Z1
+	VSUBPS       Z17, Z7, Z3
 	VBROADCASTSS transformConstants512<>+0(SB), Z6
-	VFMADD213PS  Z5, Z0, Z6
-	VBROADCASTSS transformConstants512<>+4(SB), Z0
-	VFMADD213PS  Z3, Z1, Z0
-	VSUBPS       Z1, Z2, Z1
+	VFMADD213PS  Z0, Z3, Z6
+	VBROADCASTSS transformConstants512<>+4(SB), Z3
+	VFMADD213PS  Z1, Z12, Z3
+	VSUBPS       Z12, Z17, Z7
+	VBROADCASTSS transformConstants512<>+4(SB), Z8
+	VFMADD213PS  Z1, Z7, Z8
+	VSUBPS       Z17, Z27, Z1
 	VBROADCASTSS transformConstants512<>+4(SB), Z7
-	VFMADD213PS  Z3, Z1, Z7
-	VSUBPS       Z2, Z4, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z2
-	VFMADD213PS  Z1, Z5, Z2
-	VMOVUPS      Z6, 128(BX)
-	VMOVUPS      Z0, 448(BX)
-	VMOVUPS      Z7, 768(BX)
-	VMOVUPS      Z5, 1088(BX)
-	VMOVUPS      Z2, 1408(BX)
-	VMOVUPS      (DI), Z0
-	VMOVUPS      (DI)(R9*1), Z1
-	VMOVUPS      (DI)(R9*2), Z2
-	VMOVUPS      (DI)(R10*1), Z3
-	VMOVUPS      (DI)(R9*4), Z4
-	ADDQ         R8, DI
-	VSUBPS       Z1, Z3, Z5
-	VSUBPS       Z2, Z3, Z3
-	VSUBPS       Z2, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z6
-	VFMADD213PS  Z5, Z0, Z6
-	VBROADCASTSS transformConstants512<>+4(SB), Z0
-	VFMADD213PS  Z3, Z1, Z0
-	VSUBPS       Z1, Z2, Z1
+	VFMADD213PS  Z1, Z0, Z7
+	VMOVUPS      Z6, (SI)
+	VMOVUPS      Z3, (SI)(R8*1)
+	VMOVUPS      Z8, (SI)(R8*2)
+	VMOVUPS      Z0, (SI)(R9*1)
+	VMOVUPS      Z7, (SI)(R8*4)
+	ADDQ         DI, SI
+	VSUBPS       Z10, Z20, Z0
+	VSUBPS       Z15, Z20, Z1
+	VSUBPS       Z15, Z5, Z3
+	VBROADCASTSS transformConstants512<>+0(SB), Z5
+	VFMADD213PS  Z0, Z3, Z5
+	VBROADCASTSS transformConstants512<>+4(SB), Z3
+	VFMADD213PS  Z1, Z10, Z3
+	VSUBPS       Z10, Z15, Z6
 	VBROADCASTSS transformConstants512<>+4(SB), Z7
-	VFMADD213PS  Z3, Z1, Z7
-	VSUBPS       Z2, Z4, Z1
+	VFMADD213PS  Z1, Z6, Z7
+	VSUBPS       Z15, Z25, Z1
+	VBROADCASTSS transformConstants512<>+4(SB), Z6
+	VFMADD213PS  Z1, Z0, Z6
+	VMOVUPS      Z5, (SI)
+	VMOVUPS      Z3, (SI)(R8*1)
+	VMOVUPS      Z7, (SI)(R8*2)
+	VMOVUPS      Z0, (SI)(R9*1)
+	VMOVUPS      Z6, (SI)(R8*4)
+	ADDQ         DI, SI
+	VSUBPS       Z4, Z14, Z0
+	VSUBPS       Z9, Z14, Z1
+	VSUBPS       Z9, Z2, Z2
+	VBROADCASTSS transformConstants512<>+0(SB), Z3
+	VFMADD213PS  Z0, Z2, Z3
 	VBROADCASTSS transformConstants512<>+4(SB), Z2
-	VFMADD213PS  Z1, Z5, Z2
-	VMOVUPS      Z6, 192(BX)
-	VMOVUPS      Z0, 512(BX)
-	VMOVUPS      Z7, 832(BX)
-	VMOVUPS      Z5, 1152(BX)
-	VMOVUPS      Z2, 1472(BX)
-	VMOVUPS      (DI), Z0
-	VMOVUPS      (DI)(R9*1), Z1
-	VMOVUPS      (DI)(R9*2), Z2
-	VMOVUPS      (DI)(R10*1), Z3
-	VMOVUPS      (DI)(R9*4), Z4
-	VSUBPS       Z1, Z3, Z5
-	VSUBPS       Z2, Z3, Z3
-	VSUBPS       Z2, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z6
-	VFMADD213PS  Z5, Z0, Z6
-	VBROADCASTSS transformConstants512<>+4(SB), Z0
-	VFMADD213PS  Z3, Z1, Z0
-	VSUBPS       Z1, Z2, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z7
-	VFMADD213PS  Z3, Z1, Z7
-	VSUBPS       Z2, Z4, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z2
-	VFMADD213PS  Z1, Z5, Z2
-	VMOVUPS      Z6, 256(BX)
-	VMOVUPS      Z0, 576(BX)
-	VMOVUPS      Z7, 896(BX)
-	VMOVUPS      Z5, 1216(BX)
-	VMOVUPS      Z2, 1536(BX)
-	MOVQ         40(AX), R8
-	MOVQ         48(AX), R9
-	LEAQ         (R9)(R9*2), R10
-	MOVQ         DX, DI
-	VMOVUPS      (BX), Z0
-	VMOVUPS      64(BX), Z1
-	VMOVUPS      128(BX), Z2
-	VMOVUPS      192(BX), Z3
-	VMOVUPS      256(BX), Z4
-	VSUBPS       Z1, Z3, Z5
-	VSUBPS       Z2, Z3, Z3
-	VSUBPS       Z2, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z6
-	VFMADD213PS  Z5, Z0, Z6
-	VBROADCASTSS transformConstants512<>+4(SB), Z0
-	VFMADD213PS  Z3, Z1, Z0
-	VSUBPS       Z1, Z2, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z7
-	VFMADD213PS  Z3, Z1, Z7
-	VSUBPS       Z2, Z4, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z2
-	VFMADD213PS  Z1, Z5, Z2
-	VMOVUPS      Z6, (DI)
-	VMOVUPS      Z0, (DI)(R9*1)
-	VMOVUPS      Z7, (DI)(R9*2)
-	VMOVUPS      Z5, (DI)(R10*1)
-	VMOVUPS      Z2, (DI)(R9*4)
-	ADDQ         R8, DI
-	VMOVUPS      320(BX), Z0
-	VMOVUPS      384(BX), Z1
-	VMOVUPS      448(BX), Z2
-	VMOVUPS      512(BX), Z3
-	VMOVUPS      576(BX), Z4
-	VSUBPS       Z1, Z3, Z5
-	VSUBPS       Z2, Z3, Z3
-	VSUBPS       Z2, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z6
-	VFMADD213PS  Z5, Z0, Z6
-	VBROADCASTSS transformConstants512<>+4(SB), Z0
-	VFMADD213PS  Z3, Z1, Z0
-	VSUBPS       Z1, Z2, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z7
-	VFMADD213PS  Z3, Z1, Z7
-	VSUBPS       Z2, Z4, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z2
-	VFMADD213PS  Z1, Z5, Z2
-	VMOVUPS      Z6, (DI)
-	VMOVUPS      Z0, (DI)(R9*1)
-	VMOVUPS      Z7, (DI)(R9*2)
-	VMOVUPS      Z5, (DI)(R10*1)
-	VMOVUPS      Z2, (DI)(R9*4)
-	ADDQ         R8, DI
-	VMOVUPS      640(BX), Z0
-	VMOVUPS      704(BX), Z1
-	VMOVUPS      768(BX), Z2
-	VMOVUPS      832(BX), Z3
-	VMOVUPS      896(BX), Z4
-	VSUBPS       Z1, Z3, Z5
-	VSUBPS       Z2, Z3, Z3
-	VSUBPS       Z2, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z6
-	VFMADD213PS  Z5, Z0, Z6
-	VBROADCASTSS transformConstants512<>+4(SB), Z0
-	VFMADD213PS  Z3, Z1, Z0
-	VSUBPS       Z1, Z2, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z7
-	VFMADD213PS  Z3, Z1, Z7
-	VSUBPS       Z2, Z4, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z2
-	VFMADD213PS  Z1, Z5, Z2
-	VMOVUPS      Z6, (DI)
-	VMOVUPS      Z0, (DI)(R9*1)
-	VMOVUPS      Z7, (DI)(R9*2)
-	VMOVUPS      Z5, (DI)(R10*1)
-	VMOVUPS      Z2, (DI)(R9*4)
-	ADDQ         R8, DI
-	VMOVUPS      960(BX), Z0
-	VMOVUPS      1024(BX), Z1
-	VMOVUPS      1088(BX), Z2
-	VMOVUPS      1152(BX), Z3
-	VMOVUPS      1216(BX), Z4
-	VSUBPS       Z1, Z3, Z5
-	VSUBPS       Z2, Z3, Z3
-	VSUBPS       Z2, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z6
-	VFMADD213PS  Z5, Z0, Z6
-	VBROADCASTSS transformConstants512<>+4(SB), Z0
-	VFMADD213PS  Z3, Z1, Z0
-	VSUBPS       Z1, Z2, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z7
-	VFMADD213PS  Z3, Z1, Z7
-	VSUBPS       Z2, Z4, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z2
-	VFMADD213PS  Z1, Z5, Z2
-	VMOVUPS      Z6, (DI)
-	VMOVUPS      Z0, (DI)(R9*1)
-	VMOVUPS      Z7, (DI)(R9*2)
-	VMOVUPS      Z5, (DI)(R10*1)
-	VMOVUPS      Z2, (DI)(R9*4)
-	ADDQ         R8, DI
-	VMOVUPS      1280(BX), Z0
-	VMOVUPS      1344(BX), Z1
-	VMOVUPS      1408(BX), Z2
-	VMOVUPS      1472(BX), Z3
-	VMOVUPS      1536(BX), Z4
-	VSUBPS       Z1, Z3, Z5
-	VSUBPS       Z2, Z3, Z3
-	VSUBPS       Z2, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z6
-	VFMADD213PS  Z5, Z0, Z6
-	VBROADCASTSS transformConstants512<>+4(SB), Z0
-	VFMADD213PS  Z3, Z1, Z0
-	VSUBPS       Z1, Z2, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z7
-	VFMADD213PS  Z3, Z1, Z7
-	VSUBPS       Z2, Z4, Z1
-	VBROADCASTSS transformConstants512<>+4(SB), Z2
-	VFMADD213PS  Z1, Z5, Z2
-	VMOVUPS      Z6, (DI)
-	VMOVUPS      Z0, (DI)(R9*1)
-	VMOVUPS      Z7, (DI)(R9*2)
-	VMOVUPS      Z5, (DI)(R10*1)
-	VMOVUPS      Z2, (DI)(R9*4)
+	VFMADD213PS  Z1, Z4, Z2
+	VSUBPS       Z4, Z9, Z4
+	VBROADCASTSS transformConstants512<>+4(SB), Z5
+	VFMADD213PS  Z1, Z4, Z5
+	VSUBPS       Z9, Z19, Z1
+	VBROADCASTSS transformConstants512<>+4(SB), Z4
+	VFMADD213PS  Z1, Z0, Z4
+	VMOVUPS      Z3, (SI)
+	VMOVUPS      Z2, (SI)(R8*1)
+	VMOVUPS      Z5, (SI)(R8*2)
+	VMOVUPS      Z0, (SI)(R9*1)
+	VMOVUPS      Z4, (SI)(R8*4)
 	ADDQ         $0x40, CX
 	ADDQ         $0x40, DX
-	SUBQ         $0x10, SI
+	SUBQ         $0x10, BX
 	JG           channels
 	VZEROUPPER
 	RET
@@ -1145,23 +1095,23 @@ TEXT ·transform512Output4(SB), NOSPLIT, $0-8
 	MOVQ 8(AX), CX
 	MOVQ (AX), DX
 	MOVQ 16(AX), BX
-	MOVQ 72(AX), SI
-	MOVQ 24(AX), DI
-	MOVQ 32(AX), R8
+	MOVQ 72(AX), BX
+	MOVQ 24(AX), SI
+	MOVQ 32(AX), DI
 
 channels:
-	MOVQ         64(AX), R10
-	MOVQ         56(AX), R11
-	LEAQ         (R11)(R11*2), R12
-	LEAQ         (R11)(R11*4), R13
-	MOVQ         CX, R9
-	VMOVUPS      (R9), Z0
-	VMOVUPS      (R9)(R11*1), Z1
-	VMOVUPS      (R9)(R11*2), Z2
-	VMOVUPS      (R9)(R12*1), Z3
-	VMOVUPS      (R9)(R11*4), Z4
-	VMOVUPS      (R9)(R13*1), Z5
-	ADDQ         R10, R9
+	MOVQ         64(AX), R9
+	MOVQ         56(AX), R10
+	LEAQ         (R10)(R10*2), R11
+	LEAQ         (R10)(R10*4), R12
+	MOVQ         CX, R8
+	VMOVUPS      (R8), Z0
+	VMOVUPS      (R8)(R10*1), Z1
+	VMOVUPS      (R8)(R10*2), Z2
+	VMOVUPS      (R8)(R11*1), Z3
+	VMOVUPS      (R8)(R10*4), Z4
+	VMOVUPS      (R8)(R12*1), Z5
+	ADDQ         R9, R8
 	VADDPS       Z2, Z1, Z6
 	VADDPS       Z4, Z3, Z7
 	VSUBPS       Z2, Z1, Z1
@@ -1175,343 +1125,295 @@ channels:
 	VADDPS       Z5, Z1, Z1
 	VBROADCASTSS transformConstants512<>+20(SB), Z5
 	VFMADD213PS  Z1, Z2, Z5
-	VMOVUPS      Z0, (BX)
-	VMOVUPS      Z3, 384(BX)
-	VMOVUPS      Z4, 768(BX)
-	VMOVUPS      Z5, 1152(BX)
-	VMOVUPS      (R9), Z0
-	VMOVUPS      (R9)(R11*1), Z1
-	VMOVUPS      (R9)(R11*2), Z2
-	VMOVUPS      (R9)(R12*1), Z3
-	VMOVUPS      (R9)(R11*4), Z4
-	VMOVUPS      (R9)(R13*1), Z5
-	ADDQ         R10, R9
-	VADDPS       Z2, Z1, Z6
-	VADDPS       Z4, Z3, Z7
+	VMOVUPS      (R8), Z1
+	VMOVUPS      (R8)(R10*1), Z2
+	VMOVUPS      (R8)(R10*2), Z6
+	VMOVUPS      (R8)(R11*1), Z7
+	VMOVUPS      (R8)(R10*4), Z9
+	VMOVUPS      (R8)(R12*1), Z10
+	ADDQ         R9, R8
+	VADDPS       Z6, Z2, Z11
+	VADDPS       Z9, Z7, Z12
+	VSUBPS       Z6, Z2, Z2
+	VSUBPS       Z9, Z7, Z6
+	VADDPS       Z12, Z11, Z7
+	VADDPS       Z7, Z1, Z1
+	VBROADCASTSS transformConstants512<>+0(SB), Z7
+	VFMADD213PS  Z2, Z6, Z7
+	VBROADCASTSS transformConstants512<>+8(SB), Z9
+	VFMADD213PS  Z11, Z12, Z9
+	VADDPS       Z10, Z2, Z2
+	VBROADCASTSS transformConstants512<>+20(SB), Z10
+	VFMADD213PS  Z2, Z6, Z10
+	VMOVUPS      (R8), Z2
+	VMOVUPS      (R8)(R10*1), Z6
+	VMOVUPS      (R8)(R10*2), Z11
+	VMOVUPS      (R8)(R11*1), Z12
+	VMOVUPS      (R8)(R10*4), Z13
+	VMOVUPS      (R8)(R12*1), Z14
+	ADDQ         R9, R8
+	VADDPS       Z11, Z6, Z15
+	VADDPS       Z13, Z12, Z16
+	VSUBPS       Z11, Z6, Z6
+	VSUBPS       Z13, Z12, Z11
+	VADDPS       Z16, Z15, Z12
+	VADDPS       Z12, Z2, Z2
+	VBROADCASTSS transformConstants512<>+0(SB), Z12
+	VFMADD213PS  Z6, Z11, Z12
+	VBROADCASTSS transformConstants512<>+8(SB), Z13
+	VFMADD213PS  Z15, Z16, Z13
+	VADDPS       Z14, Z6, Z6
+	VBROADCASTSS transformConstants512<>+20(SB), Z14
+	VFMADD213PS  Z6, Z11, Z14
+	VMOVUPS      (R8), Z6
+	VMOVUPS      (R8)(R10*1), Z11
+	VMOVUPS      (R8)(R10*2), Z15
+	VMOVUPS      (R8)(R11*1), Z16
+	VMOVUPS      (R8)(R10*4), Z17
+	VMOVUPS      (R8)(R12*1), Z18
+	ADDQ         R9, R8
+	VADDPS       Z15, Z11, Z19
+	VADDPS       Z17, Z16, Z20
+	VSUBPS       Z15, Z11, Z11
+	VSUBPS       Z17, Z16, Z15
+	VADDPS       Z20, Z19, Z16
+	VADDPS       Z16, Z6, Z6
+	VBROADCASTSS transformConstants512<>+0(SB), Z16
+	VFMADD213PS  Z11, Z15, Z16
+	VBROADCASTSS transformConstants512<>+8(SB), Z17
+	VFMADD213PS  Z19, Z20, Z17
+	VADDPS       Z18, Z11, Z11
+	VBROADCASTSS transformConstants512<>+20(SB), Z18
+	VFMADD213PS  Z11, Z15, Z18
+	VMOVUPS      (R8), Z11
+	VMOVUPS      (R8)(R10*1), Z15
+	VMOVUPS      (R8)(R10*2), Z19
+	VMOVUPS      (R8)(R11*1), Z20
+	VMOVUPS      (R8)(R10*4), Z21
+	VMOVUPS      (R8)(R12*1), Z22
+	ADDQ         R9, R8
+	VADDPS       Z19, Z15, Z23
+	VADDPS       Z21, Z20, Z24
+	VSUBPS       Z19, Z15, Z15
+	VSUBPS       Z21, Z20, Z19
+	VADDPS       Z24, Z23, Z20
+	VADDPS       Z20, Z11, Z11
+	VBROADCASTSS transformConstants512<>+0(SB), Z20
+	VFMADD213PS  Z15, Z19, Z20
+	VBROADCASTSS transformConstants512<>+8(SB), Z21
+	VFMADD213PS  Z23, Z24, Z21
+	VADDPS       Z22, Z15, Z15
+	VBROADCASTSS transformConstants512<>+20(SB), Z22
+	VFMADD213PS  Z15, Z19, Z22
+	VMOVUPS      (R8), Z15
+	VMOVUPS      (R8)(R10*1), Z19
+	VMOVUPS      (R8)(R10*2), Z23
+	VMOVUPS      (R8)(R11*1), Z24
+	VMOVUPS      (R8)(R10*4), Z25
+	VMOVUPS      (R8)(R12*1), Z26
+	VADDPS       Z23, Z19, Z27
+	VADDPS       Z25, Z24, Z28
+	VSUBPS       Z23, Z19, Z19
+	VSUBPS       Z25, Z24, Z23
+	VADDPS       Z28, Z27, Z24
+	VADDPS       Z24, Z15, Z15
+	VBROADCASTSS transformConstants512<>+0(SB), Z24
+	VFMADD213PS  Z19, Z23, Z24
+	VBROADCASTSS transformConstants512<>+8(SB), Z25
+	VFMADD213PS  Z27, Z28, Z25
+	VADDPS       Z26, Z19, Z19
+	VBROADCASTSS transformConstants512<>+20(SB), Z26
+	VFMADD213PS  Z19, Z23, Z26
+	MOVQ         40(AX), R9
+	MOVQ         48(AX), R10
+	LEAQ         (R10)(R10*2), R11
+	MOVQ         DX, R8
+	VADDPS       Z2, Z1, Z19
+	VADDPS       Z11, Z6, Z23
 	VSUBPS       Z2, Z1, Z1
-	VSUBPS       Z4, Z3, Z2
-	VADDPS       Z7, Z6, Z3
-	VADDPS       Z3, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z3
-	VFMADD213PS  Z1, Z2, Z3
-	VBROADCASTSS transformConstants512<>+8(SB), Z4
-	VFMADD213PS  Z6, Z7, Z4
-	VADDPS       Z5, Z1, Z1
-	VBROADCASTSS transformConstants512<>+20(SB), Z5
-	VFMADD213PS  Z1, Z2, Z5
-	VMOVUPS      Z0, 64(BX)
-	VMOVUPS      Z3, 448(BX)
-	VMOVUPS      Z4, 832(BX)
-	VMOVUPS      Z5, 1216(BX)
-	VMOVUPS      (R9), Z0
-	VMOVUPS      (R9)(R11*1), Z1
-	VMOVUPS      (R9)(R11*2), Z2
-	VMOVUPS      (R9)(R12*1), Z3
-	VMOVUPS      (R9)(R11*4), Z4
-	VMOVUPS      (R9)(R13*1), Z5
-	ADDQ         R10, R9
-	VADDPS       Z2, Z1, Z6
-	VADDPS       Z4, Z3, Z7
-	VSUBPS       Z2, Z1, Z1
-	VSUBPS       Z4, Z3, Z2
-	VADDPS       Z7, Z6, Z3
-	VADDPS       Z3, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z3
-	VFMADD213PS  Z1, Z2, Z3
-	VBROADCASTSS transformConstants512<>+8(SB), Z4
-	VFMADD213PS  Z6, Z7, Z4
-	VADDPS       Z5, Z1, Z1
-	VBROADCASTSS transformConstants512<>+20(SB), Z5
-	VFMADD213PS  Z1, Z2, Z5
-	VMOVUPS      Z0, 128(BX)
-	VMOVUPS      Z3, 512(BX)
-	VMOVUPS      Z4, 896(BX)
-	VMOVUPS      Z5, 1280(BX)
-	VMOVUPS      (R9), Z0
-	VMOVUPS      (R9)(R11*1), Z1
-	VMOVUPS      (R9)(R11*2), Z2
-	VMOVUPS      (R9)(R12*1), Z3
-	VMOVUPS      (R9)(R11*4), Z4
-	VMOVUPS      (R9)(R13*1), Z5
-	ADDQ         R10, R9
-	VADDPS       Z2, Z1, Z6
-	VADDPS       Z4, Z3, Z7
-	VSUBPS       Z2, Z1, Z1
-	VSUBPS       Z4, Z3, Z2
-	VADDPS       Z7, Z6, Z3
-	VADDPS       Z3, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z3
-	VFMADD213PS  Z1, Z2, Z3
-	VBROADCASTSS transformConstants512<>+8(SB), Z4
-	VFMADD213PS  Z6, Z7, Z4
-	VADDPS       Z5, Z1, Z1
-	VBROADCASTSS transformConstants512<>+20(SB), Z5
-	VFMADD213PS  Z1, Z2, Z5
-	VMOVUPS      Z0, 192(BX)
-	VMOVUPS      Z3, 576(BX)
-	VMOVUPS      Z4, 960(BX)
-	VMOVUPS      Z5, 1344(BX)
-	VMOVUPS      (R9), Z0
-	VMOVUPS      (R9)(R11*1), Z1
-	VMOVUPS      (R9)(R11*2), Z2
-	VMOVUPS      (R9)(R12*1), Z3
-	VMOVUPS      (R9)(R11*4), Z4
-	VMOVUPS      (R9)(R13*1), Z5
-	ADDQ         R10, R9
-	VADDPS       Z2, Z1, Z6
-	VADDPS       Z4, Z3, Z7
-	VSUBPS       Z2, Z1, Z1
-	VSUBPS       Z4, Z3, Z2
-	VADDPS       Z7, Z6, Z3
-	VADDPS       Z3, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z3
-	VFMADD213PS  Z1, Z2, Z3
-	VBROADCASTSS transformConstants512<>+8(SB), Z4
-	VFMADD213PS  Z6, Z7, Z4
-	VADDPS       Z5, Z1, Z1
-	VBROADCASTSS transformConstants512<>+20(SB), Z5
-	VFMADD213PS  Z1, Z2, Z5
-	VMOVUPS      Z0, 256(BX)
-	VMOVUPS      Z3, 640(BX)
-	VMOVUPS      Z4, 1024(BX)
-	VMOVUPS      Z5, 1408(BX)
-	VMOVUPS      (R9), Z0
-	VMOVUPS      (R9)(R11*1), Z1
-	VMOVUPS      (R9)(R11*2), Z2
-	VMOVUPS      (R9)(R12*1), Z3
-	VMOVUPS      (R9)(R11*4), Z4
-	VMOVUPS      (R9)(R13*1), Z5
-	VADDPS       Z2, Z1, Z6
-	VADDPS       Z4, Z3, Z7
-	VSUBPS       Z2, Z1, Z1
-	VSUBPS       Z4, Z3, Z2
-	VADDPS       Z7, Z6, Z3
-	VADDPS       Z3, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z3
-	VFMADD213PS  Z1, Z2, Z3
-	VBROADCASTSS transformConstants512<>+8(SB), Z4
-	VFMADD213PS  Z6, Z7, Z4
-	VADDPS       Z5, Z1, Z1
-	VBROADCASTSS transformConstants512<>+20(SB), Z5
-	VFMADD213PS  Z1, Z2, Z5
-	VMOVUPS      Z0, 320(BX)
-	VMOVUPS      Z3, 704(BX)
-	VMOVUPS      Z4, 1088(BX)
-	VMOVUPS      Z5, 1472(BX)
-	MOVQ         40(AX), R10
-	MOVQ         48(AX), R11
-	LEAQ         (R11)(R11*2), R12
-	MOVQ         DX, R9
-	VMOVUPS      (BX), Z0
-	VMOVUPS      64(BX), Z1
-	VMOVUPS      128(BX), Z2
-	VMOVUPS      192(BX), Z3
-	VMOVUPS      256(BX), Z4
-	VMOVUPS      320(BX), Z5
-	VADDPS       Z2, Z1, Z6
-	VADDPS       Z4, Z3, Z7
-	VSUBPS       Z2, Z1, Z1
-	VSUBPS       Z4, Z3, Z2
-	VADDPS       Z7, Z6, Z3
-	VADDPS       Z3, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z3
-	VFMADD213PS  Z1, Z2, Z3
-	VBROADCASTSS transformConstants512<>+8(SB), Z4
-	VFMADD213PS  Z6, Z7, Z4
-	VADDPS       Z5, Z1, Z1
-	VBROADCASTSS transformConstants512<>+20(SB), Z5
-	VFMADD213PS  Z1, Z2, Z5
-	TESTQ        DI, DI
+	VSUBPS       Z11, Z6, Z2
+	VADDPS       Z23, Z19, Z6
+	VADDPS       Z6, Z0, Z0
+	VBROADCASTSS transformConstants512<>+0(SB), Z6
+	VFMADD213PS  Z1, Z2, Z6
+	VBROADCASTSS transformConstants512<>+8(SB), Z11
+	VFMADD213PS  Z19, Z23, Z11
+	VADDPS       Z15, Z1, Z1
+	VBROADCASTSS transformConstants512<>+20(SB), Z15
+	VFMADD213PS  Z1, Z2, Z15
+	TESTQ        SI, SI
 	JE           biased0
-	VADDPS       (DI), Z0, Z0
-	VADDPS       (DI), Z3, Z3
-	VADDPS       (DI), Z4, Z4
-	VADDPS       (DI), Z5, Z5
+	VADDPS       (SI), Z0, Z0
+	VADDPS       (SI), Z6, Z6
+	VADDPS       (SI), Z11, Z11
+	VADDPS       (SI), Z15, Z15
 
 biased0:
 	CMPQ   32(AX), $0x00
 	JE     added0
-	VADDPS (R8), Z0, Z0
-	VADDPS (R8)(R11*1), Z3, Z3
-	VADDPS (R8)(R11*2), Z4, Z4
-	VADDPS (R8)(R12*1), Z5, Z5
+	VADDPS (DI), Z0, Z0
+	VADDPS (DI)(R10*1), Z6, Z6
+	VADDPS (DI)(R10*2), Z11, Z11
+	VADDPS (DI)(R11*1), Z15, Z15
 
 added0:
 	CMPB   80(AX), $0x00
 	JE     clipped0
 	VXORPS X8, X8, X8
 	VMAXPS Z0, Z8, Z0
-	VMAXPS Z3, Z8, Z3
-	VMAXPS Z4, Z8, Z4
-	VMAXPS Z5, Z8, Z5
+	VMAXPS Z6, Z8, Z6
+	VMAXPS Z11, Z8, Z11
+	VMAXPS Z15, Z8, Z15
 
 clipped0:
-	VMOVUPS      Z0, (R9)
-	VMOVUPS      Z3, (R9)(R11*1)
-	VMOVUPS      Z4, (R9)(R11*2)
-	VMOVUPS      Z5, (R9)(R12*1)
-	ADDQ         R10, R9
-	ADDQ         R10, R8
-	VMOVUPS      384(BX), Z0
-	VMOVUPS      448(BX), Z1
-	VMOVUPS      512(BX), Z2
-	VMOVUPS      576(BX), Z3
-	VMOVUPS      640(BX), Z4
-	VMOVUPS      704(BX), Z5
-	VADDPS       Z2, Z1, Z6
-	VADDPS       Z4, Z3, Z7
-	VSUBPS       Z2, Z1, Z1
-	VSUBPS       Z4, Z3, Z2
-	VADDPS       Z7, Z6, Z3
-	VADDPS       Z3, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z3
-	VFMADD213PS  Z1, Z2, Z3
-	VBROADCASTSS transformConstants512<>+8(SB), Z4
-	VFMADD213PS  Z6, Z7, Z4
-	VADDPS       Z5, Z1, Z1
-	VBROADCASTSS transformConstants512<>+20(SB), Z5
-	VFMADD213PS  Z1, Z2, Z5
-	TESTQ        DI, DI
+	VMOVUPS      Z0, (R8)
+	VMOVUPS      Z6, (R8)(R10*1)
+	VMOVUPS      Z11, (R8)(R10*2)
+	VMOVUPS      Z15, (R8)(R11*1)
+	ADDQ         R9, R8
+	ADDQ         R9, DI
+	VADDPS       Z12, Z7, Z0
+	VADDPS       Z20, Z16, Z1
+	VSUBPS       Z12, Z7, Z2
+	VSUBPS       Z20, Z16, Z6
+	VADDPS       Z1, Z0, Z7
+	VADDPS       Z7, Z3, Z3
+	VBROADCASTSS transformConstants512<>+0(SB), Z7
+	VFMADD213PS  Z2, Z6, Z7
+	VBROADCASTSS transformConstants512<>+8(SB), Z11
+	VFMADD213PS  Z0, Z1, Z11
+	VADDPS       Z24, Z2, Z0
+	VBROADCASTSS transformConstants512<>+20(SB), Z1
+	VFMADD213PS  Z0, Z6, Z1
+	TESTQ        SI, SI
 	JE           biased1
-	VADDPS       (DI), Z0, Z0
-	VADDPS       (DI), Z3, Z3
-	VADDPS       (DI), Z4, Z4
-	VADDPS       (DI), Z5, Z5
+	VADDPS       (SI), Z3, Z3
+	VADDPS       (SI), Z7, Z7
+	VADDPS       (SI), Z11, Z11
+	VADDPS       (SI), Z1, Z1
 
 biased1:
 	CMPQ   32(AX), $0x00
 	JE     added1
-	VADDPS (R8), Z0, Z0
-	VADDPS (R8)(R11*1), Z3, Z3
-	VADDPS (R8)(R11*2), Z4, Z4
-	VADDPS (R8)(R12*1), Z5, Z5
+	VADDPS (DI), Z3, Z3
+	VADDPS (DI)(R10*1), Z7, Z7
+	VADDPS (DI)(R10*2), Z11, Z11
+	VADDPS (DI)(R11*1), Z1, Z1
 
 added1:
 	CMPB   80(AX), $0x00
 	JE     clipped1
 	VXORPS X8, X8, X8
-	VMAXPS Z0, Z8, Z0
 	VMAXPS Z3, Z8, Z3
-	VMAXPS Z4, Z8, Z4
-	VMAXPS Z5, Z8, Z5
+	VMAXPS Z7, Z8, Z7
+	VMAXPS Z11, Z8, Z11
+	VMAXPS Z1, Z8, Z1
 
 clipped1:
-	VMOVUPS      Z0, (R9)
-	VMOVUPS      Z3, (R9)(R11*1)
-	VMOVUPS      Z4, (R9)(R11*2)
-	VMOVUPS      Z5, (R9)(R12*1)
-	ADDQ         R10, R9
-	ADDQ         R10, R8
-	VMOVUPS      768(BX), Z0
-	VMOVUPS      832(BX), Z1
-	VMOVUPS      896(BX), Z2
-	VMOVUPS      960(BX), Z3
-	VMOVUPS      1024(BX), Z4
-	VMOVUPS      1088(BX), Z5
-	VADDPS       Z2, Z1, Z6
-	VADDPS       Z4, Z3, Z7
-	VSUBPS       Z2, Z1, Z1
-	VSUBPS       Z4, Z3, Z2
-	VADDPS       Z7, Z6, Z3
-	VADDPS       Z3, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z3
-	VFMADD213PS  Z1, Z2, Z3
-	VBROADCASTSS transformConstants512<>+8(SB), Z4
-	VFMADD213PS  Z6, Z7, Z4
-	VADDPS       Z5, Z1, Z1
-	VBROADCASTSS transformConstants512<>+20(SB), Z5
-	VFMADD213PS  Z1, Z2, Z5
-	TESTQ        DI, DI
+	VMOVUPS      Z3, (R8)
+	VMOVUPS      Z7, (R8)(R10*1)
+	VMOVUPS      Z11, (R8)(R10*2)
+	VMOVUPS      Z1, (R8)(R11*1)
+	ADDQ         R9, R8
+	ADDQ         R9, DI
+	VADDPS       Z13, Z9, Z0
+	VADDPS       Z21, Z17, Z1
+	VSUBPS       Z13, Z9, Z2
+	VSUBPS       Z21, Z17, Z3
+	VADDPS       Z1, Z0, Z6
+	VADDPS       Z6, Z4, Z4
+	VBROADCASTSS transformConstants512<>+0(SB), Z6
+	VFMADD213PS  Z2, Z3, Z6
+	VBROADCASTSS transformConstants512<>+8(SB), Z7
+	VFMADD213PS  Z0, Z1, Z7
+	VADDPS       Z25, Z2, Z0
+	VBROADCASTSS transformConstants512<>+20(SB), Z1
+	VFMADD213PS  Z0, Z3, Z1
+	TESTQ        SI, SI
 	JE           biased2
-	VADDPS       (DI), Z0, Z0
-	VADDPS       (DI), Z3, Z3
-	VADDPS       (DI), Z4, Z4
-	VADDPS       (DI), Z5, Z5
+	VADDPS       (SI), Z4, Z4
+	VADDPS       (SI), Z6, Z6
+	VADDPS       (SI), Z7, Z7
+	VADDPS       (SI), Z1, Z1
 
 biased2:
 	CMPQ   32(AX), $0x00
 	JE     added2
-	VADDPS (R8), Z0, Z0
-	VADDPS (R8)(R11*1), Z3, Z3
-	VADDPS (R8)(R11*2), Z4, Z4
-	VADDPS (R8)(R12*1), Z5, Z5
+	VADDPS (DI), Z4, Z4
+	VADDPS (DI)(R10*1), Z6, Z6
+	VADDPS (DI)(R10*2), Z7, Z7
+	VADDPS (DI)(R11*1), Z1, Z1
 
 added2:
 	CMPB   80(AX), $0x00
 	JE     clipped2
 	VXORPS X8, X8, X8
-	VMAXPS Z0, Z8, Z0
-	VMAXPS Z3, Z8, Z3
 	VMAXPS Z4, Z8, Z4
-	VMAXPS Z5, Z8, Z5
+	VMAXPS Z6, Z8, Z6
+	VMAXPS Z7, Z8, Z7
+	VMAXPS Z1, Z8, Z1
 
 clipped2:
-	VMOVUPS      Z0, (R9)
-	VMOVUPS      Z3, (R9)(R11*1)
-	VMOVUPS      Z4, (R9)(R11*2)
-	VMOVUPS      Z5, (R9)(R12*1)
-	ADDQ         R10, R9
-	ADDQ         R10, R8
-	VMOVUPS      1152(BX), Z0
-	VMOVUPS      1216(BX), Z1
-	VMOVUPS      1280(BX), Z2
-	VMOVUPS      1344(BX), Z3
-	VMOVUPS      1408(BX), Z4
-	VMOVUPS      1472(BX), Z5
-	VADDPS       Z2, Z1, Z6
-	VADDPS       Z4, Z3, Z7
-	VSUBPS       Z2, Z1, Z1
-	VSUBPS       Z4, Z3, Z2
-	VADDPS       Z7, Z6, Z3
-	VADDPS       Z3, Z0, Z0
-	VBROADCASTSS transformConstants512<>+0(SB), Z3
-	VFMADD213PS  Z1, Z2, Z3
-	VBROADCASTSS transformConstants512<>+8(SB), Z4
-	VFMADD213PS  Z6, Z7, Z4
-	VADDPS       Z5, Z1, Z1
-	VBROADCASTSS transformConstants512<>+20(SB), Z5
-	VFMADD213PS  Z1, Z2, Z5
-	TESTQ        DI, DI
+	VMOVUPS      Z4, (R8)
+	VMOVUPS      Z6, (R8)(R10*1)
+	VMOVUPS      Z7, (R8)(R10*2)
+	VMOVUPS      Z1, (R8)(R11*1)
+	ADDQ         R9, R8
+	ADDQ         R9, DI
+	VADDPS       Z14, Z10, Z0
+	VADDPS       Z22, Z18, Z1
+	VSUBPS       Z14, Z10, Z2
+	VSUBPS       Z22, Z18, Z3
+	VADDPS       Z1, Z0, Z4
+	VADDPS       Z4, Z5, Z4
+	VBROADCASTSS transformConstants512<>+0(SB), Z5
+	VFMADD213PS  Z2, Z3, Z5
+	VBROADCASTSS transformConstants512<>+8(SB), Z6
+	VFMADD213PS  Z0, Z1, Z6
+	VADDPS       Z26, Z2, Z0
+	VBROADCASTSS transformConstants512<>+20(SB), Z1
+	VFMADD213PS  Z0, Z3, Z1
+	TESTQ        SI, SI
 	JE           biased3
-	VADDPS       (DI), Z0, Z0
-	VADDPS       (DI), Z3, Z3
-	VADDPS       (DI), Z4, Z4
-	VADDPS       (DI), Z5, Z5
+	VADDPS       (SI), Z4, Z4
+	VADDPS       (SI), Z5, Z5
+	VADDPS       (SI), Z6, Z6
+	VADDPS       (SI), Z1, Z1
 
 biased3:
 	CMPQ   32(AX), $0x00
 	JE     added3
-	VADDPS (R8), Z0, Z0
-	VADDPS (R8)(R11*1), Z3, Z3
-	VADDPS (R8)(R11*2), Z4, Z4
-	VADDPS (R8)(R12*1), Z5, Z5
+	VADDPS (DI), Z4, Z4
+	VADDPS (DI)(R10*1), Z5, Z5
+	VADDPS (DI)(R10*2), Z6, Z6
+	VADDPS (DI)(R11*1), Z1, Z1
 
 added3:
 	CMPB   80(AX), $0x00
 	JE     clipped3
 	VXORPS X8, X8, X8
-	VMAXPS Z0, Z8, Z0
-	VMAXPS Z3, Z8, Z3
 	VMAXPS Z4, Z8, Z4
 	VMAXPS Z5, Z8, Z5
+	VMAXPS Z6, Z8, Z6
+	VMAXPS Z1, Z8, Z1
 
 clipped3:
-	VMOVUPS Z0, (R9)
-	VMOVUPS Z3, (R9)(R11*1)
-	VMOVUPS Z4, (R9)(R11*2)
-	VMOVUPS Z5, (R9)(R12*1)
-	MOVQ    32(AX), R8
-	ADDQ    DX, R8
-	SUBQ    (AX), R8
-	ADDQ    $0x40, R8
-	TESTQ   DI, DI
-	JE      unbiased
+	VMOVUPS Z4, (R8)
+	VMOVUPS Z5, (R8)(R10*1)
+	VMOVUPS Z6, (R8)(R10*2)
+	VMOVUPS Z1, (R8)(R11*1)
+	MOVQ    32(AX), DI
+	ADDQ    DX, DI
+	SUBQ    (AX), DI
 	ADDQ    $0x40, DI
+	TESTQ   SI, SI
+	JE      unbiased
+	ADDQ    $0x40, SI
 
 unbiased:
 	ADDQ $0x40, CX
 	ADDQ $0x40, DX
-	SUBQ $0x10, SI
+	SUBQ $0x10, BX
 	JG   channels
 	VZEROUPPER
 	RET
@@ -2057,6 +1959,988 @@ channels:
 	VMOVUPS      Z0, (SI)(R9*1)
 	VMOVUPS      Z6, (SI)(R8*4)
 	VMOVUPS      Z3, (SI)(R10*1)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	SUBQ         $0x10, BX
+	JG           channels
+	VZEROUPPER
+	RET
+
+// func transform512Spread2(t *transform)
+// Requires: AVX, AVX512F
+TEXT ·transform512Spread2(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), AX
+	MOVQ 8(AX), CX
+	MOVQ (AX), DX
+	MOVQ 16(AX), BX
+	MOVQ 72(AX), BX
+
+channels:
+	MOVQ    64(AX), DI
+	MOVQ    56(AX), R8
+	MOVQ    CX, SI
+	VMOVUPS (SI), Z0
+	VMOVUPS (SI)(R8*1), Z1
+	ADDQ    DI, SI
+	VMOVAPS Z0, Z2
+	VADDPS  Z1, Z0, Z3
+	VSUBPS  Z1, Z0, Z0
+	VMOVAPS Z1, Z1
+	VMOVUPS (SI), Z4
+	VMOVUPS (SI)(R8*1), Z5
+	VMOVAPS Z4, Z6
+	VADDPS  Z5, Z4, Z7
+	VSUBPS  Z5, Z4, Z4
+	VMOVAPS Z5, Z5
+	MOVQ    40(AX), DI
+	MOVQ    48(AX), R8
+	LEAQ    (R8)(R8*2), R9
+	MOVQ    DX, SI
+	VMOVAPS Z2, Z8
+	VADDPS  Z6, Z2, Z9
+	VSUBPS  Z6, Z2, Z2
+	VMOVAPS Z6, Z6
+	VMOVUPS Z8, (SI)
+	VMOVUPS Z9, (SI)(R8*1)
+	VMOVUPS Z2, (SI)(R8*2)
+	VMOVUPS Z6, (SI)(R9*1)
+	ADDQ    DI, SI
+	VMOVAPS Z3, Z2
+	VADDPS  Z7, Z3, Z6
+	VSUBPS  Z7, Z3, Z3
+	VMOVAPS Z7, Z7
+	VMOVUPS Z2, (SI)
+	VMOVUPS Z6, (SI)(R8*1)
+	VMOVUPS Z3, (SI)(R8*2)
+	VMOVUPS Z7, (SI)(R9*1)
+	ADDQ    DI, SI
+	VMOVAPS Z0, Z2
+	VADDPS  Z4, Z0, Z3
+	VSUBPS  Z4, Z0, Z0
+	VMOVAPS Z4, Z4
+	VMOVUPS Z2, (SI)
+	VMOVUPS Z3, (SI)(R8*1)
+	VMOVUPS Z0, (SI)(R8*2)
+	VMOVUPS Z4, (SI)(R9*1)
+	ADDQ    DI, SI
+	VMOVAPS Z1, Z0
+	VADDPS  Z5, Z1, Z2
+	VSUBPS  Z5, Z1, Z1
+	VMOVAPS Z5, Z3
+	VMOVUPS Z0, (SI)
+	VMOVUPS Z2, (SI)(R8*1)
+	VMOVUPS Z1, (SI)(R8*2)
+	VMOVUPS Z3, (SI)(R9*1)
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, DX
+	SUBQ    $0x10, BX
+	JG      channels
+	VZEROUPPER
+	RET
+
+// func transform512Spread3(t *transform)
+// Requires: AVX, AVX512F
+TEXT ·transform512Spread3(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), AX
+	MOVQ 8(AX), CX
+	MOVQ (AX), DX
+	MOVQ 16(AX), BX
+	MOVQ 72(AX), BX
+
+channels:
+	MOVQ         64(AX), DI
+	MOVQ         56(AX), R8
+	MOVQ         CX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      (SI)(R8*1), Z1
+	VMOVUPS      (SI)(R8*2), Z2
+	ADDQ         DI, SI
+	VADDPS       Z2, Z0, Z3
+	VMOVAPS      Z0, Z4
+	VADDPS       Z1, Z3, Z5
+	VSUBPS       Z1, Z3, Z3
+	VBROADCASTSS transformConstants512<>+8(SB), Z6
+	VFMADD213PS  Z0, Z2, Z6
+	VBROADCASTSS transformConstants512<>+0(SB), Z0
+	VFMADD213PS  Z6, Z1, Z0
+	VMOVAPS      Z2, Z1
+	VMOVUPS      (SI), Z2
+	VMOVUPS      (SI)(R8*1), Z6
+	VMOVUPS      (SI)(R8*2), Z7
+	ADDQ         DI, SI
+	VADDPS       Z7, Z2, Z8
+	VMOVAPS      Z2, Z9
+	VADDPS       Z6, Z8, Z10
+	VSUBPS       Z6, Z8, Z8
+	VBROADCASTSS transformConstants512<>+8(SB), Z11
+	VFMADD213PS  Z2, Z7, Z11
+	VBROADCASTSS transformConstants512<>+0(SB), Z2
+	VFMADD213PS  Z11, Z6, Z2
+	VMOVAPS      Z7, Z6
+	VMOVUPS      (SI), Z7
+	VMOVUPS      (SI)(R8*1), Z11
+	VMOVUPS      (SI)(R8*2), Z12
+	VADDPS       Z12, Z7, Z13
+	VMOVAPS      Z7, Z14
+	VADDPS       Z11, Z13, Z15
+	VSUBPS       Z11, Z13, Z13
+	VBROADCASTSS transformConstants512<>+8(SB), Z16
+	VFMADD213PS  Z7, Z12, Z16
+	VBROADCASTSS transformConstants512<>+0(SB), Z7
+	VFMADD213PS  Z16, Z11, Z7
+	VMOVAPS      Z12, Z11
+	MOVQ         40(AX), DI
+	MOVQ         48(AX), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         DX, SI
+	VADDPS       Z14, Z4, Z12
+	VMOVAPS      Z4, Z16
+	VADDPS       Z9, Z12, Z17
+	VSUBPS       Z9, Z12, Z12
+	VBROADCASTSS transformConstants512<>+8(SB), Z18
+	VFMADD213PS  Z4, Z14, Z18
+	VBROADCASTSS transformConstants512<>+0(SB), Z4
+	VFMADD213PS  Z18, Z9, Z4
+	VMOVAPS      Z14, Z9
+	VMOVUPS      Z16, (SI)
+	VMOVUPS      Z17, (SI)(R8*1)
+	VMOVUPS      Z12, (SI)(R8*2)
+	VMOVUPS      Z4, (SI)(R9*1)
+	VMOVUPS      Z9, (SI)(R8*4)
+	ADDQ         DI, SI
+	VADDPS       Z15, Z5, Z4
+	VMOVAPS      Z5, Z9
+	VADDPS       Z10, Z4, Z12
+	VSUBPS       Z10, Z4, Z4
+	VBROADCASTSS transformConstants512<>+8(SB), Z14
+	VFMADD213PS  Z5, Z15, Z14
+	VBROADCASTSS transformConstants512<>+0(SB), Z5
+	VFMADD213PS  Z14, Z10, Z5
+	VMOVAPS      Z15, Z10
+	VMOVUPS      Z9, (SI)
+	VMOVUPS      Z12, (SI)(R8*1)
+	VMOVUPS      Z4, (SI)(R8*2)
+	VMOVUPS      Z5, (SI)(R9*1)
+	VMOVUPS      Z10, (SI)(R8*4)
+	ADDQ         DI, SI
+	VADDPS       Z13, Z3, Z4
+	VMOVAPS      Z3, Z5
+	VADDPS       Z8, Z4, Z9
+	VSUBPS       Z8, Z4, Z4
+	VBROADCASTSS transformConstants512<>+8(SB), Z10
+	VFMADD213PS  Z3, Z13, Z10
+	VBROADCASTSS transformConstants512<>+0(SB), Z3
+	VFMADD213PS  Z10, Z8, Z3
+	VMOVAPS      Z13, Z8
+	VMOVUPS      Z5, (SI)
+	VMOVUPS      Z9, (SI)(R8*1)
+	VMOVUPS      Z4, (SI)(R8*2)
+	VMOVUPS      Z3, (SI)(R9*1)
+	VMOVUPS      Z8, (SI)(R8*4)
+	ADDQ         DI, SI
+	VADDPS       Z7, Z0, Z3
+	VMOVAPS      Z0, Z4
+	VADDPS       Z2, Z3, Z5
+	VSUBPS       Z2, Z3, Z3
+	VBROADCASTSS transformConstants512<>+8(SB), Z8
+	VFMADD213PS  Z0, Z7, Z8
+	VBROADCASTSS transformConstants512<>+0(SB), Z0
+	VFMADD213PS  Z8, Z2, Z0
+	VMOVAPS      Z7, Z2
+	VMOVUPS      Z4, (SI)
+	VMOVUPS      Z5, (SI)(R8*1)
+	VMOVUPS      Z3, (SI)(R8*2)
+	VMOVUPS      Z0, (SI)(R9*1)
+	VMOVUPS      Z2, (SI)(R8*4)
+	ADDQ         DI, SI
+	VADDPS       Z11, Z1, Z0
+	VMOVAPS      Z1, Z2
+	VADDPS       Z6, Z0, Z3
+	VSUBPS       Z6, Z0, Z0
+	VBROADCASTSS transformConstants512<>+8(SB), Z4
+	VFMADD213PS  Z1, Z11, Z4
+	VBROADCASTSS transformConstants512<>+0(SB), Z1
+	VFMADD213PS  Z4, Z6, Z1
+	VMOVAPS      Z11, Z4
+	VMOVUPS      Z2, (SI)
+	VMOVUPS      Z3, (SI)(R8*1)
+	VMOVUPS      Z0, (SI)(R8*2)
+	VMOVUPS      Z1, (SI)(R9*1)
+	VMOVUPS      Z4, (SI)(R8*4)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	SUBQ         $0x10, BX
+	JG           channels
+	VZEROUPPER
+	RET
+
+// func transform512Spread4(t *transform)
+// Requires: AVX, AVX512F
+TEXT ·transform512Spread4(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), AX
+	MOVQ 8(AX), CX
+	MOVQ (AX), DX
+	MOVQ 16(AX), BX
+	MOVQ 72(AX), BX
+
+channels:
+	MOVQ         64(AX), DI
+	MOVQ         56(AX), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         CX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      (SI)(R8*1), Z1
+	VMOVUPS      (SI)(R8*2), Z2
+	VMOVUPS      (SI)(R9*1), Z3
+	ADDQ         DI, SI
+	VADDPS       Z2, Z0, Z4
+	VADDPS       Z3, Z1, Z5
+	VBROADCASTSS transformConstants512<>+8(SB), Z6
+	VFMADD213PS  Z0, Z2, Z6
+	VBROADCASTSS transformConstants512<>+8(SB), Z2
+	VFMADD213PS  Z1, Z3, Z2
+	VMOVAPS      Z0, Z0
+	VADDPS       Z5, Z4, Z1
+	VSUBPS       Z5, Z4, Z4
+	VBROADCASTSS transformConstants512<>+0(SB), Z5
+	VFMADD213PS  Z6, Z2, Z5
+	VBROADCASTSS transformConstants512<>+4(SB), Z7
+	VFMADD213PS  Z6, Z2, Z7
+	VMOVAPS      Z3, Z2
+	VMOVUPS      (SI), Z3
+	VMOVUPS      (SI)(R8*1), Z6
+	VMOVUPS      (SI)(R8*2), Z8
+	VMOVUPS      (SI)(R9*1), Z9
+	ADDQ         DI, SI
+	VADDPS       Z8, Z3, Z10
+	VADDPS       Z9, Z6, Z11
+	VBROADCASTSS transformConstants512<>+8(SB), Z12
+	VFMADD213PS  Z3, Z8, Z12
+	VBROADCASTSS transformConstants512<>+8(SB), Z8
+	VFMADD213PS  Z6, Z9, Z8
+	VMOVAPS      Z3, Z3
+	VADDPS       Z11, Z10, Z6
+	VSUBPS       Z11, Z10, Z10
+	VBROADCASTSS transformConstants512<>+0(SB), Z11
+	VFMADD213PS  Z12, Z8, Z11
+	VBROADCASTSS transformConstants512<>+4(SB), Z13
+	VFMADD213PS  Z12, Z8, Z13
+	VMOVAPS      Z9, Z8
+	VMOVUPS      (SI), Z9
+	VMOVUPS      (SI)(R8*1), Z12
+	VMOVUPS      (SI)(R8*2), Z14
+	VMOVUPS      (SI)(R9*1), Z15
+	ADDQ         DI, SI
+	VADDPS       Z14, Z9, Z16
+	VADDPS       Z15, Z12, Z17
+	VBROADCASTSS transformConstants512<>+8(SB), Z18
+	VFMADD213PS  Z9, Z14, Z18
+	VBROADCASTSS transformConstants512<>+8(SB), Z14
+	VFMADD213PS  Z12, Z15, Z14
+	VMOVAPS      Z9, Z9
+	VADDPS       Z17, Z16, Z12
+	VSUBPS       Z17, Z16, Z16
+	VBROADCASTSS transformConstants512<>+0(SB), Z17
+	VFMADD213PS  Z18, Z14, Z17
+	VBROADCASTSS transformConstants512<>+4(SB), Z19
+	VFMADD213PS  Z18, Z14, Z19
+	VMOVAPS      Z15, Z14
+	VMOVUPS      (SI), Z15
+	VMOVUPS      (SI)(R8*1), Z18
+	VMOVUPS      (SI)(R8*2), Z20
+	VMOVUPS      (SI)(R9*1), Z21
+	VADDPS       Z20, Z15, Z22
+	VADDPS       Z21, Z18, Z23
+	VBROADCASTSS transformConstants512<>+8(SB), Z24
+	VFMADD213PS  Z15, Z20, Z24
+	VBROADCASTSS transformConstants512<>+8(SB), Z20
+	VFMADD213PS  Z18, Z21, Z20
+	VMOVAPS      Z15, Z15
+	VADDPS       Z23, Z22, Z18
+	VSUBPS       Z23, Z22, Z22
+	VBROADCASTSS transformConstants512<>+0(SB), Z23
+	VFMADD213PS  Z24, Z20, Z23
+	VBROADCASTSS transformConstants512<>+4(SB), Z25
+	VFMADD213PS  Z24, Z20, Z25
+	VMOVAPS      Z21, Z20
+	MOVQ         40(AX), DI
+	MOVQ         48(AX), R8
+	LEAQ         (R8)(R8*2), R9
+	LEAQ         (R8)(R8*4), R10
+	MOVQ         DX, SI
+	VADDPS       Z9, Z0, Z21
+	VADDPS       Z15, Z3, Z24
+	VBROADCASTSS transformConstants512<>+8(SB), Z26
+	VFMADD213PS  Z0, Z9, Z26
+	VBROADCASTSS transformConstants512<>+8(SB), Z9
+	VFMADD213PS  Z3, Z15, Z9
+	VMOVAPS      Z0, Z0
+	VADDPS       Z24, Z21, Z3
+	VSUBPS       Z24, Z21, Z21
+	VBROADCASTSS transformConstants512<>+0(SB), Z24
+	VFMADD213PS  Z26, Z9, Z24
+	VBROADCASTSS transformConstants512<>+4(SB), Z27
+	VFMADD213PS  Z26, Z9, Z27
+	VMOVAPS      Z15, Z9
+	VMOVUPS      Z0, (SI)
+	VMOVUPS      Z3, (SI)(R8*1)
+	VMOVUPS      Z21, (SI)(R8*2)
+	VMOVUPS      Z24, (SI)(R9*1)
+	VMOVUPS      Z27, (SI)(R8*4)
+	VMOVUPS      Z9, (SI)(R10*1)
+	ADDQ         DI, SI
+	VADDPS       Z12, Z1, Z0
+	VADDPS       Z18, Z6, Z3
+	VBROADCASTSS transformConstants512<>+8(SB), Z9
+	VFMADD213PS  Z1, Z12, Z9
+	VBROADCASTSS transformConstants512<>+8(SB), Z12
+	VFMADD213PS  Z6, Z18, Z12
+	VMOVAPS      Z1, Z1
+	VADDPS       Z3, Z0, Z6
+	VSUBPS       Z3, Z0, Z0
+	VBROADCASTSS transformConstants512<>+0(SB), Z3
+	VFMADD213PS  Z9, Z12, Z3
+	VBROADCASTSS transformConstants512<>+4(SB), Z15
+	VFMADD213PS  Z9, Z12, Z15
+	VMOVAPS      Z18, Z9
+	VMOVUPS      Z1, (SI)
+	VMOVUPS      Z6, (SI)(R8*1)
+	VMOVUPS      Z0, (SI)(R8*2)
+	VMOVUPS      Z3, (SI)(R9*1)
+	VMOVUPS      Z15, (SI)(R8*4)
+	VMOVUPS      Z9, (SI)(R10*1)
+	ADDQ         DI, SI
+	VADDPS       Z16, Z4, Z0
+	VADDPS       Z22, Z10, Z1
+	VBROADCASTSS transformConstants512<>+8(SB), Z3
+	VFMADD213PS  Z4, Z16, Z3
+	VBROADCASTSS transformConstants512<>+8(SB), Z6
+	VFMADD213PS  Z10, Z22, Z6
+	VMOVAPS      Z4, Z4
+	VADDPS       Z1, Z0, Z9
+	VSUBPS       Z1, Z0, Z0
+	VBROADCASTSS transformConstants512<>+0(SB), Z1
+	VFMADD213PS  Z3, Z6, Z1
+	VBROADCASTSS transformConstants512<>+4(SB), Z10
+	VFMADD213PS  Z3, Z6, Z10
+	VMOVAPS      Z22, Z3
+	VMOVUPS      Z4, (SI)
+	VMOVUPS      Z9, (SI)(R8*1)
+	VMOVUPS      Z0, (SI)(R8*2)
+	VMOVUPS      Z1, (SI)(R9*1)
+	VMOVUPS      Z10, (SI)(R8*4)
+	VMOVUPS      Z3, (SI)(R10*1)
+	ADDQ         DI, SI
+	VADDPS       Z17, Z5, Z0
+	VADDPS       Z23, Z11, Z1
+	VBROADCASTSS transformConstants512<>+8(SB), Z3
+	VFMADD213PS  Z5, Z17, Z3
+	VBROADCASTSS transformConstants512<>+8(SB), Z4
+	VFMADD213PS  Z11, Z23, Z4
+	VMOVAPS      Z5, Z5
+	VADDPS       Z1, Z0, Z6
+	VSUBPS       Z1, Z0, Z0
+	VBROADCASTSS transformConstants512<>+0(SB), Z1
+	VFMADD213PS  Z3, Z4, Z1
+	VBROADCASTSS transformConstants512<>+4(SB), Z9
+	VFMADD213PS  Z3, Z4, Z9
+	VMOVAPS      Z23, Z3
+	VMOVUPS      Z5, (SI)
+	VMOVUPS      Z6, (SI)(R8*1)
+	VMOVUPS      Z0, (SI)(R8*2)
+	VMOVUPS      Z1, (SI)(R9*1)
+	VMOVUPS      Z9, (SI)(R8*4)
+	VMOVUPS      Z3, (SI)(R10*1)
+	ADDQ         DI, SI
+	VADDPS       Z19, Z7, Z0
+	VADDPS       Z25, Z13, Z1
+	VBROADCASTSS transformConstants512<>+8(SB), Z3
+	VFMADD213PS  Z7, Z19, Z3
+	VBROADCASTSS transformConstants512<>+8(SB), Z4
+	VFMADD213PS  Z13, Z25, Z4
+	VMOVAPS      Z7, Z5
+	VADDPS       Z1, Z0, Z6
+	VSUBPS       Z1, Z0, Z0
+	VBROADCASTSS transformConstants512<>+0(SB), Z1
+	VFMADD213PS  Z3, Z4, Z1
+	VBROADCASTSS transformConstants512<>+4(SB), Z7
+	VFMADD213PS  Z3, Z4, Z7
+	VMOVAPS      Z25, Z3
+	VMOVUPS      Z5, (SI)
+	VMOVUPS      Z6, (SI)(R8*1)
+	VMOVUPS      Z0, (SI)(R8*2)
+	VMOVUPS      Z1, (SI)(R9*1)
+	VMOVUPS      Z7, (SI)(R8*4)
+	VMOVUPS      Z3, (SI)(R10*1)
+	ADDQ         DI, SI
+	VADDPS       Z14, Z2, Z0
+	VADDPS       Z20, Z8, Z1
+	VBROADCASTSS transformConstants512<>+8(SB), Z3
+	VFMADD213PS  Z2, Z14, Z3
+	VBROADCASTSS transformConstants512<>+8(SB), Z4
+	VFMADD213PS  Z8, Z20, Z4
+	VMOVAPS      Z2, Z2
+	VADDPS       Z1, Z0, Z5
+	VSUBPS       Z1, Z0, Z0
+	VBROADCASTSS transformConstants512<>+0(SB), Z1
+	VFMADD213PS  Z3, Z4, Z1
+	VBROADCASTSS transformConstants512<>+4(SB), Z6
+	VFMADD213PS  Z3, Z4, Z6
+	VMOVAPS      Z20, Z3
+	VMOVUPS      Z2, (SI)
+	VMOVUPS      Z5, (SI)(R8*1)
+	VMOVUPS      Z0, (SI)(R8*2)
+	VMOVUPS      Z1, (SI)(R9*1)
+	VMOVUPS      Z6, (SI)(R8*4)
+	VMOVUPS      Z3, (SI)(R10*1)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	SUBQ         $0x10, BX
+	JG           channels
+	VZEROUPPER
+	RET
+
+// func transform512Gather2(t *transform)
+// Requires: AVX, AVX512F
+TEXT ·transform512Gather2(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), AX
+	MOVQ 8(AX), CX
+	MOVQ (AX), DX
+	MOVQ 16(AX), BX
+	MOVQ 72(AX), BX
+
+channels:
+	MOVQ         64(AX), DI
+	MOVQ         56(AX), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         CX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      (SI)(R8*1), Z1
+	VMOVUPS      (SI)(R8*2), Z2
+	VMOVUPS      (SI)(R9*1), Z3
+	ADDQ         DI, SI
+	VADDPS       Z2, Z1, Z4
+	VBROADCASTSS transformConstants512<>+24(SB), Z5
+	VFMADD213PS  Z0, Z4, Z5
+	VSUBPS       Z2, Z1, Z0
+	VBROADCASTSS transformConstants512<>+24(SB), Z1
+	VMULPS       Z0, Z1, Z1
+	VBROADCASTSS transformConstants512<>+24(SB), Z0
+	VFMADD213PS  Z3, Z4, Z0
+	VMOVUPS      (SI), Z2
+	VMOVUPS      (SI)(R8*1), Z3
+	VMOVUPS      (SI)(R8*2), Z4
+	VMOVUPS      (SI)(R9*1), Z6
+	ADDQ         DI, SI
+	VADDPS       Z4, Z3, Z7
+	VBROADCASTSS transformConstants512<>+24(SB), Z8
+	VFMADD213PS  Z2, Z7, Z8
+	VSUBPS       Z4, Z3, Z2
+	VBROADCASTSS transformConstants512<>+24(SB), Z3
+	VMULPS       Z2, Z3, Z3
+	VBROADCASTSS transformConstants512<>+24(SB), Z2
+	VFMADD213PS  Z6, Z7, Z2
+	VMOVUPS      (SI), Z4
+	VMOVUPS      (SI)(R8*1), Z6
+	VMOVUPS      (SI)(R8*2), Z7
+	VMOVUPS      (SI)(R9*1), Z9
+	ADDQ         DI, SI
+	VADDPS       Z7, Z6, Z10
+	VBROADCASTSS transformConstants512<>+24(SB), Z11
+	VFMADD213PS  Z4, Z10, Z11
+	VSUBPS       Z7, Z6, Z4
+	VBROADCASTSS transformConstants512<>+24(SB), Z6
+	VMULPS       Z4, Z6, Z6
+	VBROADCASTSS transformConstants512<>+24(SB), Z4
+	VFMADD213PS  Z9, Z10, Z4
+	VMOVUPS      (SI), Z7
+	VMOVUPS      (SI)(R8*1), Z9
+	VMOVUPS      (SI)(R8*2), Z10
+	VMOVUPS      (SI)(R9*1), Z12
+	VADDPS       Z10, Z9, Z13
+	VBROADCASTSS transformConstants512<>+24(SB), Z14
+	VFMADD213PS  Z7, Z13, Z14
+	VSUBPS       Z10, Z9, Z7
+	VBROADCASTSS transformConstants512<>+24(SB), Z9
+	VMULPS       Z7, Z9, Z9
+	VBROADCASTSS transformConstants512<>+24(SB), Z7
+	VFMADD213PS  Z12, Z13, Z7
+	MOVQ         40(AX), DI
+	MOVQ         48(AX), R8
+	MOVQ         DX, SI
+	VADDPS       Z11, Z8, Z10
+	VBROADCASTSS transformConstants512<>+24(SB), Z12
+	VFMADD213PS  Z5, Z10, Z12
+	VSUBPS       Z11, Z8, Z5
+	VBROADCASTSS transformConstants512<>+24(SB), Z8
+	VMULPS       Z5, Z8, Z8
+	VBROADCASTSS transformConstants512<>+24(SB), Z5
+	VFMADD213PS  Z14, Z10, Z5
+	VMOVUPS      Z12, (SI)
+	VMOVUPS      Z8, (SI)(R8*1)
+	VMOVUPS      Z5, (SI)(R8*2)
+	ADDQ         DI, SI
+	VADDPS       Z6, Z3, Z5
+	VBROADCASTSS transformConstants512<>+24(SB), Z8
+	VFMADD213PS  Z1, Z5, Z8
+	VSUBPS       Z6, Z3, Z1
+	VBROADCASTSS transformConstants512<>+24(SB), Z3
+	VMULPS       Z1, Z3, Z3
+	VBROADCASTSS transformConstants512<>+24(SB), Z1
+	VFMADD213PS  Z9, Z5, Z1
+	VMOVUPS      Z8, (SI)
+	VMOVUPS      Z3, (SI)(R8*1)
+	VMOVUPS      Z1, (SI)(R8*2)
+	ADDQ         DI, SI
+	VADDPS       Z4, Z2, Z1
+	VBROADCASTSS transformConstants512<>+24(SB), Z3
+	VFMADD213PS  Z0, Z1, Z3
+	VSUBPS       Z4, Z2, Z0
+	VBROADCASTSS transformConstants512<>+24(SB), Z2
+	VMULPS       Z0, Z2, Z2
+	VBROADCASTSS transformConstants512<>+24(SB), Z0
+	VFMADD213PS  Z7, Z1, Z0
+	VMOVUPS      Z3, (SI)
+	VMOVUPS      Z2, (SI)(R8*1)
+	VMOVUPS      Z0, (SI)(R8*2)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	SUBQ         $0x10, BX
+	JG           channels
+	VZEROUPPER
+	RET
+
+// func transform512Gather3(t *transform)
+// Requires: AVX, AVX512F
+TEXT ·transform512Gather3(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), AX
+	MOVQ 8(AX), CX
+	MOVQ (AX), DX
+	MOVQ 16(AX), BX
+	MOVQ 72(AX), BX
+
+channels:
+	MOVQ         64(AX), DI
+	MOVQ         56(AX), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         CX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      (SI)(R8*1), Z1
+	VMOVUPS      (SI)(R8*2), Z2
+	VMOVUPS      (SI)(R9*1), Z3
+	VMOVUPS      (SI)(R8*4), Z4
+	ADDQ         DI, SI
+	VSUBPS       Z2, Z3, Z5
+	VSUBPS       Z1, Z0, Z0
+	VBROADCASTSS transformConstants512<>+24(SB), Z6
+	VMULPS       Z0, Z6, Z6
+	VBROADCASTSS transformConstants512<>+44(SB), Z0
+	VFMADD213PS  Z6, Z5, Z0
+	VBROADCASTSS transformConstants512<>+28(SB), Z5
+	VMULPS       Z1, Z5, Z5
+	VBROADCASTSS transformConstants512<>+36(SB), Z6
+	VFMADD213PS  Z5, Z3, Z6
+	VBROADCASTSS transformConstants512<>+44(SB), Z5
+	VFMADD213PS  Z6, Z2, Z5
+	VBROADCASTSS transformConstants512<>+40(SB), Z6
+	VFMADD213PS  Z4, Z3, Z6
+	VBROADCASTSS transformConstants512<>+48(SB), Z3
+	VFMADD213PS  Z6, Z2, Z3
+	VBROADCASTSS transformConstants512<>+28(SB), Z2
+	VFMADD213PS  Z3, Z1, Z2
+	VMOVUPS      (SI), Z1
+	VMOVUPS      (SI)(R8*1), Z3
+	VMOVUPS      (SI)(R8*2), Z4
+	VMOVUPS      (SI)(R9*1), Z6
+	VMOVUPS      (SI)(R8*4), Z7
+	ADDQ         DI, SI
+	VSUBPS       Z4, Z6, Z8
+	VSUBPS       Z3, Z1, Z1
+	VBROADCASTSS transformConstants512<>+24(SB), Z9
+	VMULPS       Z1, Z9, Z9
+	VBROADCASTSS transformConstants512<>+44(SB), Z1
+	VFMADD213PS  Z9, Z8, Z1
+	VBROADCASTSS transformConstants512<>+28(SB), Z8
+	VMULPS       Z3, Z8, Z8
+	VBROADCASTSS transformConstants512<>+36(SB), Z9
+	VFMADD213PS  Z8, Z6, Z9
+	VBROADCASTSS transformConstants512<>+44(SB), Z8
+	VFMADD213PS  Z9, Z4, Z8
+	VBROADCASTSS transformConstants512<>+40(SB), Z9
+	VFMADD213PS  Z7, Z6, Z9
+	VBROADCASTSS transformConstants512<>+48(SB), Z6
+	VFMADD213PS  Z9, Z4, Z6
+	VBROADCASTSS transformConstants512<>+28(SB), Z4
+	VFMADD213PS  Z6, Z3, Z4
+	VMOVUPS      (SI), Z3
+	VMOVUPS      (SI)(R8*1), Z6
+	VMOVUPS      (SI)(R8*2), Z7
+	VMOVUPS      (SI)(R9*1), Z9
+	VMOVUPS      (SI)(R8*4), Z10
+	ADDQ         DI, SI
+	VSUBPS       Z7, Z9, Z11
+	VSUBPS       Z6, Z3, Z3
+	VBROADCASTSS transformConstants512<>+24(SB), Z12
+	VMULPS       Z3, Z12, Z12
+	VBROADCASTSS transformConstants512<>+44(SB), Z3
+	VFMADD213PS  Z12, Z11, Z3
+	VBROADCASTSS transformConstants512<>+28(SB), Z11
+	VMULPS       Z6, Z11, Z11
+	VBROADCASTSS transformConstants512<>+36(SB), Z12
+	VFMADD213PS  Z11, Z9, Z12
+	VBROADCASTSS transformConstants512<>+44(SB), Z11
+	VFMADD213PS  Z12, Z7, Z11
+	VBROADCASTSS transformConstants512<>+40(SB), Z12
+	VFMADD213PS  Z10, Z9, Z12
+	VBROADCASTSS transformConstants512<>+48(SB), Z9
+	VFMADD213PS  Z12, Z7, Z9
+	VBROADCASTSS transformConstants512<>+28(SB), Z7
+	VFMADD213PS  Z9, Z6, Z7
+	VMOVUPS      (SI), Z6
+	VMOVUPS      (SI)(R8*1), Z9
+	VMOVUPS      (SI)(R8*2), Z10
+	VMOVUPS      (SI)(R9*1), Z12
+	VMOVUPS      (SI)(R8*4), Z13
+	ADDQ         DI, SI
+	VSUBPS       Z10, Z12, Z14
+	VSUBPS       Z9, Z6, Z6
+	VBROADCASTSS transformConstants512<>+24(SB), Z15
+	VMULPS       Z6, Z15, Z15
+	VBROADCASTSS transformConstants512<>+44(SB), Z6
+	VFMADD213PS  Z15, Z14, Z6
+	VBROADCASTSS transformConstants512<>+28(SB), Z14
+	VMULPS       Z9, Z14, Z14
+	VBROADCASTSS transformConstants512<>+36(SB), Z15
+	VFMADD213PS  Z14, Z12, Z15
+	VBROADCASTSS transformConstants512<>+44(SB), Z14
+	VFMADD213PS  Z15, Z10, Z14
+	VBROADCASTSS transformConstants512<>+40(SB), Z15
+	VFMADD213PS  Z13, Z12, Z15
+	VBROADCASTSS transformConstants512<>+48(SB), Z12
+	VFMADD213PS  Z15, Z10, Z12
+	VBROADCASTSS transformConstants512<>+28(SB), Z10
+	VFMADD213PS  Z12, Z9, Z10
+	VMOVUPS      (SI), Z9
+	VMOVUPS      (SI)(R8*1), Z12
+	VMOVUPS      (SI)(R8*2), Z13
+	VMOVUPS      (SI)(R9*1), Z15
+	VMOVUPS      (SI)(R8*4), Z16
+	VSUBPS       Z13, Z15, Z17
+	VSUBPS       Z12, Z9, Z9
+	VBROADCASTSS transformConstants512<>+24(SB), Z18
+	VMULPS       Z9, Z18, Z18
+	VBROADCASTSS transformConstants512<>+44(SB), Z9
+	VFMADD213PS  Z18, Z17, Z9
+	VBROADCASTSS transformConstants512<>+28(SB), Z17
+	VMULPS       Z12, Z17, Z17
+	VBROADCASTSS transformConstants512<>+36(SB), Z18
+	VFMADD213PS  Z17, Z15, Z18
+	VBROADCASTSS transformConstants512<>+44(SB), Z17
+	VFMADD213PS  Z18, Z13, Z17
+	VBROADCASTSS transformConstants512<>+40(SB), Z18
+	VFMADD213PS  Z16, Z15, Z18
+	VBROADCASTSS transformConstants512<>+48(SB), Z15
+	VFMADD213PS  Z18, Z13, Z15
+	VBROADCASTSS transformConstants512<>+28(SB), Z13
+	VFMADD213PS  Z15, Z12, Z13
+	MOVQ         40(AX), DI
+	MOVQ         48(AX), R8
+	MOVQ         DX, SI
+	VSUBPS       Z3, Z6, Z12
+	VSUBPS       Z1, Z0, Z0
+	VBROADCASTSS transformConstants512<>+24(SB), Z15
+	VMULPS       Z0, Z15, Z15
+	VBROADCASTSS transformConstants512<>+44(SB), Z0
+	VFMADD213PS  Z15, Z12, Z0
+	VBROADCASTSS transformConstants512<>+28(SB), Z12
+	VMULPS       Z1, Z12, Z12
+	VBROADCASTSS transformConstants512<>+36(SB), Z15
+	VFMADD213PS  Z12, Z6, Z15
+	VBROADCASTSS transformConstants512<>+44(SB), Z12
+	VFMADD213PS  Z15, Z3, Z12
+	VBROADCASTSS transformConstants512<>+40(SB), Z15
+	VFMADD213PS  Z9, Z6, Z15
+	VBROADCASTSS transformConstants512<>+48(SB), Z6
+	VFMADD213PS  Z15, Z3, Z6
+	VBROADCASTSS transformConstants512<>+28(SB), Z3
+	VFMADD213PS  Z6, Z1, Z3
+	VMOVUPS      Z0, (SI)
+	VMOVUPS      Z12, (SI)(R8*1)
+	VMOVUPS      Z3, (SI)(R8*2)
+	ADDQ         DI, SI
+	VSUBPS       Z11, Z14, Z0
+	VSUBPS       Z8, Z5, Z1
+	VBROADCASTSS transformConstants512<>+24(SB), Z3
+	VMULPS       Z1, Z3, Z3
+	VBROADCASTSS transformConstants512<>+44(SB), Z1
+	VFMADD213PS  Z3, Z0, Z1
+	VBROADCASTSS transformConstants512<>+28(SB), Z0
+	VMULPS       Z8, Z0, Z0
+	VBROADCASTSS transformConstants512<>+36(SB), Z3
+	VFMADD213PS  Z0, Z14, Z3
+	VBROADCASTSS transformConstants512<>+44(SB), Z0
+	VFMADD213PS  Z3, Z11, Z0
+	VBROADCASTSS transformConstants512<>+40(SB), Z3
+	VFMADD213PS  Z17, Z14, Z3
+	VBROADCASTSS transformConstants512<>+48(SB), Z5
+	VFMADD213PS  Z3, Z11, Z5
+	VBROADCASTSS transformConstants512<>+28(SB), Z3
+	VFMADD213PS  Z5, Z8, Z3
+	VMOVUPS      Z1, (SI)
+	VMOVUPS      Z0, (SI)(R8*1)
+	VMOVUPS      Z3, (SI)(R8*2)
+	ADDQ         DI, SI
+	VSUBPS       Z7, Z10, Z0
+	VSUBPS       Z4, Z2, Z1
+	VBROADCASTSS transformConstants512<>+24(SB), Z2
+	VMULPS       Z1, Z2, Z2
+	VBROADCASTSS transformConstants512<>+44(SB), Z1
+	VFMADD213PS  Z2, Z0, Z1
+	VBROADCASTSS transformConstants512<>+28(SB), Z0
+	VMULPS       Z4, Z0, Z0
+	VBROADCASTSS transformConstants512<>+36(SB), Z2
+	VFMADD213PS  Z0, Z10, Z2
+	VBROADCASTSS transformConstants512<>+44(SB), Z0
+	VFMADD213PS  Z2, Z7, Z0
+	VBROADCASTSS transformConstants512<>+40(SB), Z2
+	VFMADD213PS  Z13, Z10, Z2
+	VBROADCASTSS transformConstants512<>+48(SB), Z3
+	VFMADD213PS  Z2, Z7, Z3
+	VBROADCASTSS transformConstants512<>+28(SB), Z2
+	VFMADD213PS  Z3, Z4, Z2
+	VMOVUPS      Z1, (SI)
+	VMOVUPS      Z0, (SI)(R8*1)
+	VMOVUPS      Z2, (SI)(R8*2)
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, DX
+	SUBQ         $0x10, BX
+	JG           channels
+	VZEROUPPER
+	RET
+
+// func transform512Gather4(t *transform)
+// Requires: AVX, AVX512F
+TEXT ·transform512Gather4(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), AX
+	MOVQ 8(AX), CX
+	MOVQ (AX), DX
+	MOVQ 16(AX), BX
+	MOVQ 72(AX), BX
+
+channels:
+	MOVQ         64(AX), DI
+	MOVQ         56(AX), R8
+	LEAQ         (R8)(R8*2), R9
+	LEAQ         (R8)(R8*4), R10
+	MOVQ         CX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      (SI)(R8*1), Z1
+	VMOVUPS      (SI)(R8*2), Z2
+	VMOVUPS      (SI)(R9*1), Z3
+	VMOVUPS      (SI)(R8*4), Z4
+	VMOVUPS      (SI)(R10*1), Z5
+	ADDQ         DI, SI
+	VADDPS       Z2, Z1, Z6
+	VADDPS       Z4, Z3, Z7
+	VBROADCASTSS transformConstants512<>+32(SB), Z8
+	VMULPS       Z0, Z8, Z8
+	VBROADCASTSS transformConstants512<>+60(SB), Z0
+	VFMADD213PS  Z8, Z7, Z0
+	VBROADCASTSS transformConstants512<>+48(SB), Z8
+	VFMADD213PS  Z0, Z6, Z8
+	VSUBPS       Z1, Z2, Z0
+	VSUBPS       Z4, Z3, Z1
+	VBROADCASTSS transformConstants512<>+52(SB), Z2
+	VMULPS       Z1, Z2, Z2
+	VBROADCASTSS transformConstants512<>+44(SB), Z1
+	VFMADD213PS  Z2, Z0, Z1
+	VSUBPS       Z6, Z7, Z0
+	VBROADCASTSS transformConstants512<>+44(SB), Z2
+	VFMADD213PS  Z5, Z0, Z2
+	VMOVUPS      (SI), Z0
+	VMOVUPS      (SI)(R8*1), Z3
+	VMOVUPS      (SI)(R8*2), Z4
+	VMOVUPS      (SI)(R9*1), Z5
+	VMOVUPS      (SI)(R8*4), Z6
+	VMOVUPS      (SI)(R10*1), Z7
+	ADDQ         DI, SI
+	VADDPS       Z4, Z3, Z9
+	VADDPS       Z6, Z5, Z10
+	VBROADCASTSS transformConstants512<>+32(SB), Z11
+	VMULPS       Z0, Z11, Z11
+	VBROADCASTSS transformConstants512<>+60(SB), Z0
+	VFMADD213PS  Z11, Z10, Z0
+	VBROADCASTSS transformConstants512<>+48(SB), Z11
+	VFMADD213PS  Z0, Z9, Z11
+	VSUBPS       Z3, Z4, Z0
+	VSUBPS       Z6, Z5, Z3
+	VBROADCASTSS transformConstants512<>+52(SB), Z4
+	VMULPS       Z3, Z4, Z4
+	VBROADCASTSS transformConstants512<>+44(SB), Z3
+	VFMADD213PS  Z4, Z0, Z3
+	VSUBPS       Z9, Z10, Z0
+	VBROADCASTSS transformConstants512<>+44(SB), Z4
+	VFMADD213PS  Z7, Z0, Z4
+	VMOVUPS      (SI), Z0
+	VMOVUPS      (SI)(R8*1), Z5
+	VMOVUPS      (SI)(R8*2), Z6
+	VMOVUPS      (SI)(R9*1), Z7
+	VMOVUPS      (SI)(R8*4), Z9
+	VMOVUPS      (SI)(R10*1), Z10
+	ADDQ         DI, SI
+	VADDPS       Z6, Z5, Z12
+	VADDPS       Z9, Z7, Z13
+	VBROADCASTSS transformConstants512<>+32(SB), Z14
+	VMULPS       Z0, Z14, Z14
+	VBROADCASTSS transformConstants512<>+60(SB), Z0
+	VFMADD213PS  Z14, Z13, Z0
+	VBROADCASTSS transformConstants512<>+48(SB), Z14
+	VFMADD213PS  Z0, Z12, Z14
+	VSUBPS       Z5, Z6, Z0
+	VSUBPS       Z9, Z7, Z5
+	VBROADCASTSS transformConstants512<>+52(SB), Z6
+	VMULPS       Z5, Z6, Z6
+	VBROADCASTSS transformConstants512<>+44(SB), Z5
+	VFMADD213PS  Z6, Z0, Z5
+	VSUBPS       Z12, Z13, Z0
+	VBROADCASTSS transformConstants512<>+44(SB), Z6
+	VFMADD213PS  Z10, Z0, Z6
+	VMOVUPS      (SI), Z0
+	VMOVUPS      (SI)(R8*1), Z7
+	VMOVUPS      (SI)(R8*2), Z9
+	VMOVUPS      (SI)(R9*1), Z10
+	VMOVUPS      (SI)(R8*4), Z12
+	VMOVUPS      (SI)(R10*1), Z13
+	ADDQ         DI, SI
+	VADDPS       Z9, Z7, Z15
+	VADDPS       Z12, Z10, Z16
+	VBROADCASTSS transformConstants512<>+32(SB), Z17
+	VMULPS       Z0, Z17, Z17
+	VBROADCASTSS transformConstants512<>+60(SB), Z0
+	VFMADD213PS  Z17, Z16, Z0
+	VBROADCASTSS transformConstants512<>+48(SB), Z17
+	VFMADD213PS  Z0, Z15, Z17
+	VSUBPS       Z7, Z9, Z0
+	VSUBPS       Z12, Z10, Z7
+	VBROADCASTSS transformConstants512<>+52(SB), Z9
+	VMULPS       Z7, Z9, Z9
+	VBROADCASTSS transformConstants512<>+44(SB), Z7
+	VFMADD213PS  Z9, Z0, Z7
+	VSUBPS       Z15, Z16, Z0
+	VBROADCASTSS transformConstants512<>+44(SB), Z9
+	VFMADD213PS  Z13, Z0, Z9
+	VMOVUPS      (SI), Z0
+	VMOVUPS      (SI)(R8*1), Z10
+	VMOVUPS      (SI)(R8*2), Z12
+	VMOVUPS      (SI)(R9*1), Z13
+	VMOVUPS      (SI)(R8*4), Z15
+	VMOVUPS      (SI)(R10*1), Z16
+	ADDQ         DI, SI
+	VADDPS       Z12, Z10, Z18
+	VADDPS       Z15, Z13, Z19
+	VBROADCASTSS transformConstants512<>+32(SB), Z20
+	VMULPS       Z0, Z20, Z20
+	VBROADCASTSS transformConstants512<>+60(SB), Z0
+	VFMADD213PS  Z20, Z19, Z0
+	VBROADCASTSS transformConstants512<>+48(SB), Z20
+	VFMADD213PS  Z0, Z18, Z20
+	VSUBPS       Z10, Z12, Z0
+	VSUBPS       Z15, Z13, Z10
+	VBROADCASTSS transformConstants512<>+52(SB), Z12
+	VMULPS       Z10, Z12, Z12
+	VBROADCASTSS transformConstants512<>+44(SB), Z10
+	VFMADD213PS  Z12, Z0, Z10
+	VSUBPS       Z18, Z19, Z0
+	VBROADCASTSS transformConstants512<>+44(SB), Z12
+	VFMADD213PS  Z16, Z0, Z12
+	VMOVUPS      (SI), Z0
+	VMOVUPS      (SI)(R8*1), Z13
+	VMOVUPS      (SI)(R8*2), Z15
+	VMOVUPS      (SI)(R9*1), Z16
+	VMOVUPS      (SI)(R8*4), Z18
+	VMOVUPS      (SI)(R10*1), Z19
+	VADDPS       Z15, Z13, Z21
+	VADDPS       Z18, Z16, Z22
+	VBROADCASTSS transformConstants512<>+32(SB), Z23
+	VMULPS       Z0, Z23, Z23
+	VBROADCASTSS transformConstants512<>+60(SB), Z0
+	VFMADD213PS  Z23, Z22, Z0
+	VBROADCASTSS transformConstants512<>+48(SB), Z23
+	VFMADD213PS  Z0, Z21, Z23
+	VSUBPS       Z13, Z15, Z0
+	VSUBPS       Z18, Z16, Z13
+	VBROADCASTSS transformConstants512<>+52(SB), Z15
+	VMULPS       Z13, Z15, Z15
+	VBROADCASTSS transformConstants512<>+44(SB), Z13
+	VFMADD213PS  Z15, Z0, Z13
+	VSUBPS       Z21, Z22, Z0
+	VBROADCASTSS transformConstants512<>+44(SB), Z15
+	VFMADD213PS  Z19, Z0, Z15
+	MOVQ         40(AX), DI
+	MOVQ         48(AX), R8
+	MOVQ         DX, SI
+	VADDPS       Z14, Z11, Z0
+	VADDPS       Z20, Z17, Z16
+	VBROADCASTSS transformConstants512<>+32(SB), Z18
+	VMULPS       Z8, Z18, Z18
+	VBROADCASTSS transformConstants512<>+60(SB), Z8
+	VFMADD213PS  Z18, Z16, Z8
+	VBROADCASTSS transformConstants512<>+48(SB), Z18
+	VFMADD213PS  Z8, Z0, Z18
+	VSUBPS       Z11, Z14, Z8
+	VSUBPS       Z20, Z17, Z11
+	VBROADCASTSS transformConstants512<>+52(SB), Z14
+	VMULPS       Z11, Z14, Z14
+	VBROADCASTSS transformConstants512<>+44(SB), Z11
+	VFMADD213PS  Z14, Z8, Z11
+	VSUBPS       Z0, Z16, Z0
+	VBROADCASTSS transformConstants512<>+44(SB), Z8
+	VFMADD213PS  Z23, Z0, Z8
+	VMOVUPS      Z18, (SI)
+	VMOVUPS      Z11, (SI)(R8*1)
+	VMOVUPS      Z8, (SI)(R8*2)
+	ADDQ         DI, SI
+	VADDPS       Z5, Z3, Z0
+	VADDPS       Z10, Z7, Z8
+	VBROADCASTSS transformConstants512<>+32(SB), Z11
+	VMULPS       Z1, Z11, Z11
+	VBROADCASTSS transformConstants512<>+60(SB), Z1
+	VFMADD213PS  Z11, Z8, Z1
+	VBROADCASTSS transformConstants512<>+48(SB), Z11
+	VFMADD213PS  Z1, Z0, Z11
+	VSUBPS       Z3, Z5, Z1
+	VSUBPS       Z10, Z7, Z3
+	VBROADCASTSS transformConstants512<>+52(SB), Z5
+	VMULPS       Z3, Z5, Z5
+	VBROADCASTSS transformConstants512<>+44(SB), Z3
+	VFMADD213PS  Z5, Z1, Z3
+	VSUBPS       Z0, Z8, Z0
+	VBROADCASTSS transformConstants512<>+44(SB), Z1
+	VFMADD213PS  Z13, Z0, Z1
+	VMOVUPS      Z11, (SI)
+	VMOVUPS      Z3, (SI)(R8*1)
+	VMOVUPS      Z1, (SI)(R8*2)
+	ADDQ         DI, SI
+	VADDPS       Z6, Z4, Z0
+	VADDPS       Z12, Z9, Z1
+	VBROADCASTSS transformConstants512<>+32(SB), Z3
+	VMULPS       Z2, Z3, Z3
+	VBROADCASTSS transformConstants512<>+60(SB), Z2
+	VFMADD213PS  Z3, Z1, Z2
+	VBROADCASTSS transformConstants512<>+48(SB), Z3
+	VFMADD213PS  Z2, Z0, Z3
+	VSUBPS       Z4, Z6, Z2
+	VSUBPS       Z12, Z9, Z4
+	VBROADCASTSS transformConstants512<>+52(SB), Z5
+	VMULPS       Z4, Z5, Z5
+	VBROADCASTSS transformConstants512<>+44(SB), Z4
+	VFMADD213PS  Z5, Z2, Z4
+	VSUBPS       Z0, Z1, Z0
+	VBROADCASTSS transformConstants512<>+44(SB), Z1
+	VFMADD213PS  Z15, Z0, Z1
+	VMOVUPS      Z3, (SI)
+	VMOVUPS      Z4, (SI)(R8*1)
+	VMOVUPS      Z1, (SI)(R8*2)
 	ADDQ         $0x40, CX
 	ADDQ         $0x40, DX
 	SUBQ         $0x10, BX

@@ -22,12 +22,14 @@ type linear struct {
 
 // linears are the maps of the package: of inputs to frequencies, frequencies
 // to outputs, filters to frequencies; and for the gradient of the filter,
-// outputs to frequencies and frequencies to filters.
+// gradients of outputs to frequencies and frequencies to filters.
 func linears() []linear {
 	return []linear{
 		{"Input", 2, 4, 4, input2, false}, {"Input", 3, 5, 5, input3, false}, {"Input", 4, 6, 6, input4, false},
 		{"Output", 2, 4, 2, output2, true}, {"Output", 3, 5, 3, output3, true}, {"Output", 4, 6, 4, output4, true},
 		{"Filter", 2, 3, 4, filter2, false}, {"Filter", 3, 3, 5, filter3, false}, {"Filter", 4, 3, 6, filter4, false},
+		{"Spread", 2, 2, 4, spread2, false}, {"Spread", 3, 3, 5, spread3, false}, {"Spread", 4, 4, 6, spread4, false},
+		{"Gather", 2, 4, 3, gather2, false}, {"Gather", 3, 5, 3, gather3, false}, {"Gather", 4, 6, 3, gather4, false},
 	}
 }
 
@@ -109,6 +111,43 @@ func filter4(e *emitter, g vecs) vecs {
 		e.mul(-1./6, e.add(s, g[1])), e.mul(1./6, e.sub(g[1], s)),
 		e.fma(1./12, g[1], t), e.fma(-1./12, g[1], t),
 		e.copy(g[2]),
+	}
+}
+
+func spread2(e *emitter, d vecs) vecs {
+	return vecs{e.copy(d[0]), e.add(d[0], d[1]), e.sub(d[0], d[1]), e.copy(d[1])}
+}
+
+func spread3(e *emitter, d vecs) vecs {
+	s := e.add(d[0], d[2])
+	return vecs{e.copy(d[0]), e.add(s, d[1]), e.sub(s, d[1]), e.fma(2, d[1], e.fma(4, d[2], d[0])), e.copy(d[2])}
+}
+
+func spread4(e *emitter, d vecs) vecs {
+	s, t := e.add(d[0], d[2]), e.add(d[1], d[3])
+	u, v := e.fma(4, d[2], d[0]), e.fma(4, d[3], d[1])
+	return vecs{e.copy(d[0]), e.add(s, t), e.sub(s, t), e.fma(2, v, u), e.fma(-2, v, u), e.copy(d[3])}
+}
+
+func gather2(e *emitter, d vecs) vecs {
+	s := e.add(d[1], d[2])
+	return vecs{e.fma(0.5, s, d[0]), e.mul(0.5, e.sub(d[1], d[2])), e.fma(0.5, s, d[3])}
+}
+
+func gather3(e *emitter, d vecs) vecs {
+	return vecs{
+		e.fma(1./6, e.sub(d[3], d[2]), e.mul(0.5, e.sub(d[0], d[1]))),
+		e.fma(1./6, d[2], e.fma(1./3, d[3], e.mul(-0.5, d[1]))),
+		e.fma(-0.5, d[1], e.fma(-1./6, d[2], e.fma(2./3, d[3], d[4]))),
+	}
+}
+
+func gather4(e *emitter, d vecs) vecs {
+	s, t := e.add(d[1], d[2]), e.add(d[3], d[4])
+	return vecs{
+		e.fma(-1./6, s, e.fma(1./24, t, e.mul(0.25, d[0]))),
+		e.fma(1./6, e.sub(d[2], d[1]), e.mul(1./12, e.sub(d[3], d[4]))),
+		e.fma(1./6, e.sub(t, s), d[5]),
 	}
 }
 
@@ -248,7 +287,7 @@ func (t *transformBody) inRegisters() bool {
 	if t.e.zmm {
 		free = 32
 	}
-	return t.out*t.in+t.in+6 <= free
+	return t.out*t.in+7 <= free
 }
 
 // columns applies the map to each column of the block.
