@@ -4,9 +4,11 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,7 +30,18 @@ type truthCase struct {
 	State      map[string]truthArray
 	Note       string
 
-	raw json.RawMessage // the whole case
+	raw   json.RawMessage // the whole case
+	bound map[string]*autograd.Param
+}
+
+// bind gives p the value of a parameter of the case; the gradient of that name
+// is then the one of p.
+func (c *truthCase) bind(name string, p *autograd.Param) {
+	if c.bound == nil {
+		c.bound = map[string]*autograd.Param{}
+	}
+	copy(p.Value.Data, c.Params[name].float32())
+	c.bound[name] = p
 }
 
 type truthArray struct {
@@ -165,10 +178,14 @@ func checkOp(t *testing.T, c *truthCase, f opFunc) {
 			loss = tape.Add(loss, part)
 		}
 	}
-	tape.Backward(loss, nil)
+	paramGrads := autograd.NewGrads(slices.Collect(maps.Values(c.bound)))
+	tape.Backward(loss, paramGrads)
 	for name, want := range grads {
 		require.Contains(t, v, name)
 		got := v[name].Grad()
+		if p := c.bound[name]; p != nil {
+			got = paramGrads.Of(p)
+		}
 		if got == nil {
 			got = make([]float32, len(want.Data))
 		}

@@ -2,6 +2,7 @@ package nets_test
 
 import (
 	"encoding/json"
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,11 +18,19 @@ var truthChecks = map[string]func(t *testing.T, c *truthCase){
 }
 
 // truthOps computes the cases that are.
-var truthOps = map[string]opFunc{
+var truthOps = joined(map[string]opFunc{
 	"dense": func(_ *testing.T, _ *truthCase, tape *autograd.Tape, v map[string]*autograd.Var) map[string]*autograd.Var {
 		return out(tape.Dense(v["x"], v["weight"], v["bias"]))
 	},
 	"conv2d": conv2dCase,
+}, activationOps(), lossOps(), imageOps(), tensorOps(), recurrentOps())
+
+func joined(families ...map[string]opFunc) map[string]opFunc {
+	all := map[string]opFunc{}
+	for _, family := range families {
+		maps.Copy(all, family)
+	}
+	return all
 }
 
 func out(v *autograd.Var) map[string]*autograd.Var { return map[string]*autograd.Var{"out": v} }

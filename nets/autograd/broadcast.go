@@ -28,10 +28,15 @@ func newWalk(a, b *Var) walk {
 	if slices.Equal(a.value.Shape, b.value.Shape) {
 		return walk{n: a.Len(), stepA: 1, stepB: 1, rows: 1}
 	}
+	return walkShapes(a.value.Shape, b.value.Shape)
+}
+
+// walkShapes is newWalk for shapes of which one at least has an axis.
+func walkShapes(a, b []int) walk {
 	var dims, strideA, strideB [tensor.MaxRank]int
-	rank := broadcastShape(&dims, a.value.Shape, b.value.Shape)
-	setStrides(&strideA, a.value.Shape, rank)
-	setStrides(&strideB, b.value.Shape, rank)
+	rank := broadcastShape(&dims, a, b)
+	setStrides(&strideA, a, rank)
+	setStrides(&strideB, b, rank)
 	w := walk{outer: rank - 1, dims: dims, strideA: strideA, strideB: strideB, rows: 1}
 	for _, d := range dims[:rank-1] {
 		w.rows *= d

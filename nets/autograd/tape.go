@@ -17,6 +17,7 @@ type Tape struct {
 	live      int // vars in use
 	floats    arena[float32]
 	ints      arena[int]
+	lists     arena[*Var]
 	scratch   [scratchBuffers][]float32
 	grads     *Grads // receives parameter gradients during Backward
 }
@@ -54,6 +55,7 @@ func (t *Tape) Reset() {
 	t.count, t.live = 0, 0
 	t.floats.reset()
 	t.ints.reset()
+	t.lists.reset()
 }
 
 // Recording reports whether operations are recorded.
@@ -76,6 +78,17 @@ func (t *Tape) Const(data []float32, shape ...int) *Var {
 	v.value.Data = data
 	return v
 }
+
+// Zeros puts a constant of zeros on the tape, which the caller may fill in.
+func (t *Tape) Zeros(shape ...int) *Var {
+	v := t.newOut(shape...)
+	clear(v.value.Data)
+	return v
+}
+
+// List returns room for n Vars in the tape's memory, valid until Reset: for
+// layers that gather Vars without allocating.
+func (t *Tape) List(n int) []*Var { return t.lists.zeroed(n) }
 
 // Input is Const, but gradients do flow into it: Var.Grad has them after
 // Backward.

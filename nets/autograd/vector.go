@@ -1,6 +1,10 @@
 package autograd
 
-import "github.com/tengen-rl/tengen/nets/internal/kernel"
+import (
+	"math"
+
+	"github.com/tengen-rl/tengen/nets/internal/kernel"
+)
 
 // mat views data as a row-major matrix.
 func mat(data []float32, rows, cols int) kernel.Mat {
@@ -34,3 +38,5 @@ func addColumnSums(sums, m []float32) {
 		addTo(sums, m[:len(sums)])
 	}
 }
+
+func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }

@@ -1,0 +1,170 @@
+package autograd
+
+import (
+	"fmt"
+	"slices"
+)
+
+// RunningStats are the statistics that batch normalisation gathers in
+// training and uses afterwards, one for each channel.
+type RunningStats struct {
+	Mean, Var []float32
+}
+
+// BatchNormConfig adjusts BatchNorm.
+type BatchNormConfig struct {
+	Epsilon  float32
+	Momentum float32 // share of the batch in the running statistics
+	Training bool    // normalise by the batch and update the running statistics
+}
+
+// BatchNorm normalises each channel of x [...,C] to mean 0 and variance 1, then
+// scales by w [C] and shifts by b [C] (Ioffe and Szegedy 2015). In training it
+// writes to stats, which must then belong to this tape's goroutine alone.
+func (t *Tape) BatchNorm(x, w, b *Var, stats RunningStats, cfg BatchNormConfig) *Var {
+	channels := lastAxis(x)
+	l := normLayout{block: max(1, x.Len()), groups: channels, channels: channels, affine: channels, cells: channels}
+	if !cfg.Training {
+		return t.normalize("BatchNorm", x, w, b, l, cfg.Epsilon, &stats)
+	}
+	out := t.normalize("BatchNorm", x, w, b, l, cfg.Epsilon, nil)
+	n := x.Len() / channels
+	mean, variance := t.buffer(scratchA, channels), t.buffer(scratchB, channels)
+	l.moments(x.Data(), mean, variance)
+	unbiased := float32(n) / float32(max(1, n-1))
+	for c := range channels {
+		stats.Mean[c] += cfg.Momentum * (mean[c] - stats.Mean[c])
+		stats.Var[c] += cfg.Momentum * (float32(unbiased*variance[c]) - stats.Var[c])
+	}
+	return out
+}
+
+// LayerNorm normalises each run of the last axes, those of w and b, to mean 0
+// and variance 1, then scales by w and shifts by b (Ba, Kiros and Hinton 2016).
+func (t *Tape) LayerNorm(x, w, b *Var, epsilon float32) *Var {
+	rank := len(x.Shape()) - len(w.Shape())
+	if rank < 0 || len(w.Shape()) == 0 || !slices.Equal(x.value.Shape[rank:], w.value.Shape) {
+		panic(fmt.Sprintf("autograd: LayerNorm of shape %v by weight %v", x.value.Shape, w.value.Shape))
+	}
+	n := max(1, w.Len())
+	l := normLayout{block: n, groups: 1, channels: n, affine: n, cells: x.Len() / n}
+	return t.normalize("LayerNorm", x, w, b, l, epsilon, nil)
+}
+
+// GroupNorm normalises each image of x [N,...,C] over groups of channels to
+// mean 0 and variance 1, then scales by w [C] and shifts by b [C] (Wu and He
+// 2018).
+func (t *Tape) GroupNorm(x, w, b *Var, groups int, epsilon float32) *Var {
+	channels := lastAxis(x)
+	if len(x.Shape()) < 2 || groups < 1 || channels%groups != 0 {
+		panic(fmt.Sprintf("autograd: GroupNorm of shape %v in %d groups", x.value.Shape, groups))
+	}
+	n := x.Dim(0)
+	l := normLayout{block: max(1, x.Len()/max(1, n)), groups: groups, channels: channels, affine: channels, cells: n * groups}
+	return t.normalize("GroupNorm", x, w, b, l, epsilon, nil)
+}
+
+// normalize returns w·(x - mean)/√(variance + epsilon) + b, each cell of the
+// layout by its own moments, or by fixed ones.
+func (t *Tape) normalize(name string, x, w, b *Var, l normLayout, epsilon float32, fixed *RunningStats) *Var {
+	if w.Len() != l.affine || b.Len() != l.affine {
+		panic(fmt.Sprintf("autograd: %s of shape %v by weight %v, bias %v", name, x.value.Shape, w.value.Shape, b.value.Shape))
+	}
+	out := t.newOut(x.Shape()...)
+	hat, inverse := t.floats.take(x.Len()), t.floats.take(l.cells)
+	mean := t.buffer(scratchA, l.cells)
+	if fixed != nil {
+		copy(mean, fixed.Mean)
+		copy(inverse, fixed.Var)
+	} else {
+		l.moments(x.Data(), mean, inverse)
+	}
+	for i, v := range inverse {
+		inverse[i] = 1 / sqrt(v+epsilon)
+	}
+	y := out.Data()
+	for i, v := range x.Data() {
+		cell, a := l.cell(i), i%l.affine
+		hat[i] = (v - mean[cell]) * inverse[cell]
+		y[i] = float32(hat[i]*w.Data()[a]) + b.Data()[a]
+	}
+	if t.wants(x, w, b) {
+		*push[normalizeOp](t, out) = normalizeOp{x, w, b, l, hat, inverse, fixed != nil}
+	}
+	return out
+}
+
+type normalizeOp struct {
+	x, w, b      *Var
+	layout       normLayout
+	hat, inverse []float32 // the normalised input; 1/√(variance + epsilon) of each cell
+	fixed        bool      // the moments were constants
+}
+
+// backward is, with g = w·dy and means over the cell,
+// dx = inverse·(g - mean(g) - hat·mean(g·hat)).
+func (op *normalizeOp) backward(t *Tape, dy []float32) {
+	l := op.layout
+	dw, db := t.gradOf(op.w), t.gradOf(op.b)
+	for i, g := range dy {
+		if dw != nil {
+			dw[i%l.affine] += float32(g * op.hat[i])
+		}
+		if db != nil {
+			db[i%l.affine] += g
+		}
+	}
+	dx, w := t.gradOf(op.x), op.w.Data()
+	if dx == nil {
+		return
+	}
+	sum, sumHat := t.buffer(scratchA, l.cells), t.buffer(scratchB, l.cells)
+	clear(sum)
+	clear(sumHat)
+	if !op.fixed {
+		for i, d := range dy {
+			g, cell := d*w[i%l.affine], l.cell(i)
+			sum[cell] += g
+			sumHat[cell] += float32(g * op.hat[i])
+		}
+	}
+	share := float32(l.cells) / float32(len(dy))
+	for i, d := range dy {
+		cell := l.cell(i)
+		centred := float32(d*w[i%l.affine]) - float32(share*sum[cell]) - float32(op.hat[i]*float32(share*sumHat[cell]))
+		dx[i] += float32(op.inverse[cell] * centred)
+	}
+}
+
+// normLayout says which elements are normalised together: element i belongs to
+// a cell by its block of consecutive elements and, within it, by the group of
+// its channel.
+type normLayout struct {
+	block, groups, channels int
+	affine                  int // length of the scale and shift
+	cells                   int
+}
+
+func (l *normLayout) cell(i int) int {
+	return i/l.block*l.groups + i%l.channels/(l.channels/l.groups)
+}
+
+// moments computes the mean and the variance of each cell, in two passes.
+func (l *normLayout) moments(x, mean, variance []float32) {
+	clear(mean)
+	clear(variance)
+	share := 1 / float32(max(1, len(x)/max(1, l.cells)))
+	for i, v := range x {
+		mean[l.cell(i)] += v
+	}
+	for i := range mean {
+		mean[i] *= share
+	}
+	for i, v := range x {
+		d := v - mean[l.cell(i)]
+		variance[l.cell(i)] += float32(d * d)
+	}
+	for i := range variance {
+		variance[i] *= share
+	}
+}

@@ -1,0 +1,136 @@
+package autograd
+
+import (
+	"fmt"
+	"math"
+)
+
+// LSTMCell returns the next state of long short-term memory (Hochreiter and
+// Schmidhuber 1997, with the forget gate of Gers et al. 2000) as [2,B,H]: row 0
+// is the output h, row 1 the cell c. pre [B,4H] holds the summed inputs of the
+// gates in the order input, forget, candidate, output; c [B,H] is the cell
+// before.
+func (t *Tape) LSTMCell(pre, c *Var) *Var {
+	wantRank("LSTMCell", c, 2)
+	batch, hidden := c.Dim(0), c.Dim(1)
+	if len(pre.Shape()) != 2 || pre.Dim(0) != batch || pre.Dim(1) != 4*hidden {
+		panic(fmt.Sprintf("autograd: LSTMCell of gates %v and cell %v", pre.value.Shape, c.value.Shape))
+	}
+	out := t.newOut(2, batch, hidden)
+	gates := t.floats.take(batch * 4 * hidden)
+	squashed := t.floats.take(batch * hidden) // tanh of the next cell
+	h, next := out.Data()[:batch*hidden], out.Data()[batch*hidden:]
+	for n := range batch {
+		row, g := pre.Data()[n*4*hidden:], gates[n*4*hidden:]
+		for j := range hidden {
+			k := n*hidden + j
+			in, forget := logistic(row[j]), logistic(row[hidden+j])
+			candidate, output := tanh(row[2*hidden+j]), logistic(row[3*hidden+j])
+			g[j], g[hidden+j], g[2*hidden+j], g[3*hidden+j] = in, forget, candidate, output
+			next[k] = float32(forget*c.Data()[k]) + float32(in*candidate)
+			squashed[k] = tanh(next[k])
+			h[k] = output * squashed[k]
+		}
+	}
+	if t.wants(pre, c) {
+		*push[lstmOp](t, out) = lstmOp{pre, c, gates, squashed}
+	}
+	return out
+}
+
+type lstmOp struct {
+	pre, c          *Var
+	gates, squashed []float32
+}
+
+func (op *lstmOp) backward(t *Tape, dy []float32) {
+	dPre, dC := t.gradOf(op.pre), t.gradOf(op.c)
+	batch, hidden := op.c.Dim(0), op.c.Dim(1)
+	dH, dNext := dy[:batch*hidden], dy[batch*hidden:]
+	for n := range batch {
+		g := op.gates[n*4*hidden:]
+		for j := range hidden {
+			k := n*hidden + j
+			in, forget, candidate, output := g[j], g[hidden+j], g[2*hidden+j], g[3*hidden+j]
+			d := dNext[k] + float32(dH[k]*output*(1-float32(op.squashed[k]*op.squashed[k])))
+			if dC != nil {
+				dC[k] += float32(d * forget)
+			}
+			if dPre == nil {
+				continue
+			}
+			p := dPre[n*4*hidden:]
+			p[j] += float32(d * candidate * in * (1 - in))
+			p[hidden+j] += float32(d * op.c.Data()[k] * forget * (1 - forget))
+			p[2*hidden+j] += float32(d * in * (1 - float32(candidate*candidate)))
+			p[3*hidden+j] += float32(dH[k] * op.squashed[k] * output * (1 - output))
+		}
+	}
+}
+
+// GRUCell returns the next state h' [B,H] of a gated recurrent unit (Cho et al.
+// 2014, with the reset gate after the product): z·h + (1-z)·n for
+// n = tanh(inₙ + r·stateₙ). in and state [B,3H] are what the input and the
+// state h [B,H] feed into the gates reset, update, candidate.
+func (t *Tape) GRUCell(in, state, h *Var) *Var {
+	wantRank("GRUCell", h, 2)
+	sameShape("GRUCell", in, state)
+	batch, hidden := h.Dim(0), h.Dim(1)
+	if len(in.Shape()) != 2 || in.Dim(0) != batch || in.Dim(1) != 3*hidden {
+		panic(fmt.Sprintf("autograd: GRUCell of gates %v and state %v", in.value.Shape, h.value.Shape))
+	}
+	out := t.newOut(batch, hidden)
+	gates := t.floats.take(batch * 3 * hidden)
+	for n := range batch {
+		a, b, g := in.Data()[n*3*hidden:], state.Data()[n*3*hidden:], gates[n*3*hidden:]
+		for j := range hidden {
+			k := n*hidden + j
+			reset, update := logistic(a[j]+b[j]), logistic(a[hidden+j]+b[hidden+j])
+			candidate := tanh(a[2*hidden+j] + float32(reset*b[2*hidden+j]))
+			g[j], g[hidden+j], g[2*hidden+j] = reset, update, candidate
+			out.Data()[k] = float32((1-update)*candidate) + float32(update*h.Data()[k])
+		}
+	}
+	if t.wants(in, state, h) {
+		*push[gruOp](t, out) = gruOp{in, state, h, gates}
+	}
+	return out
+}
+
+type gruOp struct {
+	in, state, h *Var
+	gates        []float32
+}
+
+func (op *gruOp) backward(t *Tape, dy []float32) {
+	dIn, dState, dH := t.gradOf(op.in), t.gradOf(op.state), t.gradOf(op.h)
+	batch, hidden := op.h.Dim(0), op.h.Dim(1)
+	for n := range batch {
+		g, row := op.gates[n*3*hidden:], n*3*hidden
+		for j := range hidden {
+			k := n*hidden + j
+			reset, update, candidate := g[j], g[hidden+j], g[2*hidden+j]
+			dCandidate := dy[k] * (1 - update) * (1 - float32(candidate*candidate))
+			dUpdate := dy[k] * (op.h.Data()[k] - candidate) * update * (1 - update)
+			dReset := dCandidate * op.state.Data()[row+2*hidden+j] * reset * (1 - reset)
+			if dH != nil {
+				dH[k] += float32(dy[k] * update)
+			}
+			addGates(dIn, row+j, hidden, dReset, dUpdate, dCandidate)
+			addGates(dState, row+j, hidden, dReset, dUpdate, float32(dCandidate*reset))
+		}
+	}
+}
+
+// addGates adds to three gradients that lie stride apart; dst may be nil.
+func addGates(dst []float32, at, stride int, a, b, c float32) {
+	if dst != nil {
+		dst[at] += a
+		dst[at+stride] += b
+		dst[at+2*stride] += c
+	}
+}
+
+func logistic(x float32) float32 { return float32(sigmoid(float64(x))) }
+
+func tanh(x float32) float32 { return float32(math.Tanh(float64(x))) }
