@@ -105,7 +105,7 @@ func TestConvWinograd(t *testing.T) {
 	for _, p := range paths() {
 		for algorithm, bound := range winogradError {
 			for i, board := range [][2]int{{1, 1}, {6, 7}, {9, 9}, {8, 8}, {19, 19}, {3, 5}} {
-				channels := [][2]int{{16, 16}, {32, 64}, {64, 48}}[i%3]
+				channels := [][2]int{{16, 16}, {32, 16}, {16, 48}}[i%3]
 				in := NewBoard(board[0], board[1], channels[0])
 				in.After = 4
 				config := ConvConfig{In: in, Out: in.WithChannels(channels[1]), Size: 3, Algorithm: algorithm}

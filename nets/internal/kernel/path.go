@@ -43,3 +43,14 @@ func (p path) panels(rows int) int {
 func noTile(rows, panels int) string {
 	return fmt.Sprintf("kernel: no micro-kernel of %d rows and %d panels", rows, panels)
 }
+
+// lanes is how many of n adjacent elements the vector loops take; plain Go
+// does the others.
+func (p path) lanes(n int) int {
+	if p == portable {
+		return 0
+	}
+	return n &^ 7
+}
+
+const noVectors = "kernel: vector loop on a machine that has none"

@@ -43,6 +43,7 @@ func main() {
 		{"transpose", transpose8},
 		{"winograd512", transforms512},
 		{"winograd2", transforms2},
+		{"rows", rowOpsAssembly},
 	} {
 		f := &file{Context: build.NewContext(), pkg: pkg}
 		f.Constraint(buildtags.Not("purego"))
@@ -51,8 +52,10 @@ func main() {
 			log.Fatal(err)
 		}
 	}
-	if err := dispatch(*dir); err != nil {
-		log.Fatal(err)
+	for _, write := range []func(dir string) error{dispatch, rowOpsElsewhere} {
+		if err := write(*dir); err != nil {
+			log.Fatal(err)
+		}
 	}
 }
 
