@@ -79,6 +79,12 @@ func (c *Conv2D) Forward(t *autograd.Tape, x *autograd.Var) *autograd.Var {
 	return t.Conv2D(x, t.Param(c.Weight), optional(t, c.Bias), c.Config)
 }
 
+// ForwardReLU is max(Forward(x) + residual, 0) in one pass; residual may be
+// nil.
+func (c *Conv2D) ForwardReLU(t *autograd.Tape, x, residual *autograd.Var) *autograd.Var {
+	return t.Conv2DReLU(x, t.Param(c.Weight), optional(t, c.Bias), residual, c.Config)
+}
+
 // Params returns the weight and the bias.
 func (c *Conv2D) Params() []*autograd.Param { return present(c.Weight, c.Bias) }
 
@@ -107,8 +113,7 @@ func NewResidualBlock(name string, channels, blocks int, rng *rand.Rand) *Residu
 
 // Forward maps images [N,H,W,C] to images of the same shape.
 func (b *ResidualBlock) Forward(t *autograd.Tape, x *autograd.Var) *autograd.Var {
-	branch := b.Conv2.Forward(t, t.ReLU(b.Conv1.Forward(t, x)))
-	return t.ReLU(t.Add(x, branch))
+	return b.Conv2.ForwardReLU(t, b.Conv1.ForwardReLU(t, x, nil), x)
 }
 
 // Params returns the parameters of both convolutions.

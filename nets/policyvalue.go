@@ -124,12 +124,12 @@ func (net *PolicyValue) Params() []*autograd.Param {
 // logits [N,Actions] and values [N,Players] in [-1,1]. Value 0 is the expected
 // return of the seat to move, value i that of the i-th seat after it.
 func (net *PolicyValue) Forward(t *autograd.Tape, obs *autograd.Var) (logits, values *autograd.Var) {
-	x := t.ReLU(net.stem.Forward(t, t.ChannelsLast(obs)))
+	x := net.stem.ForwardReLU(t, t.ChannelsLast(obs), nil)
 	for _, b := range net.blocks {
 		x = b.Forward(t, x)
 	}
-	policy := flatten(t, t.ReLU(net.policyConv.Forward(t, x)))
-	value := flatten(t, t.ReLU(net.valueConv.Forward(t, x)))
+	policy := flatten(t, net.policyConv.ForwardReLU(t, x, nil))
+	value := flatten(t, net.valueConv.ForwardReLU(t, x, nil))
 	hidden := t.ReLU(net.valueHidden.Forward(t, value))
 	return net.policyOut.Forward(t, policy), t.Tanh(net.valueOut.Forward(t, hidden))
 }

@@ -37,6 +37,11 @@ type addOp struct {
 }
 
 func (op *addOp) backward(t *Tape, dy []float32) {
+	if op.sign == 1 && op.a.Len() == len(dy) && op.b.Len() == len(dy) {
+		t.addGrad(op.a, dy)
+		t.addGrad(op.b, dy)
+		return
+	}
 	da, db := t.gradOf(op.a), t.gradOf(op.b)
 	for w := newWalk(op.a, op.b); w.more(); w.next() {
 		if da != nil {

@@ -23,37 +23,84 @@ func Same(size int) Conv2DConfig {
 // [N,OH,OW,O]. Padding is zero. Output channel o sees only the input channels
 // of its group, o / (O/groups).
 func (t *Tape) Conv2D(x, w, b *Var, cfg Conv2DConfig) *Var {
+	return t.conv2d(x, w, b, nil, false, cfg)
+}
+
+// Conv2DReLU returns max(Conv2D(x, w, b) + residual, 0) in one pass over
+// memory; residual has the shape of the result, or is nil.
+func (t *Tape) Conv2DReLU(x, w, b, residual *Var, cfg Conv2DConfig) *Var {
+	return t.conv2d(x, w, b, residual, true, cfg)
+}
+
+func (t *Tape) conv2d(x, w, b, residual *Var, relu bool, cfg Conv2DConfig) *Var {
 	g := newConvGeometry(x, w, b, cfg)
 	out := t.newOut(g.images, g.outH, g.outW, g.outC)
-	packed := t.buffer(scratchA, w.Len())
-	g.pack(packed, w.Data())
-	for at := 0; at < g.images; at += g.chunk {
-		rows := min(g.chunk, g.images-at) * g.outH * g.outW
-		for group := range g.groups {
-			cols := g.columns(t, x.Data(), at, rows, group)
-			kernel.Gemm(g.outRows(out.Data(), at, rows, group), cols, g.packedKernel(packed, group), false)
-		}
+	if residual != nil {
+		sameShape("Conv2DReLU residual", out, residual)
 	}
-	if b != nil {
-		addRow(out.Data(), b.Data())
+	op := conv2dOp{x: x, w: w, b: b, residual: residual, out: out, relu: relu, convGeometry: g}
+	if board := t.boardConv(&g); board != nil {
+		board.run(&op)
+	} else {
+		op.run(t)
 	}
-	if t.wants(x, w, b) {
-		*push[conv2dOp](t, out) = conv2dOp{x, w, b, g}
+	if t.wants(x, w, b, residual) {
+		*push[conv2dOp](t, out) = op
 	}
 	return out
 }
 
 type conv2dOp struct {
-	x, w, b *Var
+	x, w, b, residual, out *Var
+	relu                   bool
 	convGeometry
+}
+
+// run computes any convolution, by gathering columns.
+func (op *conv2dOp) run(t *Tape) {
+	packed := t.buffer(scratchA, op.w.Len())
+	op.pack(packed, op.w.Data())
+	y := op.out.Data()
+	for at := 0; at < op.images; at += op.chunk {
+		rows := min(op.chunk, op.images-at) * op.outH * op.outW
+		for group := range op.groups {
+			cols := op.columns(t, op.x.Data(), at, rows, group)
+			kernel.Gemm(op.outRows(y, at, rows, group), cols, op.packedKernel(packed, group), false)
+		}
+	}
+	if op.b != nil {
+		addRow(y, op.b.Data())
+	}
+	if op.residual != nil {
+		addTo(y, op.residual.Data())
+	}
+	if op.relu {
+		for i, v := range y {
+			y[i] = max(v, 0)
+		}
+	}
 }
 
 // backward works on the same chunks as the forward pass and gathers the
 // columns again: keeping them would cost kernel-size times the memory of the
-// activations.
+// activations. It may overwrite dy, which nobody reads afterwards.
 func (op *conv2dOp) backward(t *Tape, dy []float32) {
+	if op.relu {
+		for i, y := range op.out.Data() {
+			if y <= 0 {
+				dy[i] = 0
+			}
+		}
+	}
+	if op.residual != nil {
+		t.addGrad(op.residual, dy)
+	}
 	if db := t.gradOf(op.b); db != nil {
 		addColumnSums(db, dy)
+	}
+	if board := t.boardConv(&op.convGeometry); board != nil {
+		board.addGradients(t, op, dy)
+		return
 	}
 	dx, dw := t.gradOf(op.x), t.gradOf(op.w)
 	packed := t.buffer(scratchA, op.w.Len())

@@ -112,6 +112,13 @@ func TestConv2DGradients(t *testing.T) {
 		{"odd geometry", conv(odd), shapes([]int{1, 7, 5, 2}, []int{3, 2, 3, 2}, []int{3}), false},
 		{"groups", conv(autograd.Conv2DConfig{Groups: 2, Pad: [2]int{1, 1}}), shapes([]int{2, 4, 3, 4}, []int{6, 2, 3, 3}, []int{6}), false},
 		{"depthwise", conv(autograd.Conv2DConfig{Groups: 3}), shapes([]int{1, 4, 4, 3}, []int{3, 1, 2, 2}), false},
+		{"board of channels", conv(autograd.Same(3)), shapes([]int{1, 3, 4, 16}, []int{16, 16, 3, 3}, []int{16}), false},
+		{"relu and residual", func(t *tape, in vars) *autograd.Var {
+			return t.Mul(t.Conv2DReLU(in[0], in[1], in[2], in[0], autograd.Same(3)), in[0])
+		}, shapes([]int{2, 3, 3, 4}, []int{4, 4, 3, 3}, []int{4}), true},
+		{"relu of any geometry", func(t *tape, in vars) *autograd.Var {
+			return t.Conv2DReLU(in[0], in[1], nil, nil, odd)
+		}, shapes([]int{1, 7, 5, 2}, []int{3, 2, 3, 2}), true},
 		{"twice", func(t *tape, in vars) *autograd.Var {
 			return t.Conv2D(t.Conv2D(in[0], in[1], nil, autograd.Same(3)), in[1], nil, autograd.Same(3))
 		}, shapes([]int{1, 3, 3, 2}, []int{2, 2, 3, 3}), false},

@@ -16,7 +16,17 @@ func (t *Tape) ReLU(x *Var) *Var {
 type reluOp struct{ x, out *Var }
 
 func (op *reluOp) backward(t *Tape, dy []float32) {
-	dx, y := t.gradOf(op.x), op.out.Data()
+	y := op.out.Data()
+	dx, fresh := t.gradToFill(op.x)
+	if fresh {
+		for i, g := range dy {
+			if y[i] <= 0 {
+				g = 0
+			}
+			dx[i] = g
+		}
+		return
+	}
 	for i, g := range dy {
 		if y[i] > 0 {
 			dx[i] += g

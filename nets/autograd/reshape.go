@@ -36,4 +36,4 @@ func (t *Tape) Reshape(x *Var, shape ...int) *Var {
 
 type reshapeOp struct{ x *Var }
 
-func (op *reshapeOp) backward(t *Tape, dy []float32) { addTo(t.gradOf(op.x), dy) }
+func (op *reshapeOp) backward(t *Tape, dy []float32) { t.addGrad(op.x, dy) }

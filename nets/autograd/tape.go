@@ -19,6 +19,7 @@ type Tape struct {
 	ints      arena[int]
 	lists     arena[*Var]
 	scratch   [scratchBuffers][]float32
+	boards    map[convShape]*boardConv
 	grads     *Grads // receives parameter gradients during Backward
 }
 
@@ -148,6 +149,27 @@ func (t *Tape) gradOf(v *Var) []float32 {
 		v.grad = t.grads.receive(v.param)
 	}
 	return v.grad
+}
+
+// gradToFill is gradOf for ops that can write as well as add: while the buffer
+// is fresh, its content is unknown and all of it must be written.
+func (t *Tape) gradToFill(v *Var) (grad []float32, fresh bool) {
+	if v != nil && v.wantsGrad && v.grad == nil && v.param == nil {
+		v.grad = t.floats.take(len(v.value.Data))
+		return v.grad, true
+	}
+	return t.gradOf(v), false
+}
+
+// addGrad adds dy to the gradient of v, if anybody wants it.
+func (t *Tape) addGrad(v *Var, dy []float32) {
+	grad, fresh := t.gradToFill(v)
+	switch {
+	case fresh:
+		copy(grad, dy)
+	case grad != nil:
+		addTo(grad, dy)
+	}
 }
 
 // newVar returns a constant Var of a shape without elements.

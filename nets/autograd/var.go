@@ -42,8 +42,8 @@ func (v *Var) Scalar() float32 {
 	return v.value.Data[0]
 }
 
-// Grad returns the gradient that the last Backward left in v, or nil if none
-// reached it. For parameters ask Grads.
+// Grad returns the gradient that the last Backward left in an Input, or nil if
+// none reached it. For parameters ask Grads; those of results are scratch.
 func (v *Var) Grad() []float32 { return v.grad }
 
 func (v *Var) setShape(shape []int) {
@@ -55,6 +55,14 @@ func sameShape(op string, a, b *Var) {
 	if !slices.Equal(a.value.Shape, b.value.Shape) {
 		panic(fmt.Sprintf("autograd: %s of shapes %v and %v", op, a.value.Shape, b.value.Shape))
 	}
+}
+
+// dataOf returns the elements of v, or nil if there is no v.
+func dataOf(v *Var) []float32 {
+	if v == nil {
+		return nil
+	}
+	return v.value.Data
 }
 
 func wantRank(op string, v *Var, rank int) {
