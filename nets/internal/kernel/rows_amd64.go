@@ -69,6 +69,21 @@ func rowsNormalize(rows int, cols int, stride int, y *float32, hat *float32, x *
 //go:noescape
 func rowsAddNormalizeGrad(rows int, cols int, stride int, dx *float32, dy *float32, hat *float32, scale *float32, inverse *float32, part *float32, partHat *float32)
 
+// rowsExp is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
+//
+//go:noescape
+func rowsExp(rows int, cols int, stride int, dst *float32, src *float32)
+
+// rowsSigmoid is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
+//
+//go:noescape
+func rowsSigmoid(rows int, cols int, stride int, dst *float32, src *float32)
+
+// rowsTanh is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
+//
+//go:noescape
+func rowsTanh(rows int, cols int, stride int, dst *float32, src *float32)
+
 // rowsAdam is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
 //
 //go:noescape

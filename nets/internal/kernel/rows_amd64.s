@@ -4,6 +4,29 @@
 
 #include "textflag.h"
 
+DATA rowConstants<>+0(SB)/4, $0x3f800000
+DATA rowConstants<>+4(SB)/4, $0xc0000000
+DATA rowConstants<>+8(SB)/4, $0xbf800000
+DATA rowConstants<>+12(SB)/4, $0x42b20000
+DATA rowConstants<>+16(SB)/4, $0xc2d00000
+DATA rowConstants<>+20(SB)/4, $0x3fb8aa3b
+DATA rowConstants<>+24(SB)/4, $0x4b400000
+DATA rowConstants<>+28(SB)/4, $0x3f318000
+DATA rowConstants<>+32(SB)/4, $0xb95e8083
+DATA rowConstants<>+36(SB)/4, $0x39506967
+DATA rowConstants<>+40(SB)/4, $0x3ab743ce
+DATA rowConstants<>+44(SB)/4, $0x3c088908
+DATA rowConstants<>+48(SB)/4, $0x3d2aa9c1
+DATA rowConstants<>+52(SB)/4, $0x3e2aaaaa
+DATA rowConstants<>+56(SB)/4, $0x3f000000
+DATA rowConstants<>+60(SB)/4, $0x3f200000
+DATA rowConstants<>+64(SB)/4, $0xbbbaf0ea
+DATA rowConstants<>+68(SB)/4, $0x3ca9134e
+DATA rowConstants<>+72(SB)/4, $0xbd5c1e2d
+DATA rowConstants<>+76(SB)/4, $0x3e088393
+DATA rowConstants<>+80(SB)/4, $0xbeaaaa99
+GLOBL rowConstants<>(SB), RODATA|NOPTR, $84
+
 // func rowsAdd(rows int, cols int, stride int, dst *float32, src *float32)
 // Requires: AVX
 TEXT ·rowsAdd(SB), NOSPLIT, $0-40
@@ -915,6 +938,1045 @@ next:
 	ADDQ AX, BX
 	ADDQ AX, SI
 	ADDQ AX, DI
+	DECQ CX
+	JNE  row
+	VZEROUPPER
+	RET
+
+// func rowsExp(rows int, cols int, stride int, dst *float32, src *float32)
+// Requires: AVX, AVX2
+TEXT ·rowsExp(SB), NOSPLIT, $0-40
+	MOVQ rows+0(FP), CX
+	MOVQ cols+8(FP), DX
+	SHLQ $0x02, DX
+	MOVQ dst+24(FP), BX
+	MOVQ src+32(FP), SI
+
+row:
+	XORQ AX, AX
+	SUBQ $0x80, DX
+	JLT  rest
+
+wide:
+	VMOVUPS      (SI)(AX*1), Y0
+	VBROADCASTSS rowConstants<>+12(SB), Y1
+	VBROADCASTSS rowConstants<>+16(SB), Y2
+	VMINPS       Y0, Y1, Y1
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+24(SB), Y0
+	VBROADCASTSS rowConstants<>+20(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VADDPS       Y0, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VBROADCASTSS rowConstants<>+28(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+32(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+36(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+40(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+44(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+48(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+52(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+56(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VADDPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VADDPS       Y2, Y1, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSRAD       $0x01, Y0, Y2
+	VPSUBD       Y2, Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VBROADCASTSS rowConstants<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VMULPS       Y2, Y1, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VPADDD       Y2, Y0, Y0
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, (BX)(AX*1)
+	VMOVUPS      32(SI)(AX*1), Y0
+	VBROADCASTSS rowConstants<>+12(SB), Y1
+	VBROADCASTSS rowConstants<>+16(SB), Y2
+	VMINPS       Y0, Y1, Y1
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+24(SB), Y0
+	VBROADCASTSS rowConstants<>+20(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VADDPS       Y0, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VBROADCASTSS rowConstants<>+28(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+32(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+36(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+40(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+44(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+48(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+52(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+56(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VADDPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VADDPS       Y2, Y1, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSRAD       $0x01, Y0, Y2
+	VPSUBD       Y2, Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VBROADCASTSS rowConstants<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VMULPS       Y2, Y1, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VPADDD       Y2, Y0, Y0
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 32(BX)(AX*1)
+	VMOVUPS      64(SI)(AX*1), Y0
+	VBROADCASTSS rowConstants<>+12(SB), Y1
+	VBROADCASTSS rowConstants<>+16(SB), Y2
+	VMINPS       Y0, Y1, Y1
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+24(SB), Y0
+	VBROADCASTSS rowConstants<>+20(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VADDPS       Y0, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VBROADCASTSS rowConstants<>+28(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+32(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+36(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+40(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+44(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+48(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+52(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+56(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VADDPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VADDPS       Y2, Y1, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSRAD       $0x01, Y0, Y2
+	VPSUBD       Y2, Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VBROADCASTSS rowConstants<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VMULPS       Y2, Y1, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VPADDD       Y2, Y0, Y0
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 64(BX)(AX*1)
+	VMOVUPS      96(SI)(AX*1), Y0
+	VBROADCASTSS rowConstants<>+12(SB), Y1
+	VBROADCASTSS rowConstants<>+16(SB), Y2
+	VMINPS       Y0, Y1, Y1
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+24(SB), Y0
+	VBROADCASTSS rowConstants<>+20(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VADDPS       Y0, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VBROADCASTSS rowConstants<>+28(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+32(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+36(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+40(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+44(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+48(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+52(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+56(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VADDPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VADDPS       Y2, Y1, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSRAD       $0x01, Y0, Y2
+	VPSUBD       Y2, Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VBROADCASTSS rowConstants<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VMULPS       Y2, Y1, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VPADDD       Y2, Y0, Y0
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, 96(BX)(AX*1)
+	ADDQ         $0x80, AX
+	CMPQ         AX, DX
+	JLE          wide
+
+rest:
+	ADDQ $0x80, DX
+	CMPQ AX, DX
+	JGE  next
+
+narrow:
+	VMOVUPS      (SI)(AX*1), Y0
+	VBROADCASTSS rowConstants<>+12(SB), Y1
+	VBROADCASTSS rowConstants<>+16(SB), Y2
+	VMINPS       Y0, Y1, Y1
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+24(SB), Y0
+	VBROADCASTSS rowConstants<>+20(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VADDPS       Y0, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VBROADCASTSS rowConstants<>+28(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+32(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+36(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+40(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+44(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+48(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+52(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+56(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VADDPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VADDPS       Y2, Y1, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSRAD       $0x01, Y0, Y2
+	VPSUBD       Y2, Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VBROADCASTSS rowConstants<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VMULPS       Y2, Y1, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VPADDD       Y2, Y0, Y0
+	VMULPS       Y0, Y1, Y0
+	VMOVUPS      Y0, (BX)(AX*1)
+	ADDQ         $0x20, AX
+	CMPQ         AX, DX
+	JLT          narrow
+
+next:
+	MOVQ stride+16(FP), AX
+	ADDQ AX, BX
+	ADDQ AX, SI
+	DECQ CX
+	JNE  row
+	VZEROUPPER
+	RET
+
+// func rowsSigmoid(rows int, cols int, stride int, dst *float32, src *float32)
+// Requires: AVX, AVX2
+TEXT ·rowsSigmoid(SB), NOSPLIT, $0-40
+	MOVQ rows+0(FP), CX
+	MOVQ cols+8(FP), DX
+	SHLQ $0x02, DX
+	MOVQ dst+24(FP), BX
+	MOVQ src+32(FP), SI
+
+row:
+	XORQ AX, AX
+	SUBQ $0x80, DX
+	JLT  rest
+
+wide:
+	VMOVUPS      (SI)(AX*1), Y0
+	VBROADCASTSS rowConstants<>+8(SB), Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS rowConstants<>+12(SB), Y1
+	VBROADCASTSS rowConstants<>+16(SB), Y2
+	VMINPS       Y0, Y1, Y1
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+24(SB), Y0
+	VBROADCASTSS rowConstants<>+20(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VADDPS       Y0, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VBROADCASTSS rowConstants<>+28(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+32(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+36(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+40(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+44(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+48(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+52(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+56(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VADDPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VADDPS       Y2, Y1, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSRAD       $0x01, Y0, Y2
+	VPSUBD       Y2, Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VBROADCASTSS rowConstants<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VMULPS       Y2, Y1, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VPADDD       Y2, Y0, Y0
+	VMULPS       Y0, Y1, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y1
+	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y1
+	VDIVPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (BX)(AX*1)
+	VMOVUPS      32(SI)(AX*1), Y0
+	VBROADCASTSS rowConstants<>+8(SB), Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS rowConstants<>+12(SB), Y1
+	VBROADCASTSS rowConstants<>+16(SB), Y2
+	VMINPS       Y0, Y1, Y1
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+24(SB), Y0
+	VBROADCASTSS rowConstants<>+20(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VADDPS       Y0, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VBROADCASTSS rowConstants<>+28(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+32(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+36(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+40(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+44(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+48(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+52(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+56(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VADDPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VADDPS       Y2, Y1, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSRAD       $0x01, Y0, Y2
+	VPSUBD       Y2, Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VBROADCASTSS rowConstants<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VMULPS       Y2, Y1, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VPADDD       Y2, Y0, Y0
+	VMULPS       Y0, Y1, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y1
+	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y1
+	VDIVPS       Y0, Y1, Y1
+	VMOVUPS      Y1, 32(BX)(AX*1)
+	VMOVUPS      64(SI)(AX*1), Y0
+	VBROADCASTSS rowConstants<>+8(SB), Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS rowConstants<>+12(SB), Y1
+	VBROADCASTSS rowConstants<>+16(SB), Y2
+	VMINPS       Y0, Y1, Y1
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+24(SB), Y0
+	VBROADCASTSS rowConstants<>+20(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VADDPS       Y0, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VBROADCASTSS rowConstants<>+28(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+32(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+36(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+40(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+44(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+48(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+52(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+56(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VADDPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VADDPS       Y2, Y1, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSRAD       $0x01, Y0, Y2
+	VPSUBD       Y2, Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VBROADCASTSS rowConstants<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VMULPS       Y2, Y1, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VPADDD       Y2, Y0, Y0
+	VMULPS       Y0, Y1, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y1
+	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y1
+	VDIVPS       Y0, Y1, Y1
+	VMOVUPS      Y1, 64(BX)(AX*1)
+	VMOVUPS      96(SI)(AX*1), Y0
+	VBROADCASTSS rowConstants<>+8(SB), Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS rowConstants<>+12(SB), Y1
+	VBROADCASTSS rowConstants<>+16(SB), Y2
+	VMINPS       Y0, Y1, Y1
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+24(SB), Y0
+	VBROADCASTSS rowConstants<>+20(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VADDPS       Y0, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VBROADCASTSS rowConstants<>+28(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+32(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+36(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+40(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+44(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+48(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+52(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+56(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VADDPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VADDPS       Y2, Y1, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSRAD       $0x01, Y0, Y2
+	VPSUBD       Y2, Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VBROADCASTSS rowConstants<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VMULPS       Y2, Y1, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VPADDD       Y2, Y0, Y0
+	VMULPS       Y0, Y1, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y1
+	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y1
+	VDIVPS       Y0, Y1, Y1
+	VMOVUPS      Y1, 96(BX)(AX*1)
+	ADDQ         $0x80, AX
+	CMPQ         AX, DX
+	JLE          wide
+
+rest:
+	ADDQ $0x80, DX
+	CMPQ AX, DX
+	JGE  next
+
+narrow:
+	VMOVUPS      (SI)(AX*1), Y0
+	VBROADCASTSS rowConstants<>+8(SB), Y1
+	VMULPS       Y1, Y0, Y0
+	VBROADCASTSS rowConstants<>+12(SB), Y1
+	VBROADCASTSS rowConstants<>+16(SB), Y2
+	VMINPS       Y0, Y1, Y1
+	VMAXPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+24(SB), Y0
+	VBROADCASTSS rowConstants<>+20(SB), Y2
+	VMULPS       Y2, Y1, Y2
+	VADDPS       Y0, Y2, Y2
+	VSUBPS       Y0, Y2, Y0
+	VBROADCASTSS rowConstants<>+28(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+32(SB), Y2
+	VMULPS       Y2, Y0, Y2
+	VSUBPS       Y2, Y1, Y1
+	VBROADCASTSS rowConstants<>+36(SB), Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+40(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+44(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+48(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+52(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VBROADCASTSS rowConstants<>+56(SB), Y3
+	VADDPS       Y3, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VMULPS       Y1, Y2, Y2
+	VADDPS       Y1, Y2, Y1
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VADDPS       Y2, Y1, Y1
+	VCVTPS2DQ    Y0, Y0
+	VPSRAD       $0x01, Y0, Y2
+	VPSUBD       Y2, Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VBROADCASTSS rowConstants<>+0(SB), Y3
+	VPADDD       Y3, Y2, Y2
+	VMULPS       Y2, Y1, Y1
+	VPSLLD       $0x17, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y2
+	VPADDD       Y2, Y0, Y0
+	VMULPS       Y0, Y1, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y1
+	VADDPS       Y1, Y0, Y0
+	VBROADCASTSS rowConstants<>+0(SB), Y1
+	VDIVPS       Y0, Y1, Y1
+	VMOVUPS      Y1, (BX)(AX*1)
+	ADDQ         $0x20, AX
+	CMPQ         AX, DX
+	JLT          narrow
+
+next:
+	MOVQ stride+16(FP), AX
+	ADDQ AX, BX
+	ADDQ AX, SI
+	DECQ CX
+	JNE  row
+	VZEROUPPER
+	RET
+
+// func rowsTanh(rows int, cols int, stride int, dst *float32, src *float32)
+// Requires: AVX, AVX2
+TEXT ·rowsTanh(SB), NOSPLIT, $0-40
+	MOVQ rows+0(FP), CX
+	MOVQ cols+8(FP), DX
+	SHLQ $0x02, DX
+	MOVQ dst+24(FP), BX
+	MOVQ src+32(FP), SI
+
+row:
+	XORQ AX, AX
+	SUBQ $0x80, DX
+	JLT  rest
+
+wide:
+	VMOVUPS      (SI)(AX*1), Y0
+	VPCMPEQD     Y1, Y1, Y1
+	VPSLLD       $0x1f, Y1, Y1
+	VANDNPS      Y0, Y1, Y2
+	VANDPS       Y0, Y1, Y1
+	VBROADCASTSS rowConstants<>+4(SB), Y3
+	VMULPS       Y3, Y2, Y3
+	VBROADCASTSS rowConstants<>+12(SB), Y4
+	VBROADCASTSS rowConstants<>+16(SB), Y5
+	VMINPS       Y3, Y4, Y4
+	VMAXPS       Y4, Y5, Y4
+	VBROADCASTSS rowConstants<>+24(SB), Y3
+	VBROADCASTSS rowConstants<>+20(SB), Y5
+	VMULPS       Y5, Y4, Y5
+	VADDPS       Y3, Y5, Y5
+	VSUBPS       Y3, Y5, Y3
+	VBROADCASTSS rowConstants<>+28(SB), Y5
+	VMULPS       Y5, Y3, Y5
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS rowConstants<>+32(SB), Y5
+	VMULPS       Y5, Y3, Y5
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS rowConstants<>+36(SB), Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+40(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+44(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+48(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+52(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+56(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VADDPS       Y4, Y5, Y4
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VCVTPS2DQ    Y3, Y3
+	VPSRAD       $0x01, Y3, Y5
+	VPSUBD       Y5, Y3, Y3
+	VPSLLD       $0x17, Y5, Y5
+	VBROADCASTSS rowConstants<>+0(SB), Y6
+	VPADDD       Y6, Y5, Y5
+	VMULPS       Y5, Y4, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VPADDD       Y5, Y3, Y3
+	VMULPS       Y3, Y4, Y3
+	VBROADCASTSS rowConstants<>+0(SB), Y4
+	VSUBPS       Y3, Y4, Y4
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VADDPS       Y3, Y5, Y3
+	VDIVPS       Y3, Y4, Y4
+	VORPS        Y1, Y4, Y4
+	VMULPS       Y0, Y0, Y1
+	VBROADCASTSS rowConstants<>+64(SB), Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+68(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+72(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+76(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+80(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y1
+	VMULPS       Y0, Y1, Y1
+	VADDPS       Y0, Y1, Y0
+	VBROADCASTSS rowConstants<>+60(SB), Y1
+	VCMPPS       $0x01, Y1, Y2, Y1
+	VBLENDVPS    Y1, Y0, Y4, Y4
+	VMOVUPS      Y4, (BX)(AX*1)
+	VMOVUPS      32(SI)(AX*1), Y0
+	VPCMPEQD     Y1, Y1, Y1
+	VPSLLD       $0x1f, Y1, Y1
+	VANDNPS      Y0, Y1, Y2
+	VANDPS       Y0, Y1, Y1
+	VBROADCASTSS rowConstants<>+4(SB), Y3
+	VMULPS       Y3, Y2, Y3
+	VBROADCASTSS rowConstants<>+12(SB), Y4
+	VBROADCASTSS rowConstants<>+16(SB), Y5
+	VMINPS       Y3, Y4, Y4
+	VMAXPS       Y4, Y5, Y4
+	VBROADCASTSS rowConstants<>+24(SB), Y3
+	VBROADCASTSS rowConstants<>+20(SB), Y5
+	VMULPS       Y5, Y4, Y5
+	VADDPS       Y3, Y5, Y5
+	VSUBPS       Y3, Y5, Y3
+	VBROADCASTSS rowConstants<>+28(SB), Y5
+	VMULPS       Y5, Y3, Y5
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS rowConstants<>+32(SB), Y5
+	VMULPS       Y5, Y3, Y5
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS rowConstants<>+36(SB), Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+40(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+44(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+48(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+52(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+56(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VADDPS       Y4, Y5, Y4
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VCVTPS2DQ    Y3, Y3
+	VPSRAD       $0x01, Y3, Y5
+	VPSUBD       Y5, Y3, Y3
+	VPSLLD       $0x17, Y5, Y5
+	VBROADCASTSS rowConstants<>+0(SB), Y6
+	VPADDD       Y6, Y5, Y5
+	VMULPS       Y5, Y4, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VPADDD       Y5, Y3, Y3
+	VMULPS       Y3, Y4, Y3
+	VBROADCASTSS rowConstants<>+0(SB), Y4
+	VSUBPS       Y3, Y4, Y4
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VADDPS       Y3, Y5, Y3
+	VDIVPS       Y3, Y4, Y4
+	VORPS        Y1, Y4, Y4
+	VMULPS       Y0, Y0, Y1
+	VBROADCASTSS rowConstants<>+64(SB), Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+68(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+72(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+76(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+80(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y1
+	VMULPS       Y0, Y1, Y1
+	VADDPS       Y0, Y1, Y0
+	VBROADCASTSS rowConstants<>+60(SB), Y1
+	VCMPPS       $0x01, Y1, Y2, Y1
+	VBLENDVPS    Y1, Y0, Y4, Y4
+	VMOVUPS      Y4, 32(BX)(AX*1)
+	VMOVUPS      64(SI)(AX*1), Y0
+	VPCMPEQD     Y1, Y1, Y1
+	VPSLLD       $0x1f, Y1, Y1
+	VANDNPS      Y0, Y1, Y2
+	VANDPS       Y0, Y1, Y1
+	VBROADCASTSS rowConstants<>+4(SB), Y3
+	VMULPS       Y3, Y2, Y3
+	VBROADCASTSS rowConstants<>+12(SB), Y4
+	VBROADCASTSS rowConstants<>+16(SB), Y5
+	VMINPS       Y3, Y4, Y4
+	VMAXPS       Y4, Y5, Y4
+	VBROADCASTSS rowConstants<>+24(SB), Y3
+	VBROADCASTSS rowConstants<>+20(SB), Y5
+	VMULPS       Y5, Y4, Y5
+	VADDPS       Y3, Y5, Y5
+	VSUBPS       Y3, Y5, Y3
+	VBROADCASTSS rowConstants<>+28(SB), Y5
+	VMULPS       Y5, Y3, Y5
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS rowConstants<>+32(SB), Y5
+	VMULPS       Y5, Y3, Y5
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS rowConstants<>+36(SB), Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+40(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+44(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+48(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+52(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+56(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VADDPS       Y4, Y5, Y4
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VCVTPS2DQ    Y3, Y3
+	VPSRAD       $0x01, Y3, Y5
+	VPSUBD       Y5, Y3, Y3
+	VPSLLD       $0x17, Y5, Y5
+	VBROADCASTSS rowConstants<>+0(SB), Y6
+	VPADDD       Y6, Y5, Y5
+	VMULPS       Y5, Y4, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VPADDD       Y5, Y3, Y3
+	VMULPS       Y3, Y4, Y3
+	VBROADCASTSS rowConstants<>+0(SB), Y4
+	VSUBPS       Y3, Y4, Y4
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VADDPS       Y3, Y5, Y3
+	VDIVPS       Y3, Y4, Y4
+	VORPS        Y1, Y4, Y4
+	VMULPS       Y0, Y0, Y1
+	VBROADCASTSS rowConstants<>+64(SB), Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+68(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+72(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+76(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+80(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y1
+	VMULPS       Y0, Y1, Y1
+	VADDPS       Y0, Y1, Y0
+	VBROADCASTSS rowConstants<>+60(SB), Y1
+	VCMPPS       $0x01, Y1, Y2, Y1
+	VBLENDVPS    Y1, Y0, Y4, Y4
+	VMOVUPS      Y4, 64(BX)(AX*1)
+	VMOVUPS      96(SI)(AX*1), Y0
+	VPCMPEQD     Y1, Y1, Y1
+	VPSLLD       $0x1f, Y1, Y1
+	VANDNPS      Y0, Y1, Y2
+	VANDPS       Y0, Y1, Y1
+	VBROADCASTSS rowConstants<>+4(SB), Y3
+	VMULPS       Y3, Y2, Y3
+	VBROADCASTSS rowConstants<>+12(SB), Y4
+	VBROADCASTSS rowConstants<>+16(SB), Y5
+	VMINPS       Y3, Y4, Y4
+	VMAXPS       Y4, Y5, Y4
+	VBROADCASTSS rowConstants<>+24(SB), Y3
+	VBROADCASTSS rowConstants<>+20(SB), Y5
+	VMULPS       Y5, Y4, Y5
+	VADDPS       Y3, Y5, Y5
+	VSUBPS       Y3, Y5, Y3
+	VBROADCASTSS rowConstants<>+28(SB), Y5
+	VMULPS       Y5, Y3, Y5
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS rowConstants<>+32(SB), Y5
+	VMULPS       Y5, Y3, Y5
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS rowConstants<>+36(SB), Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+40(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+44(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+48(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+52(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+56(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VADDPS       Y4, Y5, Y4
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VCVTPS2DQ    Y3, Y3
+	VPSRAD       $0x01, Y3, Y5
+	VPSUBD       Y5, Y3, Y3
+	VPSLLD       $0x17, Y5, Y5
+	VBROADCASTSS rowConstants<>+0(SB), Y6
+	VPADDD       Y6, Y5, Y5
+	VMULPS       Y5, Y4, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VPADDD       Y5, Y3, Y3
+	VMULPS       Y3, Y4, Y3
+	VBROADCASTSS rowConstants<>+0(SB), Y4
+	VSUBPS       Y3, Y4, Y4
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VADDPS       Y3, Y5, Y3
+	VDIVPS       Y3, Y4, Y4
+	VORPS        Y1, Y4, Y4
+	VMULPS       Y0, Y0, Y1
+	VBROADCASTSS rowConstants<>+64(SB), Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+68(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+72(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+76(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+80(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y1
+	VMULPS       Y0, Y1, Y1
+	VADDPS       Y0, Y1, Y0
+	VBROADCASTSS rowConstants<>+60(SB), Y1
+	VCMPPS       $0x01, Y1, Y2, Y1
+	VBLENDVPS    Y1, Y0, Y4, Y4
+	VMOVUPS      Y4, 96(BX)(AX*1)
+	ADDQ         $0x80, AX
+	CMPQ         AX, DX
+	JLE          wide
+
+rest:
+	ADDQ $0x80, DX
+	CMPQ AX, DX
+	JGE  next
+
+narrow:
+	VMOVUPS      (SI)(AX*1), Y0
+	VPCMPEQD     Y1, Y1, Y1
+	VPSLLD       $0x1f, Y1, Y1
+	VANDNPS      Y0, Y1, Y2
+	VANDPS       Y0, Y1, Y1
+	VBROADCASTSS rowConstants<>+4(SB), Y3
+	VMULPS       Y3, Y2, Y3
+	VBROADCASTSS rowConstants<>+12(SB), Y4
+	VBROADCASTSS rowConstants<>+16(SB), Y5
+	VMINPS       Y3, Y4, Y4
+	VMAXPS       Y4, Y5, Y4
+	VBROADCASTSS rowConstants<>+24(SB), Y3
+	VBROADCASTSS rowConstants<>+20(SB), Y5
+	VMULPS       Y5, Y4, Y5
+	VADDPS       Y3, Y5, Y5
+	VSUBPS       Y3, Y5, Y3
+	VBROADCASTSS rowConstants<>+28(SB), Y5
+	VMULPS       Y5, Y3, Y5
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS rowConstants<>+32(SB), Y5
+	VMULPS       Y5, Y3, Y5
+	VSUBPS       Y5, Y4, Y4
+	VBROADCASTSS rowConstants<>+36(SB), Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+40(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+44(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+48(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+52(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VBROADCASTSS rowConstants<>+56(SB), Y6
+	VADDPS       Y6, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VMULPS       Y4, Y5, Y5
+	VADDPS       Y4, Y5, Y4
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VADDPS       Y5, Y4, Y4
+	VCVTPS2DQ    Y3, Y3
+	VPSRAD       $0x01, Y3, Y5
+	VPSUBD       Y5, Y3, Y3
+	VPSLLD       $0x17, Y5, Y5
+	VBROADCASTSS rowConstants<>+0(SB), Y6
+	VPADDD       Y6, Y5, Y5
+	VMULPS       Y5, Y4, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VPADDD       Y5, Y3, Y3
+	VMULPS       Y3, Y4, Y3
+	VBROADCASTSS rowConstants<>+0(SB), Y4
+	VSUBPS       Y3, Y4, Y4
+	VBROADCASTSS rowConstants<>+0(SB), Y5
+	VADDPS       Y3, Y5, Y3
+	VDIVPS       Y3, Y4, Y4
+	VORPS        Y1, Y4, Y4
+	VMULPS       Y0, Y0, Y1
+	VBROADCASTSS rowConstants<>+64(SB), Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+68(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+72(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+76(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y3
+	VBROADCASTSS rowConstants<>+80(SB), Y5
+	VADDPS       Y5, Y3, Y3
+	VMULPS       Y1, Y3, Y1
+	VMULPS       Y0, Y1, Y1
+	VADDPS       Y0, Y1, Y0
+	VBROADCASTSS rowConstants<>+60(SB), Y1
+	VCMPPS       $0x01, Y1, Y2, Y1
+	VBLENDVPS    Y1, Y0, Y4, Y4
+	VMOVUPS      Y4, (BX)(AX*1)
+	ADDQ         $0x20, AX
+	CMPQ         AX, DX
+	JLT          narrow
+
+next:
+	MOVQ stride+16(FP), AX
+	ADDQ AX, BX
+	ADDQ AX, SI
 	DECQ CX
 	JNE  row
 	VZEROUPPER

@@ -34,6 +34,12 @@ func rowsAddNormalizeGrad(rows, cols, stride int, dx, dy, hat, scale, inverse, p
 	panic(noVectors)
 }
 
+func rowsExp(rows, cols, stride int, dst, src *float32) { panic(noVectors) }
+
+func rowsSigmoid(rows, cols, stride int, dst, src *float32) { panic(noVectors) }
+
+func rowsTanh(rows, cols, stride int, dst, src *float32) { panic(noVectors) }
+
 func rowsAdam(rows, cols, stride int, w, grad, mean, square *float32, b1, r1, b2, r2, epsilon, size, root, coupled, shrink float32) {
 	panic(noVectors)
 }

@@ -51,6 +51,9 @@ func rowOps() []rowOp {
 			l.store("y", l.add(l.times(hat, l.load("scale")), l.load("shift")))
 		}},
 		{"AddNormalizeGrad", "dx dy hat", "scale inverse part partHat", "", normalizeGrad},
+		{"Exp", "dst src", "", "", expBody},
+		{"Sigmoid", "dst src", "", "", sigmoidBody},
+		{"Tanh", "dst src", "", "", tanhBody},
 		{"Adam", "w grad mean square", "", "b1 r1 b2 r2 epsilon size root coupled shrink", adam},
 	}
 }
@@ -141,15 +144,16 @@ func (op rowOp) signature() string {
 }
 
 func rowOpsAssembly(f *file) {
+	constants := constantTable(f, "rowConstants", curveConstants)
 	for _, op := range rowOps() {
 		f.function("rows"+op.name, op.signature(),
 			"is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.")
-		op.write(f)
+		op.write(f, constants)
 	}
 }
 
-func (op rowOp) write(f *file) {
-	l := &lane{emitter: &emitter{f: f}, at: map[string]reg.Register{}, scalars: map[string]reg.VecVirtual{}, index: f.GP64()}
+func (op rowOp) write(f *file, constants map[float64]Mem) {
+	l := &lane{emitter: &emitter{f: f, constants: constants}, at: map[string]reg.Register{}, scalars: map[string]reg.VecVirtual{}, index: f.GP64()}
 	load := func(name string) reg.GPVirtual {
 		r := f.GP64()
 		f.Load(f.Param(name), r)

@@ -215,13 +215,16 @@ func (e *emitter) constant(c float64) reg.VecVirtual {
 	return r
 }
 
-// constantTable writes the constants of all maps as data. They are written as
-// bits: a float operand of whole value would be taken for an integer.
-func constantTable(f *file, name string) map[float64]Mem {
+// mapConstants are the constants of the maps.
+var mapConstants = []float64{2, -2, 4, -4, -5, 8, 0.5, -0.5, 0.25, 1. / 3, 2. / 3, 1. / 6, -1. / 6, 1. / 12, -1. / 12, 1. / 24}
+
+// constantTable writes constants as data. They are written as bits: a float
+// operand of whole value would be taken for an integer.
+func constantTable(f *file, name string, constants []float64) map[float64]Mem {
 	table := f.StaticGlobal(name)
 	f.DataAttributes(readOnly)
 	where := map[float64]Mem{}
-	for i, c := range []float64{2, -2, 4, -4, -5, 8, 0.5, -0.5, 0.25, 1. / 3, 2. / 3, 1. / 6, -1. / 6, 1. / 12, -1. / 12, 1. / 24} {
+	for i, c := range constants {
 		f.AppendDatum(U32(math.Float32bits(float32(c))))
 		where[c] = table.Offset(4 * i)
 	}
@@ -233,7 +236,7 @@ func transforms512(f *file) { transforms(f, "512", true) }
 func transforms2(f *file) { transforms(f, "2", false) }
 
 func transforms(f *file, isa string, zmm bool) {
-	e := &emitter{f: f, zmm: zmm, constants: constantTable(f, "transformConstants"+isa)}
+	e := &emitter{f: f, zmm: zmm, constants: constantTable(f, "transformConstants"+isa, mapConstants)}
 	for _, l := range linears() {
 		f.function(l.name(isa), "func(t *transform)", fmt.Sprintf("maps %dx%d to %dx%d blocks.", l.in, l.in, l.out, l.out))
 		(&transformBody{f: f, e: e, linear: l, arg: f.argument()}).write()
