@@ -16,7 +16,7 @@ import (
 
 func TestCheckpointRoundTrip(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "net.safetensors")
-	net := randomNet(boards[4], 21)
+	net := randomNet(boards[6], 21)
 	require.NoError(t, net.Save(path, map[string]string{"generation": "12", "note": "<é>"}))
 	loaded, metadata, err := nets.LoadPolicyValue(path)
 	require.NoError(t, err)

@@ -144,11 +144,11 @@ func (d planDense) apply(dst, x []float32, n int, relu bool) {
 }
 
 func compileConv(c *Conv2D, in, out kernel.Board) planConv {
-	size := c.Weight.Value.Shape[2]
-	return planConv{
-		kernel.NewConv(kernel.ConvConfig{In: in, Out: out, Size: size}, c.Weight.Value.Data),
-		slices.Clone(c.Bias.Value.Data),
+	cfg := kernel.ConvConfig{In: in, Out: out, Size: c.Weight.Value.Shape[2]}
+	if in.Channels%16 != 0 || out.Channels%16 != 0 {
+		cfg.Algorithm = kernel.Direct // the transforms work on 16 channels at a time
 	}
+	return planConv{kernel.NewConv(cfg, c.Weight.Value.Data), slices.Clone(c.Bias.Value.Data)}
 }
 
 // compileDense packs weights [O, channels*pixels] for inputs in the order

@@ -31,6 +31,8 @@ var boards = []nets.PolicyValueConfig{
 	{Obs: [3]int{3, 1, 1}, Actions: 2, Players: 2, Blocks: 2, Channels: 5},
 	{Obs: [3]int{2, 3, 3}, Actions: 9, Players: 2, Blocks: 2, Channels: 8},
 	{Obs: [3]int{3, 6, 7}, Actions: 7, Players: 2, Blocks: 3, Channels: 16},
+	{Obs: [3]int{16, 5, 5}, Actions: 3, Players: 2, Blocks: 1, Channels: 20},
+	{Obs: [3]int{4, 9, 9}, Actions: 82, Players: 2, Blocks: 2, Channels: 32},
 	{Obs: [3]int{5, 1, 9}, Actions: 4, Players: 3, Blocks: 1, Channels: 7, PolicyChannels: 1, ValueChannels: 1, ValueHidden: 3},
 }
 

@@ -12,9 +12,31 @@ import (
 
 // truthChecks examines the cases that are not inputs to outputs.
 var truthChecks = map[string]func(t *testing.T, c *truthCase){
-	"sgd":   optimCase(newSGD),
-	"adam":  optimCase(newAdam(true)),
-	"adamw": optimCase(newAdam(false)),
+	"sgd":                   optimCase(newSGD),
+	"adam":                  optimCase(newAdam(true)),
+	"adamw":                 optimCase(newAdam(false)),
+	"adagrad":               optimCase(newAdaGrad),
+	"rmsprop":               optimCase(newRMSProp),
+	"adadelta":              optimCase(newAdaDelta),
+	"adamax":                optimCase(newAdaMax),
+	"clip_grad_norm":        clipCase,
+	"clip_grad_value":       clipCase,
+	"multistep":             scheduleCase,
+	"exponential":           scheduleCase,
+	"cosine":                scheduleCase,
+	"cosine_restarts":       scheduleCase,
+	"linear_warmup":         scheduleCase,
+	"lambda_warmup_invsqrt": scheduleCase,
+	"onecycle":              scheduleCase,
+	"polynomial":            scheduleCase,
+	"mlp_train":             mlpCase,
+	"alphazero_net_train":   alphaZeroCase,
+	"returns":               returnsCase,
+	"ppo_clip_loss":         ppoCase,
+	"dqn_loss":              dqnCase(false),
+	"double_dqn_loss":       dqnCase(true),
+	"diag_gaussian":         gaussianCase,
+	"categorical":           categoricalCase,
 }
 
 // truthOps computes the cases that are.

@@ -88,3 +88,23 @@ func newAdam(coupled bool) func(params []*autograd.Param, a optimAttrs) optimize
 		})
 	}
 }
+
+func newAdaGrad(params []*autograd.Param, a optimAttrs) optimizer {
+	return optim.NewAdaGrad(params, optim.AdaGradConfig{
+		Epsilon: a.Eps, RateDecay: a.LRDecay, Initial: float32(a.InitialValue), WeightDecay: a.WeightDecay,
+	})
+}
+
+func newRMSProp(params []*autograd.Param, a optimAttrs) optimizer {
+	return optim.NewRMSProp(params, optim.RMSPropConfig{
+		Alpha: a.Alpha, Epsilon: a.Eps, Centered: a.Centered, Momentum: a.Momentum, WeightDecay: a.WeightDecay,
+	})
+}
+
+func newAdaDelta(params []*autograd.Param, a optimAttrs) optimizer {
+	return optim.NewAdaDelta(params, optim.AdaDeltaConfig{Rho: a.Rho, Epsilon: a.Eps})
+}
+
+func newAdaMax(params []*autograd.Param, a optimAttrs) optimizer {
+	return optim.NewAdaMax(params, optim.AdamConfig{Beta1: a.Betas[0], Beta2: a.Betas[1], Epsilon: a.Eps})
+}

@@ -43,8 +43,12 @@ func newBoardConv(s convShape) *boardConv {
 	c := &boardConv{in: kernel.NewBoard(s.height, s.width, s.in)}
 	c.out = c.in.WithChannels(s.out)
 	weights := make([]float32, s.out*s.in*s.size*s.size)
-	c.forward = kernel.NewConv(kernel.ConvConfig{In: c.in, Out: c.out, Size: s.size}, weights)
-	c.backward = kernel.NewConv(kernel.ConvConfig{In: c.out, Out: c.in, Size: s.size, Backward: true}, weights)
+	algorithm := kernel.Auto
+	if s.in%16 != 0 || s.out%16 != 0 {
+		algorithm = kernel.Direct // the transforms work on 16 channels at a time
+	}
+	c.forward = kernel.NewConv(kernel.ConvConfig{In: c.in, Out: c.out, Size: s.size, Algorithm: algorithm}, weights)
+	c.backward = kernel.NewConv(kernel.ConvConfig{In: c.out, Out: c.in, Size: s.size, Algorithm: algorithm, Backward: true}, weights)
 	c.chunk = max(1, boardBudget/max(c.in.Len(), c.out.Len()))
 	c.x = make([]float32, c.chunk*c.in.Len())
 	c.y = make([]float32, c.chunk*c.out.Len())

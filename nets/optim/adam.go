@@ -24,20 +24,26 @@ type Adam struct {
 
 // NewAdam returns an optimiser for params.
 func NewAdam(params []*autograd.Param, cfg AdamConfig) *Adam {
-	if cfg.Beta1 == 0 {
-		cfg.Beta1 = 0.9
-	}
-	if cfg.Beta2 == 0 {
-		cfg.Beta2 = 0.999
-	}
-	if cfg.Epsilon == 0 {
-		cfg.Epsilon = 1e-8
-	}
 	slots := []string{"mean", "square"}
 	if cfg.AMSGrad {
 		slots = append(slots, "largest")
 	}
-	return &Adam{newState(params, slots...), cfg}
+	return &Adam{newState(params, slots...), cfg.withDefaults()}
+}
+
+func (c AdamConfig) withDefaults() AdamConfig {
+	c.Beta1, c.Beta2, c.Epsilon = orDefault(c.Beta1, 0.9), orDefault(c.Beta2, 0.999), orDefault(c.Epsilon, 1e-8)
+	return c
+}
+
+// decays returns what p is multiplied by to be added to its gradient, and what
+// it is multiplied by itself.
+func (c AdamConfig) decays(p *autograd.Param, rate float32) (coupled, shrink float32) {
+	decay := decayOf(p, c.WeightDecay)
+	if c.Coupled {
+		return decay, 1
+	}
+	return 0, 1 - float32(rate*decay)
 }
 
 // Step moves the parameters against grads. It reports parameters that no
@@ -51,12 +57,7 @@ func (o *Adam) Step(grads *autograd.Grads, rate float32) error {
 	size, root := float32(float64(rate)/c1), float32(math.Sqrt(1/c2))
 	for i, p := range o.params {
 		w, g := p.Value.Data, grads.At(i)
-		coupled, shrink := float32(0), float32(1)
-		if decay := decayOf(p, o.cfg.WeightDecay); o.cfg.Coupled {
-			coupled = decay
-		} else {
-			shrink = 1 - float32(rate*decay)
-		}
+		coupled, shrink := o.cfg.decays(p, rate)
 		var largest []float32
 		if o.cfg.AMSGrad {
 			largest = o.slots[2][i]
@@ -83,7 +84,6 @@ func (o *Adam) stepParam(w, g, mean, square, largest []float32, s adamStep) {
 			v = max(v, largest[j])
 			largest[j] = v
 		}
-		root := float32(math.Sqrt(float64(v)))
-		w[j] = float32(w[j]*s.shrink) - float32(s.size*m)/(float32(root*s.root)+eps)
+		w[j] = float32(w[j]*s.shrink) - float32(s.size*m)/(float32(sqrt(v)*s.root)+eps)
 	}
 }

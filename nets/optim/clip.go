@@ -19,14 +19,35 @@ func Norm(grads *autograd.Grads) float64 {
 
 // ClipNorm scales all gradients down so that their common Euclidean norm is at
 // most limit (Pascanu, Mikolov and Bengio 2013, algorithm 1), and returns the
-// norm that it found. A norm that is not finite is left for the caller to see.
+// norm that it found. Gradients whose norm is not finite are left as they are,
+// for the caller to see.
 func ClipNorm(grads *autograd.Grads, limit float64) (norm float64) {
 	norm = Norm(grads)
-	scaleToLimit(grads, norm, limit)
+	shrink(grads, norm, limit)
 	return norm
 }
 
-func scaleToLimit(grads *autograd.Grads, norm, limit float64) {
+// ClipLargest is ClipNorm with the largest absolute value as the norm.
+func ClipLargest(grads *autograd.Grads, limit float64) (norm float64) {
+	for i := range grads.Params() {
+		for _, g := range grads.At(i) {
+			norm = max(norm, math.Abs(float64(g)))
+		}
+	}
+	shrink(grads, norm, limit)
+	return norm
+}
+
+// ClipValue holds each gradient between -limit and limit.
+func ClipValue(grads *autograd.Grads, limit float32) {
+	for i := range grads.Params() {
+		for j, g := range grads.At(i) {
+			grads.At(i)[j] = min(max(g, -limit), limit)
+		}
+	}
+}
+
+func shrink(grads *autograd.Grads, norm, limit float64) {
 	if factor := limit / (norm + 1e-6); factor < 1 && !math.IsInf(norm, 0) {
 		grads.Scale(float32(factor))
 	}

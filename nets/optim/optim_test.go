@@ -2,6 +2,7 @@ package optim_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"path/filepath"
 	"testing"
@@ -44,7 +45,15 @@ type stepper interface {
 var optimizers = map[string]func(params []*autograd.Param) stepper{
 	"sgd":      func(p []*autograd.Param) stepper { return optim.NewSGD(p, optim.SGDConfig{}) },
 	"momentum": func(p []*autograd.Param) stepper { return optim.NewSGD(p, optim.SGDConfig{Momentum: 0.9}) },
-	"adam":     func(p []*autograd.Param) stepper { return optim.NewAdam(p, optim.AdamConfig{}) },
+	"adagrad":  func(p []*autograd.Param) stepper { return optim.NewAdaGrad(p, optim.AdaGradConfig{}) },
+	"rmsprop":  func(p []*autograd.Param) stepper { return optim.NewRMSProp(p, optim.RMSPropConfig{InsideRoot: true}) },
+	"adadelta": func(p []*autograd.Param) stepper { return optim.NewAdaDelta(p, optim.AdaDeltaConfig{}) },
+	"adamax":   func(p []*autograd.Param) stepper { return optim.NewAdaMax(p, optim.AdamConfig{}) },
+	"nadam":    func(p []*autograd.Param) stepper { return optim.NewNAdam(p, optim.AdamConfig{WeightDecay: 0.1}) },
+	"radam": func(p []*autograd.Param) stepper {
+		return optim.NewRAdam(p, optim.AdamConfig{WeightDecay: 0.1, Coupled: true})
+	},
+	"adam": func(p []*autograd.Param) stepper { return optim.NewAdam(p, optim.AdamConfig{}) },
 	"amsgrad": func(p []*autograd.Param) stepper {
 		return optim.NewAdam(p, optim.AdamConfig{AMSGrad: true, WeightDecay: 0.1})
 	},
@@ -150,4 +159,100 @@ func TestClipNorm(t *testing.T) {
 	assert.Equal(t, []float32{3, 4}, grads.At(0))
 	assert.InDelta(t, 5, optim.ClipNorm(grads, 1), 1e-9)
 	assert.InDeltaSlice(t, []float32{0.6, 0.8}, grads.At(0), 1e-6)
+}
+
+// minimize runs an optimiser on a simple bowl and returns the loss that is left.
+func minimize(t *testing.T, o stepper, params []*autograd.Param, rate float32, steps int) float32 {
+	tape, grads := autograd.NewTape(), autograd.NewGrads(params)
+	for range steps {
+		tape.Reset()
+		grads.Zero()
+		a, b := tape.Param(params[0]), tape.Affine(tape.Param(params[1]), 1, -3)
+		loss := tape.Add(tape.Sum(tape.Mul(a, a)), tape.Scale(tape.Sum(tape.Mul(b, b)), 5))
+		tape.Backward(loss, grads)
+		require.NoError(t, o.Step(grads, rate))
+	}
+	var sum float32
+	for _, x := range params[0].Value.Data {
+		sum += x * x
+	}
+	for _, x := range params[1].Value.Data {
+		sum += (x - 3) * (x - 3)
+	}
+	return sum
+}
+
+func TestAllOptimizersDescend(t *testing.T) {
+	rates := map[string]float32{"adadelta": 1, "adagrad": 0.5}
+	for name, newOptimizer := range optimizers {
+		if name == "amsgrad" || name == "nadam" || name == "radam" { // they decay
+			continue
+		}
+		params := newParams()
+		rate := rates[name]
+		if rate == 0 {
+			rate = 0.02
+		}
+		assert.Less(t, minimize(t, newOptimizer(params), params, rate, 3000), float32(0.01), name)
+	}
+	for name, o := range map[string]func(p []*autograd.Param) stepper{
+		"nadam": func(p []*autograd.Param) stepper { return optim.NewNAdam(p, optim.AdamConfig{}) },
+		"radam": func(p []*autograd.Param) stepper { return optim.NewRAdam(p, optim.AdamConfig{}) },
+	} {
+		params := newParams()
+		assert.Less(t, minimize(t, o(params), params, 0.02, 3000), float32(0.01), name)
+	}
+}
+
+// The first steps of NAdam and RAdam worked out by hand from the papers for a
+// gradient of 2 and a rate of 0.1.
+func TestFirstStepsByHand(t *testing.T) {
+	step := func(newOptimizer func(p []*autograd.Param) stepper) float32 {
+		p := autograd.NewParam("p")
+		params := []*autograd.Param{p}
+		tape, grads := autograd.NewTape(), autograd.NewGrads(params)
+		tape.Backward(tape.Scale(tape.Param(p), 2), grads)
+		require.NoError(t, newOptimizer(params).Step(grads, 0.1))
+		return p.Value.Data[0]
+	}
+	// RAdam: the length 1 of the first step is below 5, so the step is rate·mean/(1-β₁) = 0.1·2.
+	assert.InDelta(t, -0.2, step(func(p []*autograd.Param) stepper { return optim.NewRAdam(p, optim.AdamConfig{}) }), 1e-6)
+	// NAdam: μ₁ = 0.9(1-0.96^0.004/2), μ₂ likewise; (1-μ₁)/(1-μ₁) of g/|g| and μ₂·0.1/(1-μ₁μ₂) more.
+	mu1, mu2 := 0.9*(1-0.5*math.Pow(0.96, 0.004)), 0.9*(1-0.5*math.Pow(0.96, 0.008))
+	want := -0.1 * (1 + mu2*0.1/(1-mu1*mu2))
+	assert.InDelta(t, want, step(func(p []*autograd.Param) stepper { return optim.NewNAdam(p, optim.AdamConfig{}) }), 1e-6)
+}
+
+func TestAverages(t *testing.T) {
+	p := autograd.NewParam("p", 1)
+	params := []*autograd.Param{p}
+	ema, swa := optim.NewEMA(params, 0.5), optim.NewSWA(params)
+	for _, x := range []float32{4, 8, 12} {
+		p.Value.Data[0] = x
+		ema.Update()
+		swa.Update()
+	}
+	swa.Swap()
+	assert.Equal(t, float32(8), p.Value.Data[0])
+	swa.Swap()
+	assert.Equal(t, float32(12), p.Value.Data[0])
+	other := autograd.NewParam("other", 1)
+	ema.CopyTo([]*autograd.Param{other})
+	assert.Equal(t, float32(8.5), other.Value.Data[0]) // 0→2→5→8.5
+	assert.Panics(t, func() { ema.CopyTo([]*autograd.Param{autograd.NewParam("x", 2)}) })
+	assert.Panics(t, func() { ema.CopyTo(nil) })
+}
+
+func TestPlateau(t *testing.T) {
+	p := optim.Plateau{Rate: 1, Factor: 0.5, Patience: 1, Least: 0.3}
+	var rates []float64
+	for _, loss := range []float64{5, 4, 4, 4, 3.9999, 3.9999, 2, 2, 2} {
+		rates = append(rates, p.Report(loss))
+	}
+	assert.Equal(t, []float64{1, 1, 1, 0.5, 0.5, 0.3, 0.3, 0.3, 0.3}, rates)
+}
+
+func TestWarmup(t *testing.T) {
+	s := optim.Warmup(optim.ConstantRate(2), 4)
+	assert.Equal(t, []float64{0.5, 1, 1.5, 2, 2}, []float64{s(0), s(1), s(2), s(3), s(9)})
 }
