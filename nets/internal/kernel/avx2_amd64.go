@@ -4,6 +4,36 @@
 
 package kernel
 
+// tile2Rows1x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile2Rows1x0(t *tile)
+
+// tile2Rows2x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile2Rows2x0(t *tile)
+
+// tile2Rows3x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile2Rows3x0(t *tile)
+
+// tile2Rows4x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile2Rows4x0(t *tile)
+
+// tile2Rows5x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile2Rows5x0(t *tile)
+
+// tile2Rows6x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile2Rows6x0(t *tile)
+
 // tile2Rows1x1 is the micro-kernel that tile documents.
 //
 //go:noescape
@@ -48,6 +78,36 @@ func tile2Rows2x2(t *tile)
 //
 //go:noescape
 func tile2Rows1x4(t *tile)
+
+// tile2Columns1x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile2Columns1x0(t *tile)
+
+// tile2Columns2x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile2Columns2x0(t *tile)
+
+// tile2Columns3x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile2Columns3x0(t *tile)
+
+// tile2Columns4x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile2Columns4x0(t *tile)
+
+// tile2Columns5x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile2Columns5x0(t *tile)
+
+// tile2Columns6x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile2Columns6x0(t *tile)
 
 // tile2Columns1x1 is the micro-kernel that tile documents.
 //

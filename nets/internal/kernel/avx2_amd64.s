@@ -22,6 +22,1077 @@ DATA maskShifts2<>+56(SB)/4, $0x00000011
 DATA maskShifts2<>+60(SB)/4, $0x00000010
 GLOBL maskShifts2<>(SB), RODATA|NOPTR, $64
 
+// func tile2Rows1x0(t *tile)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2Rows1x0(SB), NOSPLIT, $0-8
+	MOVQ   t+0(FP), AX
+	CMPB   112(AX), $0x00
+	JNE    load
+	VXORPS Y0, Y0, Y0
+	JMP    begin
+
+load:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX), Y0, Y0
+
+begin:
+	MOVQ  72(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  48(AX), BX
+	TESTQ BX, BX
+	JE    sum
+
+segment:
+	MOVQ 8(AX), SI
+	ADDQ (DX), SI
+	MOVQ 16(AX), DI
+	ADDQ 8(DX), DI
+	MOVQ 16(DX), R8
+	CMPL 104(AX), $-1
+	JNE  single
+	SUBQ $0x04, R8
+	JLT  rest
+
+fours:
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         CX, DI
+	VBROADCASTSS 4(SI), Y1
+	VMOVUPS      (DI), Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         CX, DI
+	VBROADCASTSS 8(SI), Y1
+	VMOVUPS      (DI), Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         CX, DI
+	VBROADCASTSS 12(SI), Y1
+	VMOVUPS      (DI), Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         CX, DI
+	ADDQ         $0x10, SI
+	SUBQ         $0x04, R8
+	JGE          fours
+
+rest:
+	ADDQ $0x04, R8
+
+single:
+	TESTQ R8, R8
+	JE    next
+
+ones:
+	VBROADCASTSS (SI), Y1
+	VPBROADCASTD 104(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (DI), Y2, Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         CX, DI
+	ADDQ         $0x04, SI
+	DECQ         R8
+	JNE          ones
+
+next:
+	ADDQ $0x18, DX
+	DECQ BX
+	JNE  segment
+
+sum:
+	MOVQ         24(AX), CX
+	TESTQ        CX, CX
+	JE           biased
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+	VADDPS       Y1, Y0, Y0
+
+biased:
+	CMPQ         32(AX), $0x00
+	JE           added
+	MOVQ         32(AX), CX
+	MOVQ         96(AX), DX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+	VADDPS       Y1, Y0, Y0
+
+added:
+	CMPB   113(AX), $0x00
+	JE     clipped
+	VXORPS Y1, Y1, Y1
+	VMAXPS Y0, Y1, Y0
+
+clipped:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   Y0, Y1, (CX)
+	VZEROUPPER
+	RET
+
+// func tile2Rows2x0(t *tile)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2Rows2x0(SB), NOSPLIT, $0-8
+	MOVQ   t+0(FP), AX
+	CMPB   112(AX), $0x00
+	JNE    load
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	JMP    begin
+
+load:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX), Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+
+begin:
+	MOVQ  56(AX), CX
+	MOVQ  72(AX), DX
+	MOVQ  40(AX), BX
+	MOVQ  48(AX), SI
+	TESTQ SI, SI
+	JE    sum
+
+segment:
+	MOVQ 8(AX), DI
+	ADDQ (BX), DI
+	MOVQ 16(AX), R8
+	ADDQ 8(BX), R8
+	MOVQ 16(BX), R9
+	CMPL 104(AX), $-1
+	JNE  single
+	SUBQ $0x04, R9
+	JLT  rest
+
+fours:
+	VMOVUPS      (R8), Y2
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS (DI)(CX*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	VMOVUPS      (R8), Y2
+	ADDQ         DX, R8
+	VBROADCASTSS 4(DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 4(DI)(CX*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	VMOVUPS      (R8), Y2
+	ADDQ         DX, R8
+	VBROADCASTSS 8(DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 8(DI)(CX*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	VMOVUPS      (R8), Y2
+	ADDQ         DX, R8
+	VBROADCASTSS 12(DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 12(DI)(CX*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         $0x10, DI
+	SUBQ         $0x04, R9
+	JGE          fours
+
+rest:
+	ADDQ $0x04, R9
+
+single:
+	TESTQ R9, R9
+	JE    next
+
+ones:
+	VPBROADCASTD 104(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (R8), Y2, Y2
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS (DI)(CX*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         $0x04, DI
+	DECQ         R9
+	JNE          ones
+
+next:
+	ADDQ $0x18, BX
+	DECQ SI
+	JNE  segment
+
+sum:
+	MOVQ         24(AX), CX
+	TESTQ        CX, CX
+	JE           biased
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y2, Y1, Y1
+
+biased:
+	CMPQ         32(AX), $0x00
+	JE           added
+	MOVQ         32(AX), CX
+	MOVQ         96(AX), DX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	VADDPS       Y2, Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	VADDPS       Y2, Y1, Y1
+
+added:
+	CMPB   113(AX), $0x00
+	JE     clipped
+	VXORPS Y2, Y2, Y2
+	VMAXPS Y0, Y2, Y0
+	VMAXPS Y1, Y2, Y1
+
+clipped:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   Y0, Y2, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y1, Y0, (CX)
+	VZEROUPPER
+	RET
+
+// func tile2Rows3x0(t *tile)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2Rows3x0(SB), NOSPLIT, $0-8
+	MOVQ   t+0(FP), AX
+	CMPB   112(AX), $0x00
+	JNE    load
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	JMP    begin
+
+load:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX), Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+
+begin:
+	MOVQ  56(AX), CX
+	MOVQ  72(AX), DX
+	MOVQ  40(AX), BX
+	MOVQ  48(AX), SI
+	TESTQ SI, SI
+	JE    sum
+
+segment:
+	MOVQ 8(AX), DI
+	ADDQ (BX), DI
+	MOVQ 16(AX), R8
+	ADDQ 8(BX), R8
+	MOVQ 16(BX), R9
+	CMPL 104(AX), $-1
+	JNE  single
+	SUBQ $0x04, R9
+	JLT  rest
+
+fours:
+	VMOVUPS      (R8), Y3
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS (DI)(CX*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS (DI)(CX*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	VMOVUPS      (R8), Y3
+	ADDQ         DX, R8
+	VBROADCASTSS 4(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 4(DI)(CX*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 4(DI)(CX*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	VMOVUPS      (R8), Y3
+	ADDQ         DX, R8
+	VBROADCASTSS 8(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 8(DI)(CX*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 8(DI)(CX*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	VMOVUPS      (R8), Y3
+	ADDQ         DX, R8
+	VBROADCASTSS 12(DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 12(DI)(CX*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 12(DI)(CX*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         $0x10, DI
+	SUBQ         $0x04, R9
+	JGE          fours
+
+rest:
+	ADDQ $0x04, R9
+
+single:
+	TESTQ R9, R9
+	JE    next
+
+ones:
+	VPBROADCASTD 104(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (R8), Y3, Y3
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS (DI)(CX*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS (DI)(CX*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         $0x04, DI
+	DECQ         R9
+	JNE          ones
+
+next:
+	ADDQ $0x18, BX
+	DECQ SI
+	JNE  segment
+
+sum:
+	MOVQ         24(AX), CX
+	TESTQ        CX, CX
+	JE           biased
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+	VADDPS       Y3, Y0, Y0
+	VADDPS       Y3, Y1, Y1
+	VADDPS       Y3, Y2, Y2
+
+biased:
+	CMPQ         32(AX), $0x00
+	JE           added
+	MOVQ         32(AX), CX
+	MOVQ         96(AX), DX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+	VADDPS       Y3, Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+	VADDPS       Y3, Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+	VADDPS       Y3, Y2, Y2
+
+added:
+	CMPB   113(AX), $0x00
+	JE     clipped
+	VXORPS Y3, Y3, Y3
+	VMAXPS Y0, Y3, Y0
+	VMAXPS Y1, Y3, Y1
+	VMAXPS Y2, Y3, Y2
+
+clipped:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   Y0, Y3, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y1, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y2, Y0, (CX)
+	VZEROUPPER
+	RET
+
+// func tile2Rows4x0(t *tile)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2Rows4x0(SB), NOSPLIT, $0-8
+	MOVQ   t+0(FP), AX
+	CMPB   112(AX), $0x00
+	JNE    load
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	JMP    begin
+
+load:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX), Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+
+begin:
+	MOVQ  56(AX), CX
+	LEAQ  (CX)(CX*2), DX
+	MOVQ  72(AX), BX
+	MOVQ  40(AX), SI
+	MOVQ  48(AX), DI
+	TESTQ DI, DI
+	JE    sum
+
+segment:
+	MOVQ 8(AX), R8
+	ADDQ (SI), R8
+	MOVQ 16(AX), R9
+	ADDQ 8(SI), R9
+	MOVQ 16(SI), R10
+	CMPL 104(AX), $-1
+	JNE  single
+	SUBQ $0x04, R10
+	JLT  rest
+
+fours:
+	VMOVUPS      (R9), Y4
+	ADDQ         BX, R9
+	VBROADCASTSS (R8), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R8)(CX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R8)(CX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R8)(DX*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	VMOVUPS      (R9), Y4
+	ADDQ         BX, R9
+	VBROADCASTSS 4(R8), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 4(R8)(CX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 4(R8)(CX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 4(R8)(DX*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	VMOVUPS      (R9), Y4
+	ADDQ         BX, R9
+	VBROADCASTSS 8(R8), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 8(R8)(CX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 8(R8)(CX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 8(R8)(DX*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	VMOVUPS      (R9), Y4
+	ADDQ         BX, R9
+	VBROADCASTSS 12(R8), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 12(R8)(CX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 12(R8)(CX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 12(R8)(DX*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         $0x10, R8
+	SUBQ         $0x04, R10
+	JGE          fours
+
+rest:
+	ADDQ $0x04, R10
+
+single:
+	TESTQ R10, R10
+	JE    next
+
+ones:
+	VPBROADCASTD 104(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (R9), Y4, Y4
+	ADDQ         BX, R9
+	VBROADCASTSS (R8), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R8)(CX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R8)(CX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R8)(DX*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         $0x04, R8
+	DECQ         R10
+	JNE          ones
+
+next:
+	ADDQ $0x18, SI
+	DECQ DI
+	JNE  segment
+
+sum:
+	MOVQ         24(AX), CX
+	TESTQ        CX, CX
+	JE           biased
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y0, Y0
+	VADDPS       Y4, Y1, Y1
+	VADDPS       Y4, Y2, Y2
+	VADDPS       Y4, Y3, Y3
+
+biased:
+	CMPQ         32(AX), $0x00
+	JE           added
+	MOVQ         32(AX), CX
+	MOVQ         96(AX), DX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y2, Y2
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y3, Y3
+
+added:
+	CMPB   113(AX), $0x00
+	JE     clipped
+	VXORPS Y4, Y4, Y4
+	VMAXPS Y0, Y4, Y0
+	VMAXPS Y1, Y4, Y1
+	VMAXPS Y2, Y4, Y2
+	VMAXPS Y3, Y4, Y3
+
+clipped:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   Y0, Y4, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y1, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y2, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y3, Y0, (CX)
+	VZEROUPPER
+	RET
+
+// func tile2Rows5x0(t *tile)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2Rows5x0(SB), NOSPLIT, $0-8
+	MOVQ   t+0(FP), AX
+	CMPB   112(AX), $0x00
+	JNE    load
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	JMP    begin
+
+load:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX), Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+
+begin:
+	MOVQ  56(AX), CX
+	LEAQ  (CX)(CX*2), DX
+	MOVQ  72(AX), BX
+	MOVQ  40(AX), SI
+	MOVQ  48(AX), DI
+	TESTQ DI, DI
+	JE    sum
+
+segment:
+	MOVQ 8(AX), R8
+	ADDQ (SI), R8
+	MOVQ 16(AX), R9
+	ADDQ 8(SI), R9
+	MOVQ 16(SI), R10
+	CMPL 104(AX), $-1
+	JNE  single
+	SUBQ $0x04, R10
+	JLT  rest
+
+fours:
+	VMOVUPS      (R9), Y5
+	ADDQ         BX, R9
+	VBROADCASTSS (R8), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS (R8)(CX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R8)(CX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS (R8)(DX*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS (R8)(CX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	VMOVUPS      (R9), Y5
+	ADDQ         BX, R9
+	VBROADCASTSS 4(R8), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 4(R8)(CX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 4(R8)(CX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 4(R8)(DX*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 4(R8)(CX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	VMOVUPS      (R9), Y5
+	ADDQ         BX, R9
+	VBROADCASTSS 8(R8), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 8(R8)(CX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 8(R8)(CX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 8(R8)(DX*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 8(R8)(CX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	VMOVUPS      (R9), Y5
+	ADDQ         BX, R9
+	VBROADCASTSS 12(R8), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 12(R8)(CX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 12(R8)(CX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 12(R8)(DX*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 12(R8)(CX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         $0x10, R8
+	SUBQ         $0x04, R10
+	JGE          fours
+
+rest:
+	ADDQ $0x04, R10
+
+single:
+	TESTQ R10, R10
+	JE    next
+
+ones:
+	VPBROADCASTD 104(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (R9), Y5, Y5
+	ADDQ         BX, R9
+	VBROADCASTSS (R8), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS (R8)(CX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R8)(CX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS (R8)(DX*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS (R8)(CX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         $0x04, R8
+	DECQ         R10
+	JNE          ones
+
+next:
+	ADDQ $0x18, SI
+	DECQ DI
+	JNE  segment
+
+sum:
+	MOVQ         24(AX), CX
+	TESTQ        CX, CX
+	JE           biased
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+	VADDPS       Y5, Y0, Y0
+	VADDPS       Y5, Y1, Y1
+	VADDPS       Y5, Y2, Y2
+	VADDPS       Y5, Y3, Y3
+	VADDPS       Y5, Y4, Y4
+
+biased:
+	CMPQ         32(AX), $0x00
+	JE           added
+	MOVQ         32(AX), CX
+	MOVQ         96(AX), DX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+	VADDPS       Y5, Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+	VADDPS       Y5, Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+	VADDPS       Y5, Y2, Y2
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+	VADDPS       Y5, Y3, Y3
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+	VADDPS       Y5, Y4, Y4
+
+added:
+	CMPB   113(AX), $0x00
+	JE     clipped
+	VXORPS Y5, Y5, Y5
+	VMAXPS Y0, Y5, Y0
+	VMAXPS Y1, Y5, Y1
+	VMAXPS Y2, Y5, Y2
+	VMAXPS Y3, Y5, Y3
+	VMAXPS Y4, Y5, Y4
+
+clipped:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   Y0, Y5, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y1, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y2, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y3, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y4, Y0, (CX)
+	VZEROUPPER
+	RET
+
+// func tile2Rows6x0(t *tile)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2Rows6x0(SB), NOSPLIT, $0-8
+	MOVQ   t+0(FP), AX
+	CMPB   112(AX), $0x00
+	JNE    load
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	JMP    begin
+
+load:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX), Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+
+begin:
+	MOVQ  56(AX), CX
+	LEAQ  (CX)(CX*2), DX
+	LEAQ  (CX)(CX*4), BX
+	MOVQ  72(AX), SI
+	MOVQ  40(AX), DI
+	MOVQ  48(AX), R8
+	TESTQ R8, R8
+	JE    sum
+
+segment:
+	MOVQ 8(AX), R9
+	ADDQ (DI), R9
+	MOVQ 16(AX), R10
+	ADDQ 8(DI), R10
+	MOVQ 16(DI), R11
+	CMPL 104(AX), $-1
+	JNE  single
+	SUBQ $0x04, R11
+	JLT  rest
+
+fours:
+	VMOVUPS      (R10), Y6
+	ADDQ         SI, R10
+	VBROADCASTSS (R9), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS (R9)(CX*1), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS (R9)(CX*2), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS (R9)(DX*1), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS (R9)(CX*4), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS (R9)(BX*1), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	VMOVUPS      (R10), Y6
+	ADDQ         SI, R10
+	VBROADCASTSS 4(R9), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS 4(R9)(CX*1), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS 4(R9)(CX*2), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS 4(R9)(DX*1), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS 4(R9)(CX*4), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS 4(R9)(BX*1), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	VMOVUPS      (R10), Y6
+	ADDQ         SI, R10
+	VBROADCASTSS 8(R9), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS 8(R9)(CX*1), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS 8(R9)(CX*2), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS 8(R9)(DX*1), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS 8(R9)(CX*4), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS 8(R9)(BX*1), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	VMOVUPS      (R10), Y6
+	ADDQ         SI, R10
+	VBROADCASTSS 12(R9), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS 12(R9)(CX*1), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS 12(R9)(CX*2), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS 12(R9)(DX*1), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS 12(R9)(CX*4), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS 12(R9)(BX*1), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	ADDQ         $0x10, R9
+	SUBQ         $0x04, R11
+	JGE          fours
+
+rest:
+	ADDQ $0x04, R11
+
+single:
+	TESTQ R11, R11
+	JE    next
+
+ones:
+	VPBROADCASTD 104(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (R10), Y6, Y6
+	ADDQ         SI, R10
+	VBROADCASTSS (R9), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS (R9)(CX*1), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS (R9)(CX*2), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS (R9)(DX*1), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS (R9)(CX*4), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS (R9)(BX*1), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	ADDQ         $0x04, R9
+	DECQ         R11
+	JNE          ones
+
+next:
+	ADDQ $0x18, DI
+	DECQ R8
+	JNE  segment
+
+sum:
+	MOVQ         24(AX), CX
+	TESTQ        CX, CX
+	JE           biased
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y6, Y1, Y1
+	VADDPS       Y6, Y2, Y2
+	VADDPS       Y6, Y3, Y3
+	VADDPS       Y6, Y4, Y4
+	VADDPS       Y6, Y5, Y5
+
+biased:
+	CMPQ         32(AX), $0x00
+	JE           added
+	MOVQ         32(AX), CX
+	MOVQ         96(AX), DX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y2, Y2
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y3, Y3
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y4, Y4
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y5, Y5
+
+added:
+	CMPB   113(AX), $0x00
+	JE     clipped
+	VXORPS Y6, Y6, Y6
+	VMAXPS Y0, Y6, Y0
+	VMAXPS Y1, Y6, Y1
+	VMAXPS Y2, Y6, Y2
+	VMAXPS Y3, Y6, Y3
+	VMAXPS Y4, Y6, Y4
+	VMAXPS Y5, Y6, Y5
+
+clipped:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   Y0, Y6, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y1, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y2, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y3, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y4, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y5, Y0, (CX)
+	VZEROUPPER
+	RET
+
 // func tile2Rows1x1(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Rows1x1(SB), NOSPLIT, $0-8
@@ -2117,6 +3188,1092 @@ clipped:
 	VMOVUPS Y5, 160(CX)
 	VMOVUPS Y6, 192(CX)
 	VMOVUPS Y7, 224(CX)
+	VZEROUPPER
+	RET
+
+// func tile2Columns1x0(t *tile)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2Columns1x0(SB), NOSPLIT, $0-8
+	MOVQ   t+0(FP), AX
+	CMPB   112(AX), $0x00
+	JNE    load
+	VXORPS Y0, Y0, Y0
+	JMP    begin
+
+load:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX), Y0, Y0
+
+begin:
+	MOVQ  64(AX), CX
+	MOVQ  72(AX), DX
+	MOVQ  40(AX), BX
+	MOVQ  48(AX), SI
+	TESTQ SI, SI
+	JE    sum
+
+segment:
+	MOVQ 8(AX), DI
+	ADDQ (BX), DI
+	MOVQ 16(AX), R8
+	ADDQ 8(BX), R8
+	MOVQ 16(BX), R9
+	CMPL 104(AX), $-1
+	JNE  single
+	SUBQ $0x04, R9
+	JLT  rest
+
+fours:
+	VBROADCASTSS (DI), Y1
+	VMOVUPS      (R8), Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         DX, R8
+	ADDQ         CX, DI
+	VBROADCASTSS (DI), Y1
+	VMOVUPS      (R8), Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         DX, R8
+	ADDQ         CX, DI
+	VBROADCASTSS (DI), Y1
+	VMOVUPS      (R8), Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         DX, R8
+	ADDQ         CX, DI
+	VBROADCASTSS (DI), Y1
+	VMOVUPS      (R8), Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         DX, R8
+	ADDQ         CX, DI
+	SUBQ         $0x04, R9
+	JGE          fours
+
+rest:
+	ADDQ $0x04, R9
+
+single:
+	TESTQ R9, R9
+	JE    next
+
+ones:
+	VBROADCASTSS (DI), Y1
+	VPBROADCASTD 104(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (R8), Y2, Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         DX, R8
+	ADDQ         CX, DI
+	DECQ         R9
+	JNE          ones
+
+next:
+	ADDQ $0x18, BX
+	DECQ SI
+	JNE  segment
+
+sum:
+	MOVQ         24(AX), CX
+	TESTQ        CX, CX
+	JE           biased
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+	VADDPS       Y1, Y0, Y0
+
+biased:
+	CMPQ         32(AX), $0x00
+	JE           added
+	MOVQ         32(AX), CX
+	MOVQ         96(AX), DX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+	VADDPS       Y1, Y0, Y0
+
+added:
+	CMPB   113(AX), $0x00
+	JE     clipped
+	VXORPS Y1, Y1, Y1
+	VMAXPS Y0, Y1, Y0
+
+clipped:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   Y0, Y1, (CX)
+	VZEROUPPER
+	RET
+
+// func tile2Columns2x0(t *tile)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2Columns2x0(SB), NOSPLIT, $0-8
+	MOVQ   t+0(FP), AX
+	CMPB   112(AX), $0x00
+	JNE    load
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	JMP    begin
+
+load:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX), Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+
+begin:
+	MOVQ  64(AX), CX
+	MOVQ  72(AX), DX
+	MOVQ  40(AX), BX
+	MOVQ  48(AX), SI
+	TESTQ SI, SI
+	JE    sum
+
+segment:
+	MOVQ 8(AX), DI
+	ADDQ (BX), DI
+	MOVQ 16(AX), R8
+	ADDQ 8(BX), R8
+	MOVQ 16(BX), R9
+	CMPL 104(AX), $-1
+	JNE  single
+	SUBQ $0x04, R9
+	JLT  rest
+
+fours:
+	VMOVUPS      (R8), Y2
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 4(DI), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y2
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 4(DI), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y2
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 4(DI), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y2
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 4(DI), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         CX, DI
+	SUBQ         $0x04, R9
+	JGE          fours
+
+rest:
+	ADDQ $0x04, R9
+
+single:
+	TESTQ R9, R9
+	JE    next
+
+ones:
+	VPBROADCASTD 104(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (R8), Y2, Y2
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS 4(DI), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         CX, DI
+	DECQ         R9
+	JNE          ones
+
+next:
+	ADDQ $0x18, BX
+	DECQ SI
+	JNE  segment
+
+sum:
+	MOVQ         24(AX), CX
+	TESTQ        CX, CX
+	JE           biased
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y2, Y1, Y1
+
+biased:
+	CMPQ         32(AX), $0x00
+	JE           added
+	MOVQ         32(AX), CX
+	MOVQ         96(AX), DX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	VADDPS       Y2, Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	VADDPS       Y2, Y1, Y1
+
+added:
+	CMPB   113(AX), $0x00
+	JE     clipped
+	VXORPS Y2, Y2, Y2
+	VMAXPS Y0, Y2, Y0
+	VMAXPS Y1, Y2, Y1
+
+clipped:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   Y0, Y2, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y1, Y0, (CX)
+	VZEROUPPER
+	RET
+
+// func tile2Columns3x0(t *tile)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2Columns3x0(SB), NOSPLIT, $0-8
+	MOVQ   t+0(FP), AX
+	CMPB   112(AX), $0x00
+	JNE    load
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	JMP    begin
+
+load:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX), Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+
+begin:
+	MOVQ  64(AX), CX
+	MOVQ  72(AX), DX
+	MOVQ  40(AX), BX
+	MOVQ  48(AX), SI
+	TESTQ SI, SI
+	JE    sum
+
+segment:
+	MOVQ 8(AX), DI
+	ADDQ (BX), DI
+	MOVQ 16(AX), R8
+	ADDQ 8(BX), R8
+	MOVQ 16(BX), R9
+	CMPL 104(AX), $-1
+	JNE  single
+	SUBQ $0x04, R9
+	JLT  rest
+
+fours:
+	VMOVUPS      (R8), Y3
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 4(DI), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 8(DI), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y3
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 4(DI), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 8(DI), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y3
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 4(DI), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 8(DI), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y3
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 4(DI), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 8(DI), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         CX, DI
+	SUBQ         $0x04, R9
+	JGE          fours
+
+rest:
+	ADDQ $0x04, R9
+
+single:
+	TESTQ R9, R9
+	JE    next
+
+ones:
+	VPBROADCASTD 104(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (R8), Y3, Y3
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS 4(DI), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS 8(DI), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         CX, DI
+	DECQ         R9
+	JNE          ones
+
+next:
+	ADDQ $0x18, BX
+	DECQ SI
+	JNE  segment
+
+sum:
+	MOVQ         24(AX), CX
+	TESTQ        CX, CX
+	JE           biased
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+	VADDPS       Y3, Y0, Y0
+	VADDPS       Y3, Y1, Y1
+	VADDPS       Y3, Y2, Y2
+
+biased:
+	CMPQ         32(AX), $0x00
+	JE           added
+	MOVQ         32(AX), CX
+	MOVQ         96(AX), DX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+	VADDPS       Y3, Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+	VADDPS       Y3, Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+	VADDPS       Y3, Y2, Y2
+
+added:
+	CMPB   113(AX), $0x00
+	JE     clipped
+	VXORPS Y3, Y3, Y3
+	VMAXPS Y0, Y3, Y0
+	VMAXPS Y1, Y3, Y1
+	VMAXPS Y2, Y3, Y2
+
+clipped:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   Y0, Y3, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y1, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y2, Y0, (CX)
+	VZEROUPPER
+	RET
+
+// func tile2Columns4x0(t *tile)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2Columns4x0(SB), NOSPLIT, $0-8
+	MOVQ   t+0(FP), AX
+	CMPB   112(AX), $0x00
+	JNE    load
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	JMP    begin
+
+load:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX), Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+
+begin:
+	MOVQ  64(AX), CX
+	MOVQ  72(AX), DX
+	MOVQ  40(AX), BX
+	MOVQ  48(AX), SI
+	TESTQ SI, SI
+	JE    sum
+
+segment:
+	MOVQ 8(AX), DI
+	ADDQ (BX), DI
+	MOVQ 16(AX), R8
+	ADDQ 8(BX), R8
+	MOVQ 16(BX), R9
+	CMPL 104(AX), $-1
+	JNE  single
+	SUBQ $0x04, R9
+	JLT  rest
+
+fours:
+	VMOVUPS      (R8), Y4
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 4(DI), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 8(DI), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 12(DI), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y4
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 4(DI), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 8(DI), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 12(DI), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y4
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 4(DI), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 8(DI), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 12(DI), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y4
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 4(DI), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 8(DI), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 12(DI), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         CX, DI
+	SUBQ         $0x04, R9
+	JGE          fours
+
+rest:
+	ADDQ $0x04, R9
+
+single:
+	TESTQ R9, R9
+	JE    next
+
+ones:
+	VPBROADCASTD 104(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (R8), Y4, Y4
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS 4(DI), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS 8(DI), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS 12(DI), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         CX, DI
+	DECQ         R9
+	JNE          ones
+
+next:
+	ADDQ $0x18, BX
+	DECQ SI
+	JNE  segment
+
+sum:
+	MOVQ         24(AX), CX
+	TESTQ        CX, CX
+	JE           biased
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y0, Y0
+	VADDPS       Y4, Y1, Y1
+	VADDPS       Y4, Y2, Y2
+	VADDPS       Y4, Y3, Y3
+
+biased:
+	CMPQ         32(AX), $0x00
+	JE           added
+	MOVQ         32(AX), CX
+	MOVQ         96(AX), DX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y2, Y2
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	VADDPS       Y4, Y3, Y3
+
+added:
+	CMPB   113(AX), $0x00
+	JE     clipped
+	VXORPS Y4, Y4, Y4
+	VMAXPS Y0, Y4, Y0
+	VMAXPS Y1, Y4, Y1
+	VMAXPS Y2, Y4, Y2
+	VMAXPS Y3, Y4, Y3
+
+clipped:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   Y0, Y4, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y1, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y2, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y3, Y0, (CX)
+	VZEROUPPER
+	RET
+
+// func tile2Columns5x0(t *tile)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2Columns5x0(SB), NOSPLIT, $0-8
+	MOVQ   t+0(FP), AX
+	CMPB   112(AX), $0x00
+	JNE    load
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	JMP    begin
+
+load:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX), Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+
+begin:
+	MOVQ  64(AX), CX
+	MOVQ  72(AX), DX
+	MOVQ  40(AX), BX
+	MOVQ  48(AX), SI
+	TESTQ SI, SI
+	JE    sum
+
+segment:
+	MOVQ 8(AX), DI
+	ADDQ (BX), DI
+	MOVQ 16(AX), R8
+	ADDQ 8(BX), R8
+	MOVQ 16(BX), R9
+	CMPL 104(AX), $-1
+	JNE  single
+	SUBQ $0x04, R9
+	JLT  rest
+
+fours:
+	VMOVUPS      (R8), Y5
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 4(DI), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 8(DI), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 12(DI), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 16(DI), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y5
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 4(DI), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 8(DI), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 12(DI), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 16(DI), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y5
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 4(DI), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 8(DI), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 12(DI), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 16(DI), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y5
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 4(DI), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 8(DI), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 12(DI), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 16(DI), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         CX, DI
+	SUBQ         $0x04, R9
+	JGE          fours
+
+rest:
+	ADDQ $0x04, R9
+
+single:
+	TESTQ R9, R9
+	JE    next
+
+ones:
+	VPBROADCASTD 104(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (R8), Y5, Y5
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS 4(DI), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS 8(DI), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS 12(DI), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS 16(DI), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         CX, DI
+	DECQ         R9
+	JNE          ones
+
+next:
+	ADDQ $0x18, BX
+	DECQ SI
+	JNE  segment
+
+sum:
+	MOVQ         24(AX), CX
+	TESTQ        CX, CX
+	JE           biased
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+	VADDPS       Y5, Y0, Y0
+	VADDPS       Y5, Y1, Y1
+	VADDPS       Y5, Y2, Y2
+	VADDPS       Y5, Y3, Y3
+	VADDPS       Y5, Y4, Y4
+
+biased:
+	CMPQ         32(AX), $0x00
+	JE           added
+	MOVQ         32(AX), CX
+	MOVQ         96(AX), DX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+	VADDPS       Y5, Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+	VADDPS       Y5, Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+	VADDPS       Y5, Y2, Y2
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+	VADDPS       Y5, Y3, Y3
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+	VADDPS       Y5, Y4, Y4
+
+added:
+	CMPB   113(AX), $0x00
+	JE     clipped
+	VXORPS Y5, Y5, Y5
+	VMAXPS Y0, Y5, Y0
+	VMAXPS Y1, Y5, Y1
+	VMAXPS Y2, Y5, Y2
+	VMAXPS Y3, Y5, Y3
+	VMAXPS Y4, Y5, Y4
+
+clipped:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   Y0, Y5, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y1, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y2, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y3, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y4, Y0, (CX)
+	VZEROUPPER
+	RET
+
+// func tile2Columns6x0(t *tile)
+// Requires: AVX, AVX2, FMA3
+TEXT ·tile2Columns6x0(SB), NOSPLIT, $0-8
+	MOVQ   t+0(FP), AX
+	CMPB   112(AX), $0x00
+	JNE    load
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	JMP    begin
+
+load:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   (CX), Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y1
+	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
+	VMASKMOVPS   (CX), Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y2
+	VPSLLVD      maskShifts2<>+0(SB), Y2, Y2
+	VMASKMOVPS   (CX), Y2, Y2
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y3
+	VPSLLVD      maskShifts2<>+0(SB), Y3, Y3
+	VMASKMOVPS   (CX), Y3, Y3
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y4
+	VPSLLVD      maskShifts2<>+0(SB), Y4, Y4
+	VMASKMOVPS   (CX), Y4, Y4
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y5
+	VPSLLVD      maskShifts2<>+0(SB), Y5, Y5
+	VMASKMOVPS   (CX), Y5, Y5
+
+begin:
+	MOVQ  64(AX), CX
+	MOVQ  72(AX), DX
+	MOVQ  40(AX), BX
+	MOVQ  48(AX), SI
+	TESTQ SI, SI
+	JE    sum
+
+segment:
+	MOVQ 8(AX), DI
+	ADDQ (BX), DI
+	MOVQ 16(AX), R8
+	ADDQ 8(BX), R8
+	MOVQ 16(BX), R9
+	CMPL 104(AX), $-1
+	JNE  single
+	SUBQ $0x04, R9
+	JLT  rest
+
+fours:
+	VMOVUPS      (R8), Y6
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS 4(DI), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS 8(DI), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS 12(DI), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS 16(DI), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS 20(DI), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y6
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS 4(DI), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS 8(DI), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS 12(DI), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS 16(DI), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS 20(DI), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y6
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS 4(DI), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS 8(DI), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS 12(DI), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS 16(DI), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS 20(DI), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	ADDQ         CX, DI
+	VMOVUPS      (R8), Y6
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS 4(DI), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS 8(DI), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS 12(DI), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS 16(DI), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS 20(DI), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	ADDQ         CX, DI
+	SUBQ         $0x04, R9
+	JGE          fours
+
+rest:
+	ADDQ $0x04, R9
+
+single:
+	TESTQ R9, R9
+	JE    next
+
+ones:
+	VPBROADCASTD 104(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (R8), Y6, Y6
+	ADDQ         DX, R8
+	VBROADCASTSS (DI), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS 4(DI), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS 8(DI), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS 12(DI), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS 16(DI), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS 20(DI), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	ADDQ         CX, DI
+	DECQ         R9
+	JNE          ones
+
+next:
+	ADDQ $0x18, BX
+	DECQ SI
+	JNE  segment
+
+sum:
+	MOVQ         24(AX), CX
+	TESTQ        CX, CX
+	JE           biased
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y6, Y1, Y1
+	VADDPS       Y6, Y2, Y2
+	VADDPS       Y6, Y3, Y3
+	VADDPS       Y6, Y4, Y4
+	VADDPS       Y6, Y5, Y5
+
+biased:
+	CMPQ         32(AX), $0x00
+	JE           added
+	MOVQ         32(AX), CX
+	MOVQ         96(AX), DX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y0, Y0
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y1, Y1
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y2, Y2
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y3, Y3
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y4, Y4
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   (CX), Y6, Y6
+	VADDPS       Y6, Y5, Y5
+
+added:
+	CMPB   113(AX), $0x00
+	JE     clipped
+	VXORPS Y6, Y6, Y6
+	VMAXPS Y0, Y6, Y0
+	VMAXPS Y1, Y6, Y1
+	VMAXPS Y2, Y6, Y2
+	VMAXPS Y3, Y6, Y3
+	VMAXPS Y4, Y6, Y4
+	VMAXPS Y5, Y6, Y5
+
+clipped:
+	MOVQ         (AX), CX
+	MOVQ         88(AX), DX
+	VPBROADCASTD 108(AX), Y6
+	VPSLLVD      maskShifts2<>+0(SB), Y6, Y6
+	VMASKMOVPS   Y0, Y6, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y1, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y2, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y3, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y4, Y0, (CX)
+	ADDQ         DX, CX
+	VPBROADCASTD 108(AX), Y0
+	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
+	VMASKMOVPS   Y5, Y0, (CX)
 	VZEROUPPER
 	RET
 

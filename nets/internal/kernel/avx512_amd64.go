@@ -4,6 +4,76 @@
 
 package kernel
 
+// tile512Rows1x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows1x0(t *tile)
+
+// tile512Rows2x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows2x0(t *tile)
+
+// tile512Rows3x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows3x0(t *tile)
+
+// tile512Rows4x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows4x0(t *tile)
+
+// tile512Rows5x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows5x0(t *tile)
+
+// tile512Rows6x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows6x0(t *tile)
+
+// tile512Rows7x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows7x0(t *tile)
+
+// tile512Rows8x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows8x0(t *tile)
+
+// tile512Rows9x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows9x0(t *tile)
+
+// tile512Rows10x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows10x0(t *tile)
+
+// tile512Rows11x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows11x0(t *tile)
+
+// tile512Rows12x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows12x0(t *tile)
+
+// tile512Rows13x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows13x0(t *tile)
+
+// tile512Rows14x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Rows14x0(t *tile)
+
 // tile512Rows1x1 is the micro-kernel that tile documents.
 //
 //go:noescape
@@ -113,6 +183,76 @@ func tile512Rows1x4(t *tile)
 //
 //go:noescape
 func tile512Rows2x4(t *tile)
+
+// tile512Columns1x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns1x0(t *tile)
+
+// tile512Columns2x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns2x0(t *tile)
+
+// tile512Columns3x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns3x0(t *tile)
+
+// tile512Columns4x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns4x0(t *tile)
+
+// tile512Columns5x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns5x0(t *tile)
+
+// tile512Columns6x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns6x0(t *tile)
+
+// tile512Columns7x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns7x0(t *tile)
+
+// tile512Columns8x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns8x0(t *tile)
+
+// tile512Columns9x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns9x0(t *tile)
+
+// tile512Columns10x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns10x0(t *tile)
+
+// tile512Columns11x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns11x0(t *tile)
+
+// tile512Columns12x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns12x0(t *tile)
+
+// tile512Columns13x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns13x0(t *tile)
+
+// tile512Columns14x0 is the micro-kernel that tile documents.
+//
+//go:noescape
+func tile512Columns14x0(t *tile)
 
 // tile512Columns1x1 is the micro-kernel that tile documents.
 //

@@ -68,19 +68,6 @@ func checkProduct(c, a, b Mat) {
 	}
 }
 
-// Blocks of the inner dimension and of the columns, chosen so that a panel of
-// B stays in the first-level cache and a packed block of B, with the rows of
-// A it meets, in the second.
-const (
-	blockInner   = 256
-	blockColumns = 384
-	blockRows    = 252 // a multiple of the rows of the large micro-kernels
-)
-
-// directLimit is the size, in elements, up to which B is read where it lies:
-// in the second-level cache a panel need not be contiguous.
-const directLimit = 1 << 16
-
 func (p path) gemm(c, a, b Mat, accumulate bool) {
 	m, inner := a.shape()
 	n := c.Cols
@@ -98,33 +85,11 @@ func (p path) gemm(c, a, b Mat, accumulate bool) {
 	w := work{path: p, accumulate: accumulate}
 	w.setC(c)
 	w.setA(a)
-	if !b.Trans && (m <= 2*p.rows() || inner*n <= directLimit) {
-		for k := 0; k < inner; k += blockInner {
-			w.innerRange(k, min(blockInner, inner-k))
-			w.b, w.bStep, w.panelBytes, w.whole = pointer(b.Data, k*b.Stride), 4*b.Stride, 4*p.width(), false
-			w.run(0, m, 0, n)
-		}
+	if !b.Trans && (m <= p.rows() || inner*n <= directLimit && m <= directRows) {
+		w.b, w.bStep, w.panelBytes = pointer(b.Data, 0), 4*b.Stride, 4*p.width()
+		w.one[0].length = inner
+		w.run(0, m, 0, n)
 		return
 	}
-	w.packed(b, m, n, inner)
-}
-
-// packed multiplies by B in blocks that are copied to panels first.
-func (w *work) packed(b Mat, m, n, inner int) {
-	width := w.path.width()
-	columns := min(blockColumns, (n+width-1)/width*width)
-	buffer := borrow(min(blockInner, inner) * columns)
-	defer buffer.giveBack()
-	for k := 0; k < inner; k += blockInner {
-		depth := min(blockInner, inner-k)
-		w.innerRange(k, depth)
-		for j := 0; j < n; j += columns {
-			cols := min(columns, n-j)
-			w.path.packPanels(buffer.data, b, k, depth, j, cols)
-			w.b, w.bStep, w.panelBytes, w.whole = pointer(buffer.data, 0), 4*width, 4*width*depth, true
-			for i := 0; i < m; i += blockRows {
-				w.run(i, min(blockRows, m-i), j, cols)
-			}
-		}
-	}
+	w.blocked(m, n, inner, &b, a)
 }

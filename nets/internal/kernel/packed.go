@@ -113,15 +113,14 @@ func GemmPacked(c, a Mat, b *Packed, e Epilogue) {
 		w.setA(a)
 		w.setPacked(b)
 	}
-	w.one[0].length = inner
-	w.rowsOuter = inner*b.cols <= residentLimit
-	w.run(0, m, 0, b.cols)
+	if inner*b.cols <= residentLimit || m <= b.path.rows() {
+		w.one[0].length = inner
+		w.rowsOuter = true
+		w.run(0, m, 0, b.cols)
+		return
+	}
+	w.blocked(m, b.cols, inner, nil, a)
 }
-
-// residentLimit is the size, in elements, up to which a packed matrix stays
-// in the second-level cache, so that it can go by once for each strip of A
-// rather than each panel of it once for all of A.
-const residentLimit = 1 << 17
 
 func (w *work) setPacked(b *Packed) {
 	width := b.path.width()

@@ -6,6 +6,34 @@ package kernel
 
 func tile512Rows(t *tile, rows, panels int) {
 	switch panels<<4 | rows {
+	case 0<<4 | 1:
+		tile512Rows1x0(t)
+	case 0<<4 | 2:
+		tile512Rows2x0(t)
+	case 0<<4 | 3:
+		tile512Rows3x0(t)
+	case 0<<4 | 4:
+		tile512Rows4x0(t)
+	case 0<<4 | 5:
+		tile512Rows5x0(t)
+	case 0<<4 | 6:
+		tile512Rows6x0(t)
+	case 0<<4 | 7:
+		tile512Rows7x0(t)
+	case 0<<4 | 8:
+		tile512Rows8x0(t)
+	case 0<<4 | 9:
+		tile512Rows9x0(t)
+	case 0<<4 | 10:
+		tile512Rows10x0(t)
+	case 0<<4 | 11:
+		tile512Rows11x0(t)
+	case 0<<4 | 12:
+		tile512Rows12x0(t)
+	case 0<<4 | 13:
+		tile512Rows13x0(t)
+	case 0<<4 | 14:
+		tile512Rows14x0(t)
 	case 1<<4 | 1:
 		tile512Rows1x1(t)
 	case 1<<4 | 2:
@@ -57,6 +85,34 @@ func tile512Rows(t *tile, rows, panels int) {
 
 func tile512Columns(t *tile, rows, panels int) {
 	switch panels<<4 | rows {
+	case 0<<4 | 1:
+		tile512Columns1x0(t)
+	case 0<<4 | 2:
+		tile512Columns2x0(t)
+	case 0<<4 | 3:
+		tile512Columns3x0(t)
+	case 0<<4 | 4:
+		tile512Columns4x0(t)
+	case 0<<4 | 5:
+		tile512Columns5x0(t)
+	case 0<<4 | 6:
+		tile512Columns6x0(t)
+	case 0<<4 | 7:
+		tile512Columns7x0(t)
+	case 0<<4 | 8:
+		tile512Columns8x0(t)
+	case 0<<4 | 9:
+		tile512Columns9x0(t)
+	case 0<<4 | 10:
+		tile512Columns10x0(t)
+	case 0<<4 | 11:
+		tile512Columns11x0(t)
+	case 0<<4 | 12:
+		tile512Columns12x0(t)
+	case 0<<4 | 13:
+		tile512Columns13x0(t)
+	case 0<<4 | 14:
+		tile512Columns14x0(t)
 	case 1<<4 | 1:
 		tile512Columns1x1(t)
 	case 1<<4 | 2:
@@ -108,6 +164,18 @@ func tile512Columns(t *tile, rows, panels int) {
 
 func tile2Rows(t *tile, rows, panels int) {
 	switch panels<<4 | rows {
+	case 0<<4 | 1:
+		tile2Rows1x0(t)
+	case 0<<4 | 2:
+		tile2Rows2x0(t)
+	case 0<<4 | 3:
+		tile2Rows3x0(t)
+	case 0<<4 | 4:
+		tile2Rows4x0(t)
+	case 0<<4 | 5:
+		tile2Rows5x0(t)
+	case 0<<4 | 6:
+		tile2Rows6x0(t)
 	case 1<<4 | 1:
 		tile2Rows1x1(t)
 	case 1<<4 | 2:
@@ -133,6 +201,18 @@ func tile2Rows(t *tile, rows, panels int) {
 
 func tile2Columns(t *tile, rows, panels int) {
 	switch panels<<4 | rows {
+	case 0<<4 | 1:
+		tile2Columns1x0(t)
+	case 0<<4 | 2:
+		tile2Columns2x0(t)
+	case 0<<4 | 3:
+		tile2Columns3x0(t)
+	case 0<<4 | 4:
+		tile2Columns4x0(t)
+	case 0<<4 | 5:
+		tile2Columns5x0(t)
+	case 0<<4 | 6:
+		tile2Columns6x0(t)
 	case 1<<4 | 1:
 		tile2Columns1x1(t)
 	case 1<<4 | 2:

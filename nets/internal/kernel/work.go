@@ -31,11 +31,12 @@ func (w *work) setA(a Mat) {
 	}
 }
 
-// innerRange makes the inner dimension the n steps from k on. All ranges but
-// the first add to what stands in C.
-func (w *work) innerRange(k, n int) {
-	w.one[0] = segment{a: k * w.aStep, length: n}
-	w.accumulate = w.accumulate || k > 0
+// moveRows makes row i of C and of the residual row 0.
+func (w *work) moveRows(i int) {
+	w.c = unsafe.Add(w.c, i*w.cRow)
+	if w.residual != nil {
+		w.residual = unsafe.Add(w.residual, i*w.rRow)
+	}
 }
 
 // tile is a micro-kernel call with everything that does not depend on where
@@ -66,7 +67,7 @@ func (w *work) run(i, m, j, n int) {
 			for col := 0; col < n; {
 				wide := w.span(panels, n-col)
 				w.compute(&t, first, last-first, j, col, n, wide)
-				col += wide * w.path.width()
+				col += max(1, wide) * w.path.width()
 			}
 		}
 		return
@@ -77,14 +78,18 @@ func (w *work) run(i, m, j, n int) {
 			first, last := i+s*m/strips, i+(s+1)*m/strips
 			w.compute(&t, first, last-first, j, col, n, wide)
 		}
-		col += wide * w.path.width()
+		col += max(1, wide) * w.path.width()
 	}
 }
 
 // span is how many panels a tile takes where cols columns are left: several
-// only if they are whole.
+// only if they are whole, 0 if half a panel is enough.
 func (w *work) span(panels, cols int) int {
-	for panels > 1 && panels*w.path.width() > cols {
+	width := w.path.width()
+	if w.path != portable && 2*cols <= width {
+		return 0
+	}
+	for panels > 1 && panels*width > cols {
 		panels /= 2
 	}
 	return panels
@@ -98,7 +103,7 @@ func (w *work) compute(t *tile, row, rows, j, col, n, panels int) {
 	t.b = unsafe.Add(w.b, col/width*w.panelBytes)
 	t.c = unsafe.Add(w.c, row*w.cRow+4*(j+col))
 	t.bMask, t.cMask = ^uint32(0), ^uint32(0)>>(32-min(n-col, width))
-	if !w.whole && n-col < width {
+	if full := max(width/2, min(1, panels)*width); !w.whole && n-col < full {
 		t.bMask = t.cMask
 	}
 	if w.bias != nil {

@@ -7,8 +7,8 @@ import (
 
 func shapes2() []shape { return shapes(6, 2, 1) }
 
-// tiles2 writes the AVX2 family: up to 6 rows of one 16-column panel, 2 of
-// two and 1 of four, 12 accumulators at most.
+// tiles2 writes the AVX2 family: up to 6 rows of half or all of a
+// 16-column panel, 2 of two and 1 of four, 12 accumulators at most.
 func tiles2(f *file) {
 	shifts := maskShifts(f)
 	for _, s := range shapes2() {
@@ -41,10 +41,10 @@ type y struct {
 }
 
 func newY(t *tileBody, shifts Mem) *y {
-	r := &y{t: t, shifts: shifts, b: make([]reg.VecVirtual, 2*t.panels)}
+	r := &y{t: t, shifts: shifts, b: make([]reg.VecVirtual, t.vectors())}
 	for range t.rows {
 		var row []reg.VecVirtual
-		for range 2 * t.panels {
+		for range t.vectors() {
 			row = append(row, t.f.YMM())
 		}
 		r.acc = append(r.acc, row)
@@ -68,7 +68,7 @@ func (y *y) zero(row, v int) {
 
 // masked loads at under the mask of C, or whole where no mask is needed.
 func (y *y) masked(v int, at Mem, to reg.VecVirtual) {
-	if y.t.panels == 1 {
+	if y.t.panels < 2 {
 		y.t.f.VMASKMOVPS(at, y.mask("cMask", v), to)
 		return
 	}
@@ -78,7 +78,7 @@ func (y *y) masked(v int, at Mem, to reg.VecVirtual) {
 func (y *y) loadC(row, v int, at Mem) { y.masked(v, at, y.acc[row][v]) }
 
 func (y *y) storeC(row, v int, at Mem) {
-	if y.t.panels == 1 {
+	if y.t.panels < 2 {
 		y.t.f.VMASKMOVPS(y.acc[row][v], y.mask("cMask", v), at)
 		return
 	}

@@ -7,8 +7,8 @@ import (
 
 func shapes512() []shape { return shapes(14, 6, 2) }
 
-// tiles512 writes the AVX-512 family: up to 14 rows of one 32-column panel,
-// 6 of two and 2 of four, 28 accumulators at most.
+// tiles512 writes the AVX-512 family: up to 14 rows of half or all
+// of a 32-column panel, 6 of two and 2 of four, 28 accumulators at most.
 func tiles512(f *file) {
 	for _, s := range shapes512() {
 		f.function(s.name("512"), "func(t *tile)", "is the micro-kernel that tile documents.")
@@ -30,16 +30,16 @@ type z struct {
 }
 
 func newZ(t *tileBody) *z {
-	r := &z{t: t, b: make([]reg.VecVirtual, 2*t.panels)}
+	r := &z{t: t, b: make([]reg.VecVirtual, t.vectors())}
 	f := t.f
 	for range t.rows {
 		var row []reg.VecVirtual
-		for range 2 * t.panels {
+		for range t.vectors() {
 			row = append(row, f.ZMM())
 		}
 		r.acc = append(r.acc, row)
 	}
-	if t.panels == 1 {
+	if t.panels < 2 {
 		for _, m := range []struct {
 			field string
 			masks *[2]reg.OpmaskVirtual
@@ -60,7 +60,7 @@ func (z *z) zero(row, v int) {
 }
 
 func (z *z) loadC(row, v int, at Mem) {
-	if z.t.panels == 1 {
+	if z.t.panels < 2 {
 		z.t.f.VMOVUPS_Z(at, z.cm[v], z.acc[row][v])
 		return
 	}
@@ -68,7 +68,7 @@ func (z *z) loadC(row, v int, at Mem) {
 }
 
 func (z *z) storeC(row, v int, at Mem) {
-	if z.t.panels == 1 {
+	if z.t.panels < 2 {
 		z.t.f.VMOVUPS(z.acc[row][v], z.cm[v], at)
 		return
 	}
@@ -93,7 +93,7 @@ func (z *z) fma(row, v int) { z.t.f.VFMADD231PS(z.b[v], z.a, z.acc[row][v]) }
 
 func (z *z) loadBias(v int, at Mem) {
 	z.b[v] = z.t.f.ZMM()
-	if z.t.panels == 1 {
+	if z.t.panels < 2 {
 		z.t.f.VMOVUPS_Z(at, z.cm[v], z.b[v])
 		return
 	}
@@ -103,7 +103,7 @@ func (z *z) loadBias(v int, at Mem) {
 func (z *z) addBias(row, v int) { z.t.f.VADDPS(z.b[v], z.acc[row][v], z.acc[row][v]) }
 
 func (z *z) addC(row, v int, at Mem) {
-	if z.t.panels == 1 {
+	if z.t.panels < 2 {
 		z.t.f.VADDPS(at, z.acc[row][v], z.cm[v], z.acc[row][v])
 		return
 	}

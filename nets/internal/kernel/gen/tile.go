@@ -13,7 +13,8 @@ const (
 	readOnly = attr.RODATA | attr.NOPTR
 )
 
-// shape is one micro-kernel: rows x (panels·width) elements of C. With
+// shape is one micro-kernel: rows x (panels·width) elements of C, or half a
+// panel where panels is 0. With
 // columns set, A is stored with k as its slow dimension (a transposed matrix),
 // else with k contiguous.
 type shape struct {
@@ -21,12 +22,15 @@ type shape struct {
 	columns      bool
 }
 
+// vectors is the number of vectors in a row of the block.
+func (s shape) vectors() int { return max(1, 2*s.panels) }
+
 // shapes lists the kernels of a family whose blocks of one, two and four
-// panels have at most these numbers of rows.
+// panels have at most these numbers of rows; half panels have as many as one.
 func shapes(one, two, four int) []shape {
 	var all []shape
 	for _, columns := range []bool{false, true} {
-		for _, block := range []struct{ panels, rows int }{{1, one}, {2, two}, {4, four}} {
+		for _, block := range []struct{ panels, rows int }{{0, one}, {1, one}, {2, two}, {4, four}} {
 			for rows := 1; rows <= block.rows; rows++ {
 				all = append(all, shape{rows, block.panels, columns})
 			}
@@ -105,7 +109,7 @@ func (t *tileBody) start() {
 
 func (t *tileBody) each(do func(row, v int)) {
 	for r := range t.rows {
-		for v := range 2 * t.panels {
+		for v := range t.vectors() {
 			do(r, v)
 		}
 	}
@@ -118,7 +122,7 @@ func (t *tileBody) rowsOf(base, distance string, do func(row, v int, at Mem)) {
 		if r > 0 {
 			t.f.ADDQ(d, p)
 		}
-		for v := range 2 * t.panels {
+		for v := range t.vectors() {
 			do(r, v, Mem{Base: p, Disp: v * t.v.bytes()})
 		}
 	}
@@ -171,7 +175,7 @@ func (t *tileBody) segment() {
 	f.ADDQ(Mem{Base: t.seg, Disp: 8}, t.b)
 	k := f.GP64()
 	f.MOVQ(Mem{Base: t.seg, Disp: 16}, k)
-	if t.panels == 1 {
+	if t.panels < 2 {
 		f.CMPL(t.field("bMask"), I32(-1))
 		f.JNE(LabelRef("single"))
 	}
@@ -190,7 +194,7 @@ func (t *tileBody) segment() {
 	f.TESTQ(k, k)
 	f.JE(LabelRef("next"))
 	f.Label("ones")
-	t.multiply(0, t.panels == 1)
+	t.multiply(0, t.panels < 2)
 	t.advance(1)
 	f.DECQ(k)
 	f.JNE(LabelRef("ones"))
@@ -203,7 +207,7 @@ func (t *tileBody) multiply(u int, masked bool) {
 	if t.rows == 1 { // broadcast first, then each vector of B is needed once
 		t.v.broadcast(0, t.element(0, u))
 	}
-	for v := range 2 * t.panels {
+	for v := range t.vectors() {
 		at := Mem{Base: t.b, Disp: v % 2 * t.v.bytes()}
 		switch v / 2 {
 		case 1:
@@ -221,7 +225,7 @@ func (t *tileBody) multiply(u int, masked bool) {
 	t.f.ADDQ(t.bStep, t.b)
 	for r := 0; r < t.rows && t.rows > 1; r++ {
 		t.v.broadcast(r, t.element(r, u))
-		for v := range 2 * t.panels {
+		for v := range t.vectors() {
 			t.v.fma(r, v)
 		}
 	}
@@ -268,7 +272,7 @@ func (t *tileBody) finish() {
 	bias := t.load("bias")
 	f.TESTQ(bias, bias)
 	f.JE(LabelRef("biased"))
-	for v := range 2 * t.panels {
+	for v := range t.vectors() {
 		t.v.loadBias(v, Mem{Base: bias, Disp: v * t.v.bytes()})
 		for r := range t.rows {
 			t.v.addBias(r, v)
