@@ -83,6 +83,22 @@ func (b Board) Planes(planes, src []float32, n int) {
 	})
 }
 
+// Copy copies the pixels of n images of the same size from another layout,
+// compact or padded; the halo of dst stays as it is.
+func (b Board) Copy(dst, src []float32, from Board, n int) {
+	b.check("the destination", dst, n)
+	from.check("the source", src, n)
+	if b.Compact() != from.Compact() {
+		panic(fmt.Sprintf("kernel: copy from %+v to %+v", from, b))
+	}
+	row := b.Width * b.Channels
+	for i := range n {
+		for y := range b.Height {
+			copy(dst[i*b.Len()+b.Offset(y, 0):][:row], src[i*from.Len()+from.Offset(y, 0):])
+		}
+	}
+}
+
 // eachRow calls do with where each row of each image begins in the layout and
 // in planes.
 func (b Board) eachRow(n int, do func(board, plane int)) {

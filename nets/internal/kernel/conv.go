@@ -5,19 +5,20 @@ import (
 	"unsafe"
 )
 
-// Conv is a convolution over boards with its weights packed: stride 1, the
-// output as large as the input. It is safe for concurrent use while nobody
-// sets its weights.
+// Conv is a convolution over boards with its weights packed. It is safe for
+// concurrent use while nobody sets its weights.
 type Conv struct {
 	in, out   Board
-	size      int // of the filter: 1 or 3
+	size      int // of the filter
+	stride    int
+	pad       int // how far the filter sticks out above and to the left
 	algorithm Algorithm
 	backward  bool
 	path      path
-	weights   *Packed    // direct: [size·size·Cin, Cout]
-	segments  [3]segment // direct: the rows of the filter
-	spectra   []float32  // Winograd: the packed [Cin, Cout] matrix of each frequency
-	spectrum  int        // Winograd: elements of one of them
+	weights   *Packed   // direct: [size·size·Cin, Cout]
+	segments  []segment // direct: the rows of the filter
+	spectra   []float32 // Winograd: the packed [Cin, Cout] matrix of each frequency
+	spectrum  int       // Winograd: elements of one of them
 }
 
 // Algorithm is a way to compute a 3x3 convolution.
@@ -43,11 +44,38 @@ const winogradLeast = 16
 
 // ConvConfig describes a convolution.
 type ConvConfig struct {
-	In        Board     // layout of the input; a 3x3 filter needs a halo
-	Out       Board     // layout of the output: the same size, any number of channels
-	Size      int       // of the filter, 1 or 3
-	Algorithm Algorithm // for 3x3; zero is Auto
-	Backward  bool      // this is the gradient, to its input, of a convolution from Out to In
+	In        Board     // layout of the input; its halo must hold what the filter sees beyond the edge
+	Out       Board     // layout of the output
+	Size      int       // of the filter, which is square
+	Stride    int       // 0 is 1
+	Valid     bool      // the filter stays on the board; else an odd filter goes to the edge with its centre
+	Algorithm Algorithm // for 3x3 filters with stride 1 that are not Valid; zero is Auto
+	Backward  bool      // this is the gradient, to its input, of a convolution of stride 1 from Out to In
+}
+
+// pad is how many pixels the filter sticks out above and to the left.
+func (c *ConvConfig) pad() int {
+	pad := c.Size / 2
+	if c.Valid {
+		pad = 0
+	}
+	if c.Backward {
+		pad = c.Size - 1 - pad
+	}
+	return pad
+}
+
+// check panics if the shapes do not fit.
+func (c *ConvConfig) check() {
+	pad := c.pad()
+	fits := func(in, out int) bool {
+		last := (out-1)*c.Stride + c.Size - 1 - pad // the last pixel that the filter sees
+		return out == (in+2*pad-c.Size)/c.Stride+1 && (out < 1 || last < in+c.In.After)
+	}
+	if c.Size < 1 || c.Stride < 1 || c.Size%2 == 0 && !c.Valid || c.Backward && c.Stride > 1 || c.In.Before < pad ||
+		!fits(c.In.Height, c.Out.Height) || !fits(c.In.Width, c.Out.Width) {
+		panic(fmt.Sprintf("kernel: no convolution %+v, with %d pixels beyond the edge", *c, pad))
+	}
 }
 
 // NewConv packs weights [Cout, Cin, Size, Size]; for a backward convolution
@@ -60,20 +88,20 @@ func NewConv(config ConvConfig, weights []float32) *Conv {
 }
 
 func (p path) newConv(config ConvConfig, weights []float32) *Conv {
-	in, out := config.In, config.Out
-	if in.Height != out.Height || in.Width != out.Width || config.Size != 1 && config.Size != 3 {
-		panic(fmt.Sprintf("kernel: no convolution of size %d from %+v to %+v", config.Size, in, out))
+	config.Stride = max(config.Stride, 1)
+	config.check()
+	c := &Conv{
+		in: config.In, out: config.Out, size: config.Size, stride: config.Stride, pad: config.pad(),
+		path: p, algorithm: config.Algorithm, backward: config.Backward,
 	}
-	if config.Size == 3 && (in.Before < 1 || in.After < 1) {
-		panic(fmt.Sprintf("kernel: a 3x3 convolution needs a halo, %+v has too little", in))
-	}
-	c := &Conv{in: in, out: out, size: config.Size, path: p, algorithm: config.Algorithm, backward: config.Backward}
-	if c.size == 1 {
-		c.algorithm = Direct
+	tiled := c.size == 3 && c.stride == 1 && c.pad == 1
+	if !tiled && c.algorithm > Direct {
+		panic(fmt.Sprintf("kernel: Winograd's algorithm is not for %+v", config))
 	}
 	if c.algorithm == Auto {
 		c.algorithm = Direct
-		if m := winogradFor(in.Height, in.Width); in.Channels >= winogradLeast && out.Channels >= winogradLeast && m.fits(in) {
+		m := winogradFor(c.in.Height, c.in.Width)
+		if tiled && min(c.in.Channels, c.out.Channels) >= winogradLeast && m.fits(c.in) && m.fits(c.out) {
 			c.algorithm = m
 		}
 	}
@@ -93,11 +121,11 @@ func (c *Conv) allocate() {
 	_, c.weights.data = aligned(c.weights.inner * ((c.out.Channels + width - 1) / width * width))
 	depth := c.size * c.in.Channels
 	for i := range c.size {
-		c.segments[i] = segment{
-			a:      4 * c.in.Channels * ((i-c.size/2)*c.in.rowPixels() - c.size/2),
+		c.segments = append(c.segments, segment{
+			a:      4 * c.in.Channels * ((i-c.pad)*c.in.rowPixels() - c.pad),
 			b:      4 * i * depth * width,
 			length: depth,
-		}
+		})
 	}
 }
 
@@ -165,13 +193,13 @@ type BoardEpilogue struct {
 //	for y, x and o of the output {
 //		sum := 0
 //		for dy, dx and i of the filter {
-//			sum += src[y+dy][x+dx][i] * weights[o][i][dy][dx]
+//			sum += src[y·stride+dy-pad][x·stride+dx-pad][i] * weights[o][i][dy][dx]
 //		}
 //		dst[y][x][o] = relu(sum + bias[o] + residual[y][x][o])
 //	}
 //
-// where the filter is centred and pixels beyond the edge are zero: the halo
-// of src must be, that of dst stays as it is. An image has the same bits
+// where pixels beyond the edge are zero: the halo of src must be, that of dst
+// stays as it is. An image has the same bits
 // whatever the other images are. src and dst do not overlap. Forward runs on
 // the calling goroutine and allocates nothing in the steady state; it panics
 // if a slice is too short.
@@ -184,7 +212,7 @@ func (c *Conv) Forward(dst, src []float32, n int, e BoardEpilogue) {
 	if e.Residual != nil {
 		c.out.check("the residual", e.Residual, n)
 	}
-	if n*c.in.Height*c.in.Width*c.out.Channels == 0 {
+	if n*c.out.Height*c.out.Width*c.out.Channels == 0 {
 		return
 	}
 	if c.algorithm == Direct {
@@ -197,7 +225,8 @@ func (c *Conv) Forward(dst, src []float32, n int, e BoardEpilogue) {
 // direct multiplies, for each row of the board, the pixels under the filter by
 // the packed weights. Rows of the filter that lie in the halo are left out.
 func (c *Conv) direct(dst, src []float32, n int, e BoardEpilogue) {
-	w := work{path: c.path, aRow: 4 * c.in.Channels, aStep: 4, cRow: 4 * c.out.Channels, rRow: 4 * c.out.Channels, relu: e.Relu, rowsOuter: true}
+	pixel := 4 * c.out.Channels
+	w := work{path: c.path, aRow: 4 * c.stride * c.in.Channels, aStep: 4, cRow: pixel, rRow: pixel, relu: e.Relu, rowsOuter: true}
 	if c.in.Channels > 0 {
 		w.setPacked(c.weights)
 	}
@@ -205,21 +234,19 @@ func (c *Conv) direct(dst, src []float32, n int, e BoardEpilogue) {
 		w.bias = unsafe.Pointer(unsafe.SliceData(e.Bias))
 	}
 	for image := range n {
-		for y := range c.in.Height {
-			first, last := 0, c.size
-			if c.size == 3 {
-				first, last = max(0, 1-y), min(3, c.in.Height+1-y)
-			}
+		for y := range c.out.Height {
+			top := y*c.stride - c.pad // the first row under the filter
+			first, last := max(0, -top), min(c.size, c.in.Height-top)
 			w.segments = c.segments[first:last]
 			if c.in.Channels > 0 {
-				w.a = pointer(src, image*c.in.Len()+c.in.Offset(y, 0))
+				w.a = pointer(src, image*c.in.Len()+c.in.Offset(y*c.stride, 0))
 			}
 			to := image*c.out.Len() + c.out.Offset(y, 0)
 			w.c = pointer(dst, to)
 			if e.Residual != nil {
 				w.residual = pointer(e.Residual, to)
 			}
-			w.run(0, c.in.Width, 0, c.out.Channels)
+			w.run(0, c.out.Width, 0, c.out.Channels)
 		}
 	}
 }

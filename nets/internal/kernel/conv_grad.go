@@ -8,7 +8,7 @@ import "fmt"
 //
 //	for o, i, dy and dx of the weights {
 //		for image, y and x of the output {
-//			grad[o][i][dy][dx] += dOut[image][y][x][o] * in[image][y+dy][x+dx][i]
+//			grad[o][i][dy][dx] += dOut[image][y][x][o] * in[image][y·stride+dy-pad][x·stride+dx-pad][i]
 //		}
 //	}
 //
@@ -25,7 +25,7 @@ func (c *Conv) WeightGradient(grad, dy, x []float32, n int) {
 		panic(fmt.Sprintf("kernel: %d elements for the gradient of weights [%d,%d,%d,%d], backward %v",
 			len(grad), c.out.Channels, c.in.Channels, c.size, c.size, c.backward))
 	}
-	if len(grad) == 0 || n*c.in.Height*c.in.Width == 0 {
+	if len(grad) == 0 || n*c.out.Height*c.out.Width == 0 {
 		return
 	}
 	buffer := borrow(2 * len(grad))
@@ -59,19 +59,18 @@ const gradientElements = 1 << 17
 // the result.
 func (c *Conv) gradientDirect(sums, dy, x []float32, n int) {
 	w := work{
-		path: c.path, aRow: 4, aStep: 4 * c.in.Channels, cRow: 4 * c.out.Channels,
+		path: c.path, aRow: 4, aStep: 4 * c.stride * c.in.Channels, cRow: 4 * c.out.Channels,
 		bStep: 4 * c.out.Channels, panelBytes: 4 * c.path.width(),
 	}
 	chunk := min(n, max(1, gradientElements/(c.in.Len()+c.out.Len())))
-	buffer := borrowSegments(chunk * c.in.Height)
+	buffer := borrowSegments(chunk * c.out.Height)
 	defer buffer.giveBack()
 	for first := 0; first < n; first += chunk {
 		w.segments = c.pixelRows(buffer.segments[:0], min(chunk, n-first))
 		w.b = pointer(dy, first*c.out.Len()+c.out.Offset(0, 0))
 		w.accumulate = first > 0
 		for row := range c.size {
-			half := c.size / 2
-			w.a = pointer(x, first*c.in.Len()+c.in.Offset(row-half, -half))
+			w.a = pointer(x, first*c.in.Len()+c.in.Offset(row-c.pad, -c.pad))
 			w.c = pointer(sums, row*c.size*c.in.Channels*c.out.Channels)
 			w.run(0, c.size*c.in.Channels, 0, c.out.Channels)
 		}
@@ -82,11 +81,11 @@ func (c *Conv) gradientDirect(sums, dy, x []float32, n int) {
 // first pixel of the first.
 func (c *Conv) pixelRows(segments []segment, images int) []segment {
 	for image := range images {
-		for y := range c.in.Height {
+		for y := range c.out.Height {
 			segments = append(segments, segment{
-				a:      4 * (image*c.in.Len() + c.in.Offset(y, 0) - c.in.Offset(0, 0)),
+				a:      4 * (image*c.in.Len() + c.in.Offset(y*c.stride, 0) - c.in.Offset(0, 0)),
 				b:      4 * (image*c.out.Len() + c.out.Offset(y, 0) - c.out.Offset(0, 0)),
-				length: c.in.Width,
+				length: c.out.Width,
 			})
 		}
 	}

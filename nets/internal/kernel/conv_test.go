@@ -19,10 +19,10 @@ func randomImages(rng *rand.Rand, b Board, n int) []float32 {
 
 // wantPixel is the loop of Forward's doc comment in float64.
 func wantPixel(c *Conv, weights, src []float32, e BoardEpilogue, image, y, x, o int) float64 {
-	sum, half := 0.0, c.size/2
+	sum := 0.0
 	for dy := range c.size {
 		for dx := range c.size {
-			if yy, xx := y+dy-half, x+dx-half; yy >= 0 && yy < c.in.Height && xx >= 0 && xx < c.in.Width {
+			if yy, xx := y*c.stride+dy-c.pad, x*c.stride+dx-c.pad; yy >= 0 && yy < c.in.Height && xx >= 0 && xx < c.in.Width {
 				for i := range c.in.Channels {
 					sum += float64(src[image*c.in.Len()+c.in.Offset(yy, xx)+i]) *
 						float64(weights[((o*c.in.Channels+i)*c.size+dy)*c.size+dx])
@@ -95,6 +95,28 @@ func TestConvDirect(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Filters of other sizes, strides and edges, as networks on images have them.
+func TestConvOfAnyGeometry(t *testing.T) {
+	for _, p := range paths() {
+		for i, g := range anyGeometry() {
+			assert.Less(t, convError(t, p, g, 2, i), 4e-6, "%v %+v", p, g)
+		}
+	}
+}
+
+func anyGeometry() []ConvConfig {
+	compact := func(height, width, channels int) Board {
+		return Board{Height: height, Width: width, Channels: channels}
+	}
+	return []ConvConfig{
+		{In: compact(10, 10, 4), Out: compact(8, 8, 16), Size: 3, Valid: true},
+		{In: compact(12, 20, 4), Out: NewBoard(2, 4, 9), Size: 8, Stride: 4, Valid: true},
+		{In: compact(9, 9, 32), Out: compact(3, 3, 33), Size: 4, Stride: 2, Valid: true},
+		{In: NewBoard(7, 5, 3), Out: compact(4, 3, 20), Size: 3, Stride: 2},
+		{In: Board{6, 7, 5, 2, 2}, Out: compact(6, 7, 17), Size: 5},
 	}
 }
 
@@ -178,6 +200,8 @@ func TestConvPanics(t *testing.T) {
 		"other size":  {In: in, Out: NewBoard(9, 8, 16), Size: 3},
 		"even filter": {In: in, Out: in, Size: 2},
 		"small halo":  {In: in, Out: in, Size: 3, Algorithm: Winograd4},
+		"backward":    {In: in, Out: NewBoard(5, 5, 16), Size: 3, Stride: 2, Backward: true},
+		"tiles":       {In: in, Out: NewBoard(7, 7, 16), Size: 3, Valid: true, Algorithm: Winograd3},
 		"channels":    {In: in, Out: in.WithChannels(20), Size: 3, Algorithm: Winograd3},
 	} {
 		weights := make([]float32, config.Out.Channels*16*config.Size*config.Size)
@@ -189,6 +213,19 @@ func TestConvPanics(t *testing.T) {
 	assert.Panics(t, func() { c.Forward(image, image, 2, BoardEpilogue{}) }, "short")
 	assert.Panics(t, func() { c.Forward(image, image, 1, BoardEpilogue{Bias: make([]float32, 3)}) }, "bias")
 	assert.Panics(t, func() { c.Set(weights[1:]) }, "weights")
+}
+
+func TestBoardCopy(t *testing.T) {
+	rng := rand.New(rand.NewPCG(18, 18))
+	b := NewBoard(3, 4, 5)
+	compact := random(rng, 2*b.Compact().Len())
+	padded, back := make([]float32, 2*b.Len()), make([]float32, len(compact))
+	b.Copy(padded, compact, b.Compact(), 2)
+	assert.Equal(t, compact[(3*4+2*4+3)*5:][:5], padded[b.Len()+b.Offset(2, 3):][:5])
+	assert.Zero(t, padded[b.Len()-1])
+	b.Compact().Copy(back, padded, b, 2)
+	assert.Equal(t, compact, back)
+	assert.Panics(t, func() { b.Copy(padded, compact, NewBoard(4, 3, 5).Compact(), 2) })
 }
 
 func TestBoardPlanesRoundTrip(t *testing.T) {
