@@ -64,6 +64,12 @@ func SaveTensors(path string, tensors []tensor.Named, metadata map[string]string
 	})
 }
 
+// ExportTensors writes tensors as elements of dtype F32, F16 or BF16, for other
+// programs: half the size, and no longer exact. It carries no checksum.
+func ExportTensors(path string, dtype safetensors.DType, tensors []tensor.Named, metadata map[string]string) error {
+	return writeAtomically(path, func(w io.Writer) error { return safetensors.Write(w, dtype, tensors, metadata) })
+}
+
 // LoadTensors reads a safetensors file: its arrays, as float32, in the order
 // of their data, and its metadata without what SaveTensors added. Files from
 // elsewhere are read without a checksum; one that claims our format must have
@@ -152,7 +158,7 @@ func (net *PolicyValue) Save(path string, metadata map[string]string) error {
 	if err != nil {
 		return fmt.Errorf("save %s: %w", path, err)
 	}
-	return saveNetwork(path, architecture{policyValueKind, config}, net.Params(), metadata)
+	return saveNetwork(path, architecture{policyValueKind, config}, NamedParams(net.Params()), metadata)
 }
 
 // LoadPolicyValue reads a network from a checkpoint, and the metadata that was
@@ -190,7 +196,54 @@ func decodePolicyValue(tensors []tensor.Named, text string) (*PolicyValue, error
 	return net, SetParams(net.Params(), tensors)
 }
 
-func saveNetwork(path string, arch architecture, params []*autograd.Param, metadata map[string]string) error {
+const sequentialKind = "sequential"
+
+// Save writes the network to a checkpoint, as PolicyValue.Save does.
+func (net *Sequential) Save(path string, metadata map[string]string) error {
+	config, err := json.Marshal(net.cfg)
+	if err != nil {
+		return fmt.Errorf("save %s: %w", path, err)
+	}
+	return saveNetwork(path, architecture{sequentialKind, config}, net.stored(), metadata)
+}
+
+// LoadSequential reads a network from a checkpoint, and the metadata that was
+// saved with it.
+func LoadSequential(path string) (*Sequential, map[string]string, error) {
+	tensors, metadata, err := LoadTensors(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	net, err := decodeSequential(tensors, metadata[architectureKey])
+	if err != nil {
+		return nil, nil, fmt.Errorf("load %s: %w", path, err)
+	}
+	delete(metadata, architectureKey)
+	return net, metadata, nil
+}
+
+func decodeSequential(tensors []tensor.Named, text string) (*Sequential, error) {
+	var cfg SequentialConfig
+	if err := decodeArchitecture(text, sequentialKind, &cfg); err != nil {
+		return nil, err
+	}
+	stored := 0
+	for _, t := range tensors {
+		stored += t.Len()
+	}
+	net, err := newSequential(cfg, nil, float64(stored))
+	if err != nil {
+		return nil, err
+	}
+	return net, setTensors(net.stored(), tensors)
+}
+
+// stored lists the parameters and the running statistics.
+func (net *Sequential) stored() []tensor.Named {
+	return append(NamedParams(net.Params()), net.Buffers()...)
+}
+
+func saveNetwork(path string, arch architecture, stored []tensor.Named, metadata map[string]string) error {
 	text, err := json.Marshal(arch)
 	if err != nil {
 		return fmt.Errorf("save %s: %w", path, err)
@@ -200,7 +253,7 @@ func saveNetwork(path string, arch architecture, params []*autograd.Param, metad
 	}
 	all := map[string]string{architectureKey: string(text)}
 	maps.Copy(all, metadata)
-	return SaveTensors(path, NamedParams(params), all)
+	return SaveTensors(path, stored, all)
 }
 
 // decodeArchitecture reads the configuration of a network of the given kind.
@@ -237,24 +290,28 @@ func NamedParams(params []*autograd.Param) []tensor.Named {
 // have its counterpart, in the same shape; if not, the parameters are left as
 // they were.
 func SetParams(params []*autograd.Param, tensors []tensor.Named) error {
-	byName := make(map[string]*tensor.Tensor, len(tensors))
-	for _, t := range tensors {
+	return setTensors(NamedParams(params), tensors)
+}
+
+func setTensors(dst, src []tensor.Named) error {
+	byName := make(map[string]*tensor.Tensor, len(src))
+	for _, t := range src {
 		byName[t.Name] = t.Tensor
 	}
-	for _, p := range params {
-		t, ok := byName[p.Name]
+	for _, d := range dst {
+		t, ok := byName[d.Name]
 		if !ok {
-			return fmt.Errorf("parameter %s is missing", p.Name)
+			return fmt.Errorf("parameter %s is missing", d.Name)
 		}
-		if !slices.Equal(t.Shape, p.Value.Shape) {
-			return fmt.Errorf("parameter %s has shape %v, want %v", p.Name, t.Shape, p.Value.Shape)
+		if !slices.Equal(t.Shape, d.Shape) {
+			return fmt.Errorf("parameter %s has shape %v, want %v", d.Name, t.Shape, d.Shape)
 		}
 	}
-	if len(tensors) != len(params) {
-		return fmt.Errorf("%d tensors for %d parameters", len(tensors), len(params))
+	if len(src) != len(dst) {
+		return fmt.Errorf("%d tensors for %d parameters", len(src), len(dst))
 	}
-	for _, p := range params {
-		p.Value.CopyFrom(byName[p.Name])
+	for _, d := range dst {
+		d.CopyFrom(byName[d.Name])
 	}
 	return nil
 }

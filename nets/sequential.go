@@ -1,0 +1,174 @@
+package nets
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/tengen-rl/tengen/nets/autograd"
+	"github.com/tengen-rl/tengen/nets/tensor"
+)
+
+// LayerConfig is a layer of a Sequential network. Kind decides which of the
+// other fields count:
+//
+//	dense        Out, Activation
+//	conv         Out channels, Size (3), Stride (1), Activation; padded by Size/2
+//	residual     a ResidualBlock
+//	squeeze      a SqueezeExcite of ratio 4
+//	globalpool   a GlobalPooling that pools Out channels
+//	maxpool      Size (2), Stride (Size)
+//	avgpool      Size (2), Stride (Size)
+//	globalavg    the mean of each channel
+//	flatten      an image becomes a row, channel-major
+//	batchnorm    over channels
+//	layernorm    over the last axis
+//	dropout      Rate
+//	attention    a block with Heads
+//	rnn_tanh, rnn_relu, lstm, gru
+//	             Out hidden units, Layers (1); a sequence becomes its last output
+type LayerConfig struct {
+	Kind       string              `json:"kind"`
+	Out        int                 `json:"out,omitempty"`
+	Size       int                 `json:"size,omitempty"`
+	Stride     int                 `json:"stride,omitempty"`
+	Activation autograd.Activation `json:"activation,omitempty"` // "" means linear
+	Rate       float32             `json:"rate,omitempty"`
+	Heads      int                 `json:"heads,omitempty"`
+	Layers     int                 `json:"layers,omitempty"`
+}
+
+// SequentialConfig is the architecture of a Sequential network. Input is the
+// shape of one example: [features], [C,H,W] for images or [T,features] for
+// sequences.
+type SequentialConfig struct {
+	Input  []int         `json:"input"`
+	Layers []LayerConfig `json:"layers"`
+}
+
+// Sequential is a network of layers, each of which takes what the one before it
+// gives.
+type Sequential struct {
+	cfg    SequentialConfig
+	layers []sequentialLayer
+}
+
+// sequentialLayer is a layer with its name and the shape of its output for one
+// example; images are [H,W,C].
+type sequentialLayer struct {
+	name   string
+	cfg    LayerConfig
+	output []int
+	module Module // nil if it has no parameters
+	apply  func(t *autograd.Tape, x *autograd.Var, rng *rand.Rand) *autograd.Var
+}
+
+// NewSequential returns a network with weights drawn from rng; a nil rng leaves
+// them zero. It reports the first layer that makes no sense where it stands.
+func NewSequential(cfg SequentialConfig, rng *rand.Rand) (*Sequential, error) {
+	return newSequential(cfg, rng, math.Inf(1))
+}
+
+// newSequential makes no layer that takes the network beyond limit weights.
+func newSequential(cfg SequentialConfig, rng *rand.Rand, limit float64) (*Sequential, error) {
+	if len(cfg.Input) < 1 || len(cfg.Input) > 3 || slices.Min(cfg.Input) < 1 {
+		return nil, fmt.Errorf("network with input %v, want [features], [C,H,W] or [T,features]", cfg.Input)
+	}
+	net := &Sequential{cfg: SequentialConfig{slices.Clone(cfg.Input), slices.Clone(cfg.Layers)}}
+	shape := slices.Clone(cfg.Input)
+	if len(shape) == 3 {
+		shape = []int{shape[1], shape[2], shape[0]}
+	}
+	for i, l := range cfg.Layers {
+		if limit -= l.weights(shape); limit < 0 {
+			return nil, fmt.Errorf("layer %d (%s) after shape %v has more weights than there are", i, l.Kind, shape)
+		}
+		layer, err := newLayer(fmt.Sprintf("%d.%s", i, l.Kind), l, shape, rng)
+		if err != nil {
+			return nil, fmt.Errorf("layer %d (%s) after shape %v: %w", i, l.Kind, shape, err)
+		}
+		net.layers = append(net.layers, layer)
+		shape = layer.output
+	}
+	return net, nil
+}
+
+// Config returns the architecture.
+func (net *Sequential) Config() SequentialConfig { return net.cfg }
+
+// Output returns the shape of the result for one example.
+func (net *Sequential) Output() []int {
+	if len(net.layers) == 0 {
+		return net.cfg.Input
+	}
+	return net.layers[len(net.layers)-1].output
+}
+
+// Params returns all parameters, layer by layer.
+func (net *Sequential) Params() []*autograd.Param {
+	var all []*autograd.Param
+	for _, l := range net.layers {
+		if l.module != nil {
+			all = append(all, l.module.Params()...)
+		}
+	}
+	return all
+}
+
+// Buffers returns the running statistics of all layers that have some.
+func (net *Sequential) Buffers() []tensor.Named {
+	var all []tensor.Named
+	for _, l := range net.layers {
+		if b, ok := l.module.(Buffered); ok {
+			all = append(all, b.Buffers()...)
+		}
+	}
+	return all
+}
+
+// Forward maps examples x [N,Input...] to [N,Output...]. A rng means training:
+// dropout draws from it and batch norms use the batch; nil means evaluation.
+func (net *Sequential) Forward(t *autograd.Tape, x *autograd.Var, rng *rand.Rand) *autograd.Var {
+	if len(net.cfg.Input) == 3 {
+		x = t.ChannelsLast(x)
+	}
+	for i := range net.layers {
+		l := &net.layers[i]
+		x = l.apply(t, x, rng)
+		if l.cfg.Activation != "" {
+			x = t.Activate(l.cfg.Activation, x)
+		}
+	}
+	return x
+}
+
+// Summary describes the layers of the network.
+func (net *Sequential) Summary() []SummaryRow {
+	rows := make([]SummaryRow, len(net.layers))
+	for i, l := range net.layers {
+		rows[i] = l.summary()
+	}
+	return rows
+}
+
+func (l sequentialLayer) summary() SummaryRow {
+	row := SummaryRow{Name: l.name, Kind: l.cfg.Kind, Output: l.output}
+	pixels := 1
+	if len(l.output) == 3 {
+		pixels = l.output[0] * l.output[1]
+		row.Output = []int{l.output[2], l.output[0], l.output[1]}
+	}
+	if l.module == nil {
+		return row
+	}
+	for _, p := range l.module.Params() {
+		row.Params += p.Value.Len()
+		if len(p.Value.Shape) == 4 {
+			row.MulAdds += p.Value.Len() * pixels
+		} else if len(p.Value.Shape) == 2 {
+			row.MulAdds += p.Value.Len()
+		}
+	}
+	return row
+}

@@ -1,0 +1,253 @@
+package nets_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tengen-rl/tengen/nets"
+	"github.com/tengen-rl/tengen/nets/autograd"
+	"github.com/tengen-rl/tengen/nets/optim"
+	"github.com/tengen-rl/tengen/nets/tensor"
+)
+
+func ExampleWriteSummary() {
+	net, err := nets.NewSequential(nets.SequentialConfig{
+		Input: []int{1, 6, 6},
+		Layers: []nets.LayerConfig{
+			{Kind: "conv", Out: 4, Activation: autograd.ReLU},
+			{Kind: "maxpool"},
+			{Kind: "flatten"},
+			{Kind: "dense", Out: 2},
+		},
+	}, rand.New(rand.NewPCG(1, 1)))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := nets.WriteSummary(os.Stdout, net.Summary()); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// layer      kind     output  parameters  multiply-adds
+	// 0.conv     conv     4x6x6   40          1296
+	// 1.maxpool  maxpool  4x3x3   0           0
+	// 2.flatten  flatten  36      0           0
+	// 3.dense    dense    2       74          72
+	// total                       114         1368
+}
+
+func layerKinds() map[string]nets.SequentialConfig {
+	image := func(layers ...nets.LayerConfig) nets.SequentialConfig {
+		return nets.SequentialConfig{Input: []int{3, 5, 4}, Layers: append(layers, nets.LayerConfig{Kind: "flatten"}, nets.LayerConfig{Kind: "dense", Out: 2})}
+	}
+	sequence := func(layers ...nets.LayerConfig) nets.SequentialConfig {
+		return nets.SequentialConfig{Input: []int{5, 4}, Layers: layers}
+	}
+	return map[string]nets.SequentialConfig{
+		"rows": {Input: []int{4}, Layers: []nets.LayerConfig{
+			{Kind: "dense", Out: 6, Activation: autograd.SiLU}, {Kind: "batchnorm"}, {Kind: "layernorm"}, {Kind: "dropout", Rate: 0.5}, {Kind: "dense", Out: 2},
+		}},
+		"conv":       image(nets.LayerConfig{Kind: "conv", Out: 4, Stride: 2}, nets.LayerConfig{Kind: "batchnorm"}),
+		"residual":   image(nets.LayerConfig{Kind: "residual"}, nets.LayerConfig{Kind: "squeeze"}),
+		"global":     image(nets.LayerConfig{Kind: "globalpool", Out: 2}, nets.LayerConfig{Kind: "avgpool"}),
+		"average":    {Input: []int{3, 5, 4}, Layers: []nets.LayerConfig{{Kind: "maxpool", Size: 3, Stride: 1}, {Kind: "globalavg"}, {Kind: "dense", Out: 2}}},
+		"attention":  sequence(nets.LayerConfig{Kind: "attention", Heads: 2}, nets.LayerConfig{Kind: "flatten"}, nets.LayerConfig{Kind: "dense", Out: 2}),
+		"lstm":       sequence(nets.LayerConfig{Kind: "lstm", Out: 3, Layers: 2}, nets.LayerConfig{Kind: "dense", Out: 2}),
+		"gru":        sequence(nets.LayerConfig{Kind: "gru", Out: 3}),
+		"rnn":        sequence(nets.LayerConfig{Kind: "rnn_tanh", Out: 3}),
+		"rnn relu":   sequence(nets.LayerConfig{Kind: "rnn_relu", Out: 3}),
+		"dense rows": sequence(nets.LayerConfig{Kind: "dense", Out: 3}),
+	}
+}
+
+// Every kind of layer computes what its configuration promises, trains all its
+// parameters, and survives a checkpoint bit for bit, running statistics
+// included.
+func TestLayersTrainAndSurviveACheckpoint(t *testing.T) {
+	for name, cfg := range layerKinds() {
+		t.Run(name, func(t *testing.T) {
+			rng := rand.New(rand.NewPCG(3, 3))
+			net, err := nets.NewSequential(cfg, rng)
+			require.NoError(t, err)
+			params := net.Params()
+			for _, p := range params { // no zero may hide a gradient
+				for i := range p.Value.Data {
+					p.Value.Data[i] += float32(rng.NormFloat64()) * 0.1
+				}
+			}
+			shape := append([]int{3}, cfg.Input...)
+			x := tensor.New(shape...)
+			for i := range x.Data {
+				x.Data[i] = float32(rng.NormFloat64())
+			}
+			tape, grads := autograd.NewTape(), autograd.NewGrads(params)
+			out := net.Forward(tape, tape.Const(x.Data, shape...), rng)
+			assert.Equal(t, append([]int{3}, net.Output()...), out.Shape())
+			tape.Backward(tape.Sum(tape.Mul(out, out)), grads)
+			require.NoError(t, optim.NewSGD(params, optim.SGDConfig{}).Step(grads, 1e-3))
+
+			path := filepath.Join(t.TempDir(), "net.safetensors")
+			require.NoError(t, net.Save(path, nil))
+			loaded, _, err := nets.LoadSequential(path)
+			require.NoError(t, err)
+			assert.Equal(t, nets.Predict(net, x, 2), nets.Predict(loaded, x, 3))
+			var total int
+			for _, row := range net.Summary() {
+				total += row.Params
+			}
+			assert.Equal(t, nets.Count(params), total)
+		})
+	}
+}
+
+func TestSequentialRefusesNonsense(t *testing.T) {
+	for name, c := range map[string]struct {
+		input []int
+		layer nets.LayerConfig
+	}{
+		"want [features]": {[]int{1, 2, 3, 4}, nets.LayerConfig{}},
+		"no known kind":   {[]int{3}, nets.LayerConfig{Kind: "quantum"}},
+		"wants out":       {[]int{3}, nets.LayerConfig{Kind: "dense"}},
+		"wants an image":  {[]int{3}, nets.LayerConfig{Kind: "conv", Out: 1}},
+		"flatten first":   {[]int{3, 4, 4}, nets.LayerConfig{Kind: "dense", Out: 1}},
+		"wants a sequenc": {[]int{3}, nets.LayerConfig{Kind: "lstm", Out: 1}},
+		"odd size":        {[]int{3, 4, 4}, nets.LayerConfig{Kind: "conv", Out: 1, Size: 2}},
+		"pools 5x5":       {[]int{3, 4, 4}, nets.LayerConfig{Kind: "maxpool", Size: 5}},
+		"rate 1":          {[]int{3}, nets.LayerConfig{Kind: "dropout", Rate: 1}},
+		"do not divide":   {[]int{3, 4}, nets.LayerConfig{Kind: "attention", Heads: 3}},
+		"swoosh":          {[]int{3}, nets.LayerConfig{Kind: "dense", Out: 1, Activation: "swoosh"}},
+		"negative":        {[]int{3}, nets.LayerConfig{Kind: "dense", Out: -1}},
+	} {
+		_, err := nets.NewSequential(nets.SequentialConfig{Input: c.input, Layers: []nets.LayerConfig{c.layer}}, nil)
+		assert.ErrorContains(t, err, name)
+	}
+}
+
+func TestSequentialCheckpointOfHugeLayersIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x")
+	for _, layer := range []string{
+		`{"kind":"dense","out":4000000000000}`, `{"kind":"dense","out":2},{"kind":"dense","out":900000000}`,
+	} {
+		arch := `{"kind":"sequential","config":{"input":[4],"layers":[` + layer + `]}}`
+		require.NoError(t, nets.SaveTensors(path, nil, map[string]string{"architecture": arch}))
+		_, _, err := nets.LoadSequential(path)
+		require.ErrorContains(t, err, "more weights than there are")
+	}
+}
+
+func xor() nets.Examples {
+	return nets.Examples{
+		Inputs: tensor.FromSlice([]float32{0, 0, 0, 1, 1, 0, 1, 1}, 4, 2),
+		Labels: []int{0, 1, 1, 0},
+	}
+}
+
+func fitConfig(epochs, batch int, rate float64) nets.FitConfig {
+	return nets.FitConfig{Epochs: epochs, Batch: batch, Rate: optim.ConstantRate(rate), Loss: nets.LabelLoss}
+}
+
+func mlp(t testing.TB, in, hidden, out int, dropout float32, rng *rand.Rand) *nets.Sequential {
+	net, err := nets.NewSequential(nets.SequentialConfig{Input: []int{in}, Layers: []nets.LayerConfig{
+		{Kind: "dense", Out: hidden, Activation: autograd.Tanh}, {Kind: "dropout", Rate: dropout}, {Kind: "dense", Out: out},
+	}}, rng)
+	require.NoError(t, err)
+	return net
+}
+
+func TestFitStopsEarlyAndRestoresTheBest(t *testing.T) {
+	rng := rand.New(rand.NewPCG(4, 4))
+	net := mlp(t, 2, 8, 2, 0, rng)
+	opposite := xor()
+	opposite.Labels = []int{1, 0, 0, 1} // what is learned makes validation worse
+	cfg := fitConfig(200, 4, 0.05)
+	cfg.Patience = 3
+	o := optim.NewAdam(net.Params(), optim.AdamConfig{})
+	history, err := nets.Fit(context.Background(), net, o, xor(), opposite, cfg, rng)
+	require.NoError(t, err)
+	assert.Less(t, len(history), 200)
+	best := history[0]
+	for _, e := range history {
+		if e.Best {
+			best = e
+		}
+	}
+	assert.InDelta(t, best.Validation, nets.Evaluate(net, opposite, nets.LabelLoss, 4), 1e-6)
+	assert.Equal(t, len(history), best.Number+3)
+}
+
+func TestFitReportsWhatIsWrong(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 5))
+	net := mlp(t, 2, 4, 2, 0, rng)
+	o := optim.NewAdam(net.Params(), optim.AdamConfig{})
+	bad := xor()
+	bad.Labels = bad.Labels[:3]
+	_, err := nets.Fit(context.Background(), net, o, bad, nets.Examples{}, fitConfig(1, 1, 0), rng)
+	assert.ErrorContains(t, err, "3 labels for 4 examples")
+	_, err = nets.Fit(context.Background(), net, o, xor(), nets.Examples{}, nets.FitConfig{}, rng)
+	assert.ErrorContains(t, err, "wants epochs")
+
+	ctx, cancel := context.WithCancel(context.Background())
+	cfg := fitConfig(100, 1, 0.01)
+	cfg.OnEpoch = func(e nets.Epoch) error {
+		if e.Number == 2 {
+			cancel()
+		}
+		return nil
+	}
+	history, err := nets.Fit(ctx, net, o, xor(), nets.Examples{}, cfg, rng)
+	assert.ErrorIs(t, err, context.Canceled)
+	assert.Len(t, history, 2)
+
+	stop := errors.New("enough")
+	cfg.OnEpoch = func(nets.Epoch) error { return stop }
+	_, err = nets.Fit(context.Background(), net, o, xor(), nets.Examples{}, cfg, rng)
+	assert.ErrorIs(t, err, stop)
+
+	cfg = fitConfig(1, 4, 0.01)
+	cfg.Debug = true
+	net.Params()[0].Value.Data[0] = float32(math.Inf(1))
+	_, err = nets.Fit(context.Background(), net, o, xor(), nets.Examples{}, cfg, rng)
+	require.Error(t, err)
+	assert.True(t, strings.Contains(err.Error(), "0.dense.weight has"), err.Error())
+}
+
+// A model saved in the midst of training and trained on equals, bit for bit,
+// the one that never was.
+func TestTrainingGoesOnExactlyAfterALoad(t *testing.T) {
+	rng := rand.New(rand.NewPCG(6, 6))
+	net := mlp(t, 2, 8, 2, 0.3, rng)
+	o := optim.NewAdam(net.Params(), optim.AdamConfig{})
+	_, err := nets.Fit(context.Background(), net, o, xor(), nets.Examples{}, fitConfig(7, 3, 0.01), rng)
+	require.NoError(t, err)
+
+	folder := t.TempDir()
+	require.NoError(t, net.Save(filepath.Join(folder, "net"), nil))
+	require.NoError(t, nets.SaveTensors(filepath.Join(folder, "state"), o.State(), nil))
+	twin, _, err := nets.LoadSequential(filepath.Join(folder, "net"))
+	require.NoError(t, err)
+	state, _, err := nets.LoadTensors(filepath.Join(folder, "state"))
+	require.NoError(t, err)
+	twinO := optim.NewAdam(twin.Params(), optim.AdamConfig{})
+	require.NoError(t, twinO.SetState(state))
+
+	for _, run := range []struct {
+		net *nets.Sequential
+		o   nets.Optimizer
+	}{{net, o}, {twin, twinO}} {
+		_, err := nets.Fit(context.Background(), run.net, run.o, xor(), nets.Examples{}, fitConfig(9, 3, 0.01), rand.New(rand.NewPCG(7, 7)))
+		require.NoError(t, err)
+	}
+	for i, p := range net.Params() {
+		assert.Equal(t, p.Value.Data, twin.Params()[i].Value.Data, p.Name)
+	}
+}

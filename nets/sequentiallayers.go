@@ -1,0 +1,211 @@
+package nets
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/tengen-rl/tengen/nets/autograd"
+)
+
+// newLayer makes a layer for inputs of a shape.
+func newLayer(name string, cfg LayerConfig, in []int, rng *rand.Rand) (sequentialLayer, error) {
+	l := sequentialLayer{name: name, cfg: cfg, output: in}
+	if cfg.Activation != "" {
+		if err := cfg.Activation.Check(); err != nil {
+			return l, err
+		}
+	}
+	if cfg.Out < 0 || cfg.Size < 0 || cfg.Stride < 0 || cfg.Layers < 0 {
+		return l, errors.New("has a negative setting")
+	}
+	switch cfg.Kind {
+	case "dense", "layernorm", "dropout", "batchnorm", "flatten":
+		return l, l.makePlain(rng)
+	case "conv", "residual", "squeeze", "globalpool", "maxpool", "avgpool", "globalavg":
+		if len(in) != 3 {
+			return l, errors.New("wants an image")
+		}
+		return l, l.makeImage(rng)
+	case "attention", string(RNNTanh), string(RNNReLU), string(LSTM), string(GRU):
+		if len(in) != 2 {
+			return l, errors.New("wants a sequence")
+		}
+		return l, l.makeSequence(rng)
+	}
+	return l, errors.New("is of no known kind")
+}
+
+// makePlain completes a layer that takes any shape.
+func (l *sequentialLayer) makePlain(rng *rand.Rand) error {
+	in, last := l.output, l.output[len(l.output)-1]
+	switch l.cfg.Kind {
+	case "dense":
+		if len(in) == 3 {
+			return errors.New("wants a row of features: flatten first")
+		}
+		if l.cfg.Out < 1 {
+			return errors.New("wants out, at least 1")
+		}
+		d := NewDense(l.name, last, l.cfg.Out, initFor(l.cfg.Activation), rng)
+		l.module, l.output = d, append(append([]int{}, in[:len(in)-1]...), l.cfg.Out)
+		l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return d.Forward(t, x) }
+	case "layernorm":
+		n := NewLayerNorm(l.name, last)
+		l.module = n
+		l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return n.Forward(t, x) }
+	case "batchnorm":
+		n := NewBatchNorm(l.name, last)
+		l.module = n
+		l.apply = func(t *autograd.Tape, x *autograd.Var, rng *rand.Rand) *autograd.Var {
+			return n.Forward(t, x, rng != nil)
+		}
+	case "dropout":
+		if l.cfg.Rate < 0 || l.cfg.Rate >= 1 {
+			return fmt.Errorf("has rate %g, want 0 ≤ rate < 1", l.cfg.Rate)
+		}
+		rate := l.cfg.Rate
+		l.apply = func(t *autograd.Tape, x *autograd.Var, rng *rand.Rand) *autograd.Var { return t.Dropout(x, rate, rng) }
+	case "flatten":
+		size := 1
+		for _, d := range in {
+			size *= d
+		}
+		l.output = []int{size}
+		l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var {
+			if len(x.Shape()) == 4 {
+				return flatten(t, x)
+			}
+			return t.Reshape(x, x.Dim(0), -1)
+		}
+	}
+	return nil
+}
+
+// makeImage completes a layer over images [H,W,C].
+func (l *sequentialLayer) makeImage(rng *rand.Rand) error {
+	channels := l.output[2]
+	switch l.cfg.Kind {
+	case "conv":
+		return l.makeConv(rng)
+	case "maxpool", "avgpool":
+		return l.makePool()
+	case "residual":
+		b := NewResidualBlock(l.name, channels, 1, rng)
+		l.module = b
+		l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return b.Forward(t, x) }
+	case "squeeze":
+		s := NewSqueezeExcite(l.name, channels, 4, rng)
+		l.module = s
+		l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return s.Forward(t, x) }
+	case "globalpool":
+		if l.cfg.Out < 1 {
+			return errors.New("wants out, at least 1")
+		}
+		g := NewGlobalPooling(l.name, channels, l.cfg.Out, rng)
+		l.module = g
+		l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return g.Forward(t, x) }
+	case "globalavg":
+		l.output = []int{channels}
+		l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return t.GlobalAvgPool(x) }
+	}
+	return nil
+}
+
+func (l *sequentialLayer) makeConv(rng *rand.Rand) error {
+	size, stride := orInt(l.cfg.Size, 3), orInt(l.cfg.Stride, 1)
+	if l.cfg.Out < 1 || size%2 == 0 {
+		return errors.New("wants out, at least 1, and an odd size")
+	}
+	c := NewConv2D(l.name, l.output[2], l.cfg.Out, size, initFor(l.cfg.Activation), rng)
+	c.Config.Stride = [2]int{stride, stride}
+	l.module = c
+	l.output = []int{(l.output[0]-1)/stride + 1, (l.output[1]-1)/stride + 1, l.cfg.Out}
+	l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return c.Forward(t, x) }
+	return nil
+}
+
+func (l *sequentialLayer) makePool() error {
+	size := orInt(l.cfg.Size, 2)
+	stride := orInt(l.cfg.Stride, size)
+	if size > l.output[0] || size > l.output[1] {
+		return fmt.Errorf("pools %dx%d pixels", size, size)
+	}
+	cfg := autograd.PoolConfig{Size: [2]int{size, size}, Stride: [2]int{stride, stride}}
+	l.output = []int{(l.output[0]-size)/stride + 1, (l.output[1]-size)/stride + 1, l.output[2]}
+	largest := l.cfg.Kind == "maxpool"
+	l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var {
+		if largest {
+			return t.MaxPool2D(x, cfg)
+		}
+		return t.AvgPool2D(x, cfg)
+	}
+	return nil
+}
+
+// makeSequence completes a layer over sequences [T,features].
+func (l *sequentialLayer) makeSequence(rng *rand.Rand) error {
+	width := l.output[1]
+	if l.cfg.Kind == "attention" {
+		heads := orInt(l.cfg.Heads, 1)
+		if width%heads != 0 {
+			return fmt.Errorf("has %d heads, which do not divide the width %d", heads, width)
+		}
+		a := NewAttention(l.name, width, heads, rng)
+		l.module = a
+		l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return a.Forward(t, x, nil) }
+		return nil
+	}
+	if l.cfg.Out < 1 {
+		return errors.New("wants out, at least 1")
+	}
+	r := NewRecurrent(l.name, CellKind(l.cfg.Kind), width, l.cfg.Out, orInt(l.cfg.Layers, 1), rng)
+	l.module, l.output = r, []int{l.cfg.Out}
+	l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var {
+		y, _ := r.Forward(t, t.Transpose(x, 1, 0, 2), r.ZeroState(t, x.Dim(0)), nil)
+		return t.Row(y, y.Dim(0)-1)
+	}
+	return nil
+}
+
+// initFor returns the initialiser that suits the activation after a layer.
+func initFor(a autograd.Activation) Init {
+	switch a {
+	case autograd.ReLU, autograd.ReLU6, autograd.LeakyReLU, autograd.ELU, autograd.GELU, autograd.GELUTanh,
+		autograd.SiLU, autograd.Mish, autograd.Softplus, autograd.HardSwish:
+		return HeNormal
+	case autograd.SELU, autograd.Linear, "":
+		return LeCunNormal
+	}
+	return XavierUniform
+}
+
+func orInt(x, standard int) int {
+	if x == 0 {
+		return standard
+	}
+	return x
+}
+
+// weights is at most the number of weights of the layer after a shape, and
+// nearly as many; a float64, because a configuration from a file may name any
+// numbers.
+func (l LayerConfig) weights(in []int) float64 {
+	width, out := float64(in[len(in)-1]), float64(l.Out)
+	switch l.Kind {
+	case "dense":
+		return width * out
+	case "conv":
+		size := float64(orInt(l.Size, 3))
+		return width * out * size * size
+	case "residual":
+		return 18 * width * width
+	case "globalpool":
+		return 4 * width * out
+	case "attention":
+		return 12 * width * width
+	case string(RNNTanh), string(RNNReLU), string(GRU), string(LSTM):
+		return out * (width + (2*float64(orInt(l.Layers, 1))-1)*out)
+	}
+	return 0
+}
