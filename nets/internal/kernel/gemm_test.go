@@ -28,12 +28,13 @@ func random(rng *rand.Rand, n int) []float32 {
 }
 
 // randomMat is a matrix that stands for rows x cols, with room between its
-// rows.
+// rows, at any address that a float32 may have.
 func randomMat(rng *rand.Rand, rows, cols, gap int, trans bool) Mat {
 	if trans {
 		rows, cols = cols, rows
 	}
-	return Mat{Data: random(rng, rows*(cols+gap)), Rows: rows, Cols: cols, Stride: cols + gap, Trans: trans}
+	skip := rng.IntN(4)
+	return Mat{Data: random(rng, skip+rows*(cols+gap))[skip:], Rows: rows, Cols: cols, Stride: cols + gap, Trans: trans}
 }
 
 func (m Mat) at(i, j int) float64 {

@@ -52,5 +52,3 @@ func (p path) lanes(n int) int {
 	}
 	return n &^ 7
 }
-
-const noVectors = "kernel: vector loop on a machine that has none"

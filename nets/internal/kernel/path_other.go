@@ -5,6 +5,8 @@ package kernel
 // best is the fastest path of this machine.
 func best() path { return portable }
 
+const noVectors = "kernel: vector loop on a machine that has none"
+
 // multiply computes a block of C: rows of it, panels wide.
 func (p path) multiply(t *tile, rows, panels int) {
 	if p != portable || panels != 1 {
