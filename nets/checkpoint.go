@@ -10,10 +10,10 @@ import (
 	"io"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/tengen-rl/tengen/internal/durable"
 	"github.com/tengen-rl/tengen/nets/autograd"
 	"github.com/tengen-rl/tengen/nets/safetensors"
 	"github.com/tengen-rl/tengen/nets/tensor"
@@ -56,7 +56,7 @@ func SaveTensors(path string, tensors []tensor.Named, metadata map[string]string
 		return fmt.Errorf("save %s: %w", path, err)
 	}
 	hex.Encode(header[bytes.Index(header, checksumPrefix)+len(checksumPrefix):], sum.Sum(nil))
-	return writeAtomically(path, func(w io.Writer) error {
+	return writeFile(path, func(w io.Writer) error {
 		if _, err := w.Write(header); err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func SaveTensors(path string, tensors []tensor.Named, metadata map[string]string
 // ExportTensors writes tensors as elements of dtype F32, F16 or BF16, for other
 // programs: half the size, and no longer exact. It carries no checksum.
 func ExportTensors(path string, dtype safetensors.DType, tensors []tensor.Named, metadata map[string]string) error {
-	return writeAtomically(path, func(w io.Writer) error { return safetensors.Write(w, dtype, tensors, metadata) })
+	return writeFile(path, func(w io.Writer) error { return safetensors.Write(w, dtype, tensors, metadata) })
 }
 
 // LoadTensors reads a safetensors file: its arrays, as float32, in the order
@@ -316,44 +316,10 @@ func setTensors(dst, src []tensor.Named) error {
 	return nil
 }
 
-// writeAtomically writes a file beside path, syncs it and renames it to path,
-// then syncs the folder: a reader, or a restart, finds the old file or the new.
-func writeAtomically(path string, write func(io.Writer) error) (err error) {
-	folder := filepath.Dir(path)
-	f, err := os.CreateTemp(folder, "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
+// writeFile is durable.WriteFile with an error that names path.
+func writeFile(path string, write func(io.Writer) error) error {
+	if err := durable.WriteFile(path, write); err != nil {
+		return fmt.Errorf("save %s: %w", path, err)
 	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-			err = fmt.Errorf("save %s: %w", path, err)
-		}
-	}()
-	if err := write(f); err != nil {
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncFolder(folder)
-}
-
-func syncFolder(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
+	return nil
 }

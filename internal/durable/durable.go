@@ -54,14 +54,18 @@ func SyncFolder(path string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// Sweep removes from a folder what writers that were killed have left.
+// Leftover reports whether a file of this name is what a writer that was
+// killed has left.
+func Leftover(name string) bool { return strings.HasPrefix(name, temporary) }
+
+// Sweep removes the leftovers in a folder.
 func Sweep(folder string) error {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), temporary) {
+		if Leftover(e.Name()) {
 			if err := os.Remove(filepath.Join(folder, e.Name())); err != nil {
 				return err
 			}
