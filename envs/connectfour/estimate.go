@@ -37,5 +37,5 @@ func (s *State) Estimate(dst []float32) {
 		}
 	}
 	dst[0] = float32(d) / float32(max(d, -d)+32)
-	dst[1] = -dst[0]
+	dst[1] = 0 - dst[0] // not -dst[0], which makes a negative zero
 }

@@ -141,5 +141,5 @@ func (s *State) Estimate(dst []float32) {
 		}
 	}
 	dst[0] = float32(open) / 9
-	dst[1] = -dst[0]
+	dst[1] = 0 - dst[0] // not -dst[0], which makes a negative zero
 }

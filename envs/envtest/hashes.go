@@ -1,0 +1,93 @@
+package envtest
+
+import (
+	"fmt"
+
+	"github.com/tengen-rl/tengen/envs"
+)
+
+// hashes remembers the hash of every position seen, and the position of every
+// hash. What a position is, is told by the world's own text; where it has
+// none, by what the state tells of itself, which may be less than all.
+type hashes struct {
+	notation envs.PositionNotation
+	byText   map[string]uint64
+	byHash   map[uint64]string
+}
+
+func newHashes(game envs.Game) *hashes {
+	n, _ := game.(envs.PositionNotation)
+	return &hashes{n, map[string]uint64{}, map[uint64]string{}}
+}
+
+// note compares a state with all that were noted before.
+func (h *hashes) note(x *exam, s envs.State) error {
+	shot := x.snapshot(s)
+	text := shot.text
+	if h.notation == nil {
+		text = fmt.Sprint(shot.toPlay, shot.legal, shot.obs)
+	}
+	before, known := h.byText[text]
+	if known && before != shot.hash && h.notation != nil {
+		return fmt.Errorf("position %q has hashes %#x and %#x", text, before, shot.hash)
+	}
+	other, known := h.byHash[shot.hash]
+	if known && other != text && shot.toPlay != envs.Over {
+		return fmt.Errorf("positions %q and %q both have hash %#x", other, text, shot.hash)
+	}
+	h.byText[text] = shot.hash
+	h.byHash[shot.hash] = text
+	return nil
+}
+
+// checkHash notes the position, the one read from its text, and two that follow from it by the same moves
+// in another order: positions that are equal by different ways are rare in
+// random games.
+func checkHash(x *exam, s *scene) error {
+	if _, ok := s.state.(envs.Hasher); !ok {
+		return nil
+	}
+	if err := x.hashes.note(x, s.state); err != nil {
+		return err
+	}
+	if x.hashes.notation != nil {
+		text := x.hashes.notation.FormatPosition(s.state)
+		if back, err := x.hashes.notation.ParsePosition(text); err == nil {
+			if err := x.hashes.note(x, back); err != nil {
+				return fmt.Errorf("%w, the latter read from text", err)
+			}
+		}
+	}
+	if len(s.legal) == 0 {
+		return nil
+	}
+	pick := func() envs.Action { return s.legal[x.rng.IntN(len(s.legal))] }
+	a, between, b := pick(), pick(), pick()
+	for _, order := range [][]envs.Action{{a, between, b}, {b, between, a}} {
+		c := x.copyOf(s.state)
+		if !playAll(c, order) {
+			continue
+		}
+		if err := x.hashes.note(x, c); err != nil {
+			return fmt.Errorf("%w, the latter after actions %v", err, order)
+		}
+	}
+	return nil
+}
+
+// playAll plays the actions and tells whether each could be played.
+func playAll(s envs.State, actions []envs.Action) bool {
+	for _, a := range actions {
+		legal := false
+		for _, b := range s.Legal(nil) {
+			legal = legal || a == b
+		}
+		if !legal {
+			return false
+		}
+		if panics(func() { s.Play(a) }) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,63 @@
+package envtest
+
+import "github.com/tengen-rl/tengen/envs"
+
+// Perft counts the ways to play exactly depth actions from a position of the
+// game, which is left as it was. Published counts are the best test of rules.
+func Perft(game envs.Game, state envs.State, depth int) uint64 {
+	levels := make([]level, depth)
+	for i := range levels {
+		levels[i].state = game.New(0)
+	}
+	return perft(state, levels)
+}
+
+// level is the room that one ply of Perft needs.
+type level struct {
+	state envs.State
+	legal []envs.Action
+}
+
+func perft(state envs.State, levels []level) uint64 {
+	if len(levels) == 0 {
+		return 1
+	}
+	here := &levels[0]
+	here.legal = state.Legal(here.legal[:0])
+	if len(levels) == 1 {
+		return uint64(len(here.legal))
+	}
+	var count uint64
+	for _, a := range here.legal {
+		here.state.CopyFrom(state)
+		here.state.Play(a)
+		count += perft(here.state, levels[1:])
+	}
+	return count
+}
+
+// Distinct counts the positions that are reached by each number of plies from
+// 0 to depth from the start, told apart by their hashes. The State must be a
+// Hasher.
+func Distinct(game envs.Game, depth int) []int {
+	positions := []envs.State{game.New(0)}
+	counts := []int{1}
+	for range depth {
+		seen := map[uint64]bool{}
+		var next []envs.State
+		for _, s := range positions {
+			for _, a := range s.Legal(nil) {
+				c := game.New(0)
+				c.CopyFrom(s)
+				c.Play(a)
+				if h := c.(envs.Hasher).Hash(); !seen[h] {
+					seen[h] = true
+					next = append(next, c)
+				}
+			}
+		}
+		positions = next
+		counts = append(counts, len(positions))
+	}
+	return counts
+}
