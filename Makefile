@@ -1,0 +1,28 @@
+# Every check that a change must pass. `go test ./...` alone is the quick one.
+
+TOOLS = go tool -modfile=go.tool.mod
+
+.PHONY: check format vet lint portable race
+
+check: format vet lint portable race
+
+format:
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "not gofmt'd: $$unformatted"; exit 1; fi
+
+vet:
+	go vet ./...
+
+lint:
+	$(TOOLS) staticcheck ./...
+
+# No C compiler, and machines without our assembly.
+portable:
+	CGO_ENABLED=0 go build ./...
+	GOARCH=arm64 CGO_ENABLED=0 go vet ./nets/... ./search/... ./envs/... ./agents/...
+	GOOS=js GOARCH=wasm go build ./nets/... ./search/... ./envs/... ./agents/...
+	go test -tags purego ./nets/...
+
+# Needs a C compiler.
+race:
+	go test -race ./...
