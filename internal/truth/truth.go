@@ -11,6 +11,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -21,30 +23,63 @@ const variable = "TENGEN_TRUTH"
 // test should go through all of them, however long that takes.
 func Given() bool { return os.Getenv(variable) != "" }
 
+// Files returns the names of the files that match a pattern such as
+// "connect4/positions_*.jsonl", sorted, for Read. The test fails if there is
+// none.
+func Files(t testing.TB, pattern string) []string {
+	t.Helper()
+	var names []string
+	for _, ending := range []string{"", packed} {
+		paths, err := filepath.Glob(filepath.Join(folder(), filepath.FromSlash(pattern)) + ending)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			name, err := filepath.Rel(folder(), strings.TrimSuffix(path, ending))
+			if err != nil {
+				t.Fatal(err)
+			}
+			names = append(names, filepath.ToSlash(name))
+		}
+	}
+	if len(names) == 0 {
+		t.Fatalf("truth data: no %s in %s", pattern, folder())
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// folder is where the data lie.
+func folder() string {
+	if given := os.Getenv(variable); given != "" {
+		return given
+	}
+	return "testdata"
+}
+
+// packed is the ending of a file that is compressed.
+const packed = ".gz"
+
 // Read returns the contents of the file, such as "connect4/facts.json". In
 // testdata it may be compressed by gzip, its name ending in .gz. The test
 // fails if there is no such file.
 func Read(t testing.TB, file string) []byte {
 	t.Helper()
-	folder := os.Getenv(variable)
-	if folder == "" {
-		folder = "testdata"
-	}
-	path := filepath.Join(folder, filepath.FromSlash(file))
+	path := filepath.Join(folder(), filepath.FromSlash(file))
 	text, err := os.ReadFile(path)
 	if err == nil {
 		return text
 	}
-	packed, packedErr := os.ReadFile(path + ".gz")
+	small, packedErr := os.ReadFile(path + packed)
 	if packedErr != nil {
 		t.Fatalf("truth data: %v", err)
 	}
-	return unpack(t, packed)
+	return unpack(t, small)
 }
 
-func unpack(t testing.TB, packed []byte) []byte {
+func unpack(t testing.TB, small []byte) []byte {
 	t.Helper()
-	r, err := gzip.NewReader(bytes.NewReader(packed))
+	r, err := gzip.NewReader(bytes.NewReader(small))
 	if err != nil {
 		t.Fatalf("truth data: %v", err)
 	}

@@ -27,6 +27,7 @@ func TestReadPrefersTheGivenFolder(t *testing.T) {
 	assert.True(t, truth.Given())
 	assert.Equal(t, "plain", string(truth.Read(t, "plain.txt")))
 	assert.Equal(t, "packed", string(truth.Read(t, "packed.txt")))
+	assert.Equal(t, []string{"packed.txt", "plain.txt"}, truth.Files(t, "p*.txt"))
 }
 
 func TestPublicSkipsWithoutItsFolder(t *testing.T) {
