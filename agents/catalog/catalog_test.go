@@ -1,0 +1,246 @@
+package catalog_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tengen-rl/tengen/agents"
+	"github.com/tengen-rl/tengen/agents/alphazero"
+	"github.com/tengen-rl/tengen/agents/catalog"
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/tictactoe"
+	"github.com/tengen-rl/tengen/internal/seed"
+)
+
+func TestParse(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"random", "random"},
+		{"greedy", "greedy"},
+		{"human", "human"},
+		{"solver", "solver"},
+		{"alphabeta:depth=5", "alphabeta:depth=5"},
+		{`alphabeta:depth="5"`, "alphabeta:depth=5"},
+		{"alphabeta:depth=99", "alphabeta:depth=99"},
+		{"mcts:sims=1000", "mcts:sims=1000"},
+		{"mcts:rollouts=4,sims=1000", "mcts:sims=1000,rollouts=4"},
+		{"az:runs/x", "az:runs/x"},
+		{"az:runs/x,sims=400", "az:runs/x,sims=400"},
+		{"az:runs/x@12", "az:runs/x@12"},
+		{"az:runs/x@0,sims=1", "az:runs/x@0,sims=1"},
+		{"az:/tmp/a b:c", "az:/tmp/a b:c"},
+		{"az:runs/lr=0.1", "az:runs/lr=0.1"},
+		{`az:"lr=0.1"`, `az:"lr=0.1"`},
+		{`az:"a,b@7",sims=3`, `az:"a,b@7",sims=3`},
+		{`az:"C:\\runs\\\"x\""`, `az:"C:\\runs\\\"x\""`},
+		{"az:a@1@2", "az:a@1@2"},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			spec, err := catalog.Parse(c.text)
+			require.NoError(t, err)
+			assert.Equal(t, c.want, spec.String())
+			again, err := catalog.Parse(spec.String())
+			require.NoError(t, err)
+			assert.Equal(t, spec, again)
+			assert.Equal(t, c.text == "human", spec.Human())
+		})
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"", `unknown agent "": want one of random, greedy, human, alphabeta:depth=5, mcts:sims=1000, solver, az:runs/x,sims=400`},
+		{"Random", `unknown agent "Random": want one of `},
+		{"alphbeta:depth=5", `unknown agent "alphbeta": want one of `},
+		{"random:", `agent "random:": nothing stands where a value or an option is expected`},
+		{"random:5", `agent "random:5": "5" is no option of random: want nothing after the name`},
+		{"random:sims=5", `agent "random:sims=5": unknown option "sims" of random: want nothing after the name`},
+		{"alphabeta", `agent "alphabeta": option depth is missing: want alphabeta:depth=5`},
+		{"alphabeta:5", `"5" is no option of alphabeta: want depth=N`},
+		{"alphabeta:deep=5", `unknown option "deep" of alphabeta: want depth=N`},
+		{"alphabeta:depth=0", `depth=0: want a whole number from 1 to 99`},
+		{"alphabeta:depth=100", `depth=100: want a whole number from 1 to 99`},
+		{"alphabeta:depth=-3", `depth=-3: want a whole number from 1 to 99`},
+		{"alphabeta:depth=2.5", `depth=2.5: want a whole number from 1 to 99`},
+		{"alphabeta:depth=", `depth=: want a whole number from 1 to 99`},
+		{"alphabeta:depth=99999999999999999999", `depth=99999999999999999999: want a whole number`},
+		{"alphabeta:depth=5,depth=5", `option depth is given twice`},
+		{"alphabeta:depth=5,", `nothing stands where a value or an option is expected`},
+		{"alphabeta:depth=5,6", `"6" is no option: want name=value`},
+		{"mcts", `agent "mcts": option sims is missing: want mcts:sims=1000`},
+		{"mcts:rollouts=2", `option sims is missing`},
+		{"mcts:sim=2", `unknown option "sim" of mcts: want sims=N, rollouts=N`},
+		{"mcts:sims=10000001", `sims=10000001: want a whole number from 1 to 10000000`},
+		{"az", `agent "az": the folder of a run is missing: want az:runs/x,sims=400`},
+		{"az:sims=400", `the folder of a run is missing`},
+		{"az:@3", `the folder of a run is missing before the @`},
+		{"az:runs/x@", `generation "" after the @: want a whole number from 0`},
+		{"az:runs/x@latest", `generation "latest" after the @: want a whole number from 0`},
+		{"az:runs/x@-1", `generation "-1" after the @`},
+		{"az:runs/x@+1", `generation "+1" after the @`},
+		{`az:"runs/x`, `"runs/x has no closing quote`},
+		{`az:"runs/x"y`, `want a comma or the end before "y"`},
+		{`az:"runs\x"`, `a backslash stands before something else than " or \`},
+		{`az:"runs\`, `a backslash stands before something else`},
+		{`az:""`, `nothing stands where a value or an option is expected`},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			_, err := catalog.Parse(c.text)
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, example := range catalog.Examples() {
+		f.Add(example)
+	}
+	f.Add(`az:"a\"b,@\\",sims=4`)
+	f.Add("az:x@12,sims=1")
+	f.Fuzz(func(t *testing.T, text string) {
+		spec, err := catalog.Parse(text)
+		if err != nil {
+			return
+		}
+		again, err := catalog.Parse(spec.String())
+		require.NoError(t, err)
+		require.Equal(t, spec, again)
+		require.Equal(t, spec.String(), again.String())
+	})
+}
+
+// parse is Parse of text that is known to be right.
+func parse(t *testing.T, text string) catalog.Spec {
+	t.Helper()
+	spec, err := catalog.Parse(text)
+	require.NoError(t, err)
+	return spec
+}
+
+// saved writes an untrained network for game into a run folder.
+func saved(t *testing.T, game envs.Game) string {
+	t.Helper()
+	run := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(run, "weights"), 0o755))
+	shape := alphazero.Network{Blocks: 1, Channels: 8, PolicyChannels: 2, ValueChannels: 2, ValueHidden: 8}
+	require.NoError(t, alphazero.Save(alphazero.NewNet(game, shape, seed.Stream(1)), game, run, 3))
+	return run
+}
+
+// Every agent plays legal games, the same for the same seed, be it new or
+// reseeded, and other games for other seeds.
+func TestAgentsAreAFunctionOfTheirSeed(t *testing.T) {
+	game := tictactoe.New()
+	run := saved(t, game)
+	for _, c := range []struct {
+		text    string
+		chooses bool // by chance, at least between equals
+	}{
+		{"random", true},
+		{"greedy", true},
+		{"alphabeta:depth=2", true},
+		{"mcts:sims=30", true},
+		{"mcts:sims=10,rollouts=2", true},
+		{"solver", true},
+		{"az:" + run + ",sims=8", false},
+		{"az:" + run + "@3", false},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			spec := parse(t, c.text)
+			agent, err := spec.New(game, 1)
+			require.NoError(t, err)
+			want := games(t, game, agent)
+
+			agent.Reseed(1)
+			assert.Equal(t, want, games(t, game, agent), "reseeded")
+			fresh, err := spec.New(game, 1)
+			require.NoError(t, err)
+			assert.Equal(t, want, games(t, game, fresh), "made again")
+			if c.chooses {
+				agent.Reseed(2)
+				assert.NotEqual(t, want, games(t, game, agent), "another seed")
+			}
+			assert.NoError(t, agent.Close())
+		})
+	}
+}
+
+// games plays three games of the agent against itself.
+func games(t *testing.T, game envs.Game, a agents.Agent) [][]envs.Action {
+	t.Helper()
+	all := make([][]envs.Action, 3)
+	for i := range all {
+		a.Reset()
+		for s := game.New(0); s.ToPlay() != envs.Over; {
+			action, err := a.Act(context.Background(), s)
+			require.NoError(t, err)
+			require.Contains(t, s.Legal(nil), action)
+			s.Play(action)
+			all[i] = append(all[i], action)
+		}
+	}
+	return all
+}
+
+func TestNewRefuses(t *testing.T) {
+	run := saved(t, tictactoe.New())
+	for _, c := range []struct {
+		text string
+		game envs.Game
+		fits bool // the failure is out there, not in what was typed
+		want string
+	}{
+		{"alphabeta:depth=3", alone{}, false, `agent "alphabeta:depth=3": it plays worlds of two seats; alone has 1`},
+		{"solver", alone{}, false, `agent "solver": it plays tictactoe; alone has no solver`},
+		{"human", tictactoe.New(), true, `agent "human": a person plays at a terminal: arena play`},
+		{"az:nowhere", tictactoe.New(), true, `agent "az:nowhere": nowhere`},
+		{"az:" + run + "@7", tictactoe.New(), true, `000007.safetensors`},
+		{"az:" + run, connectfour.New(), true, `plays "tictactoe", not "connect4"`},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			spec := parse(t, c.text)
+			assert.Equal(t, c.fits, spec.Fits(c.game) == nil)
+			_, err := spec.New(c.game, 1)
+			assert.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+type alone struct{ tictactoe.Game }
+
+func (alone) Spec() envs.Spec { return envs.Spec{Name: "alone", Players: 1} }
+
+// holder is an agent that holds something outside of memory.
+type holder struct{ agents.Agent }
+
+var errClosed = errors.New("closed")
+
+func (holder) Close() error { return errClosed }
+
+func TestCloseReachesTheAgent(t *testing.T) {
+	assert.ErrorIs(t, (&catalog.Agent{Agent: holder{}}).Close(), errClosed)
+	assert.NoError(t, (&catalog.Agent{Agent: agents.Random(seed.Stream(1))}).Close())
+}
+
+func ExampleParse() {
+	spec, _ := catalog.Parse("alphabeta:depth=4")
+	agent, err := spec.New(tictactoe.New(), 1)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	s, _ := tictactoe.New().ParsePosition("XX.OO....")
+	fmt.Println(agent.Act(context.Background(), s))
+	_, err = catalog.Parse("alphabeta:depht=4")
+	fmt.Println(err)
+	// Output:
+	// 2 <nil>
+	// agent "alphabeta:depht=4": unknown option "depht" of alphabeta: want depth=N
+}

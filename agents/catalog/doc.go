@@ -1,0 +1,19 @@
+// Package catalog makes an agent from a line of text, as users write it on a
+// command line or in a tournament file:
+//
+//	random   greedy   human   solver
+//	alphabeta:depth=5
+//	mcts:sims=1000
+//	az:runs/x,sims=400        the latest generation of a training run
+//	az:runs/x@12              generation 12
+//
+// A name is followed, after a colon, by what the agent needs, separated by
+// commas: for some a folder first, then options of the form name=value. A
+// value in double quotes may hold any character; \" and \\ stand for a quote
+// and a backslash.
+//
+// It happens in two steps. Parse is about the text alone; what it refuses is a
+// mistake in typing. Spec.Fits and Spec.New meet a world; what New refuses
+// beyond Fits is out there, a run that is missing or damaged. The package is
+// the one table of the agents that users can name.
+package catalog

@@ -1,0 +1,151 @@
+package catalog
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"github.com/tengen-rl/tengen/agents"
+	"github.com/tengen-rl/tengen/agents/alphabeta"
+	"github.com/tengen-rl/tengen/agents/alphazero"
+	"github.com/tengen-rl/tengen/agents/mcts"
+	"github.com/tengen-rl/tengen/agents/solver"
+	"github.com/tengen-rl/tengen/envs"
+	tictactoe "github.com/tengen-rl/tengen/envs/tictactoe/solver"
+	"github.com/tengen-rl/tengen/internal/seed"
+	"github.com/tengen-rl/tengen/search"
+)
+
+// solved is one line of the table of worlds that have an exact solver.
+type solved struct {
+	game string // Spec.Name
+	make func() search.Solver
+}
+
+var solvedWorlds = []solved{
+	{"tictactoe", func() search.Solver { return tictactoe.New() }},
+}
+
+// Agent is an agent made from a Spec, with its stream of randomness at hand.
+type Agent struct {
+	agents.Agent
+	stream *rand.PCG
+}
+
+// Reseed makes the agent play from now on as one that New has just made with
+// this seed, without making what is costly again.
+func (a *Agent) Reseed(number uint64) {
+	*a.stream = *newStream(number)
+	a.Reset()
+}
+
+// Close gives back what the agent holds outside of memory, if anything.
+func (a *Agent) Close() error {
+	if c, ok := a.Agent.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}
+
+func newStream(number uint64) *rand.PCG {
+	return rand.NewPCG(seed.Mix(number, 0), seed.Mix(number, 1))
+}
+
+// New makes the agent for game; whatever it draws at random is a function of
+// number. It fails where Fits does, and if something that the agent needs is
+// not to be had: a run folder that is missing, damaged or of another world.
+func (s Spec) New(game envs.Game, number uint64) (*Agent, error) {
+	if err := s.Fits(game); err != nil {
+		return nil, err
+	}
+	stream := newStream(number)
+	made, err := s.kind.make(s, game, rand.New(stream))
+	if err != nil {
+		return nil, fmt.Errorf("agent %q: %w", s, err)
+	}
+	return &Agent{Agent: made, stream: stream}, nil
+}
+
+// Fits tells whether the agent can play game at all; the error names the
+// worlds that it could.
+func (s Spec) Fits(game envs.Game) error {
+	if s.kind.fits == nil {
+		return nil
+	}
+	if err := s.kind.fits(game.Spec()); err != nil {
+		return fmt.Errorf("agent %q: %w", s, err)
+	}
+	return nil
+}
+
+func twoSeats(world envs.Spec) error {
+	if world.Players != 2 {
+		return fmt.Errorf("it plays worlds of two seats; %s has %d", world.Name, world.Players)
+	}
+	return nil
+}
+
+func isSolved(world envs.Spec) error {
+	if solverOf(world.Name) == nil {
+		return fmt.Errorf("it plays %s; %s has no solver", strings.Join(solvedNames(), ", "), world.Name)
+	}
+	return nil
+}
+
+func makeRandom(_ Spec, _ envs.Game, rng *rand.Rand) (agents.Agent, error) {
+	return agents.Random(rng), nil
+}
+
+func makeGreedy(_ Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
+	return agents.Greedy(game, rng), nil
+}
+
+func makeHuman(Spec, envs.Game, *rand.Rand) (agents.Agent, error) {
+	return nil, errors.New("a person plays at a terminal: arena play")
+}
+
+func makeAlphaBeta(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
+	return alphabeta.New(game, s.number("depth"), rng)
+}
+
+func makeMCTS(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
+	config := mcts.DefaultConfig()
+	config.Simulations = s.number("sims")
+	return mcts.NewRollouts(game, max(s.number("rollouts"), 1), config, rng), nil
+}
+
+func makeAlphaZero(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
+	net, err := alphazero.Load(game, s.run, s.generation)
+	if err != nil {
+		return nil, err
+	}
+	config := alphazero.DefaultPlay()
+	if sims := s.number("sims"); sims > 0 {
+		config.Simulations = sims
+	}
+	return alphazero.NewPlayer(game, net.Compile(1), config, rng), nil
+}
+
+func makeSolver(_ Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
+	return solver.New(solverOf(game.Spec().Name)(), rng), nil
+}
+
+// solverOf returns the maker of the solver of the world so named, or nil.
+func solverOf(name string) func() search.Solver {
+	i := slices.IndexFunc(solvedWorlds, func(w solved) bool { return w.game == name })
+	if i < 0 {
+		return nil
+	}
+	return solvedWorlds[i].make
+}
+
+func solvedNames() []string {
+	var names []string
+	for _, w := range solvedWorlds {
+		names = append(names, w.game)
+	}
+	return names
+}

@@ -1,0 +1,267 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tengen-rl/tengen/internal/cli"
+)
+
+// run runs the command with a person who types in.
+func run(ctx context.Context, in string, args ...string) (code int, out, errs string) {
+	var stdout, stderr bytes.Buffer
+	std := cli.Streams{In: strings.NewReader(in), Out: &stdout, Err: &stderr}
+	code = cli.Run(ctx, std, args, cli.Grammar{Name: name, Description: description, Commands: new(commands)})
+	return code, stdout.String(), stderr.String()
+}
+
+// objects runs the command and reads the JSON objects that it prints.
+func objects(t *testing.T, args ...string) []map[string]any {
+	t.Helper()
+	code, out, errs := run(context.Background(), "", args...)
+	require.Zero(t, code, errs)
+	var all []map[string]any
+	for line := range strings.Lines(out) {
+		var object map[string]any
+		require.NoError(t, json.Unmarshal([]byte(line), &object), line)
+		all = append(all, object)
+	}
+	require.NotEmpty(t, all)
+	return all
+}
+
+func file(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "positions.jsonl")
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+// Whatever is wrong: one line that names it, and the right exit code.
+func TestBadInput(t *testing.T) {
+	good := file(t, `{"board":"XX.OO....","optimal":[2]}`)
+	bad := file(t, `{"board":"XX.OO....","optimal":[2]}`+"\n"+`{"board":"XX","optimal":[2]}`)
+	for _, c := range []struct {
+		args string // separated by blanks
+		code int
+		want string
+	}{
+		{"", 2, "expected one of"},
+		{"fight", 2, "fight"},
+		{"match --game chess960 random random", 2, `unknown game "chess960": want one of connect4, tictactoe`},
+		{"match random random", 2, "--game"},
+		{"match --game connect4 random", 2, "<b>"},
+		{"match --game connect4 random rnadom", 2, `unknown agent "rnadom": want one of random, greedy, `},
+		{"match --game connect4 mcts:sim=4 random", 2, `unknown option "sim" of mcts: want sims=N, rollouts=N`},
+		{"match --game connect4 mcts:sims=0 random", 2, `sims=0: want a whole number from 1 to 10000000`},
+		{"match --game connect4 alphabeta random", 2, `option depth is missing`},
+		{"match --game connect4 human random", 2, `agent "human": a person plays in arena play only`},
+		{"match --game connect4 --games 0 random random", 2, "--games 0: want at least 1"},
+		{"match --game connect4 --games few random random", 2, "--games"},
+		{"match --game connect4 --seed=-1 random random", 2, "--seed"},
+		{"match --game connect4 --concurrency=-1 random random", 2, "--concurrency -1: want at least 1"},
+		{"match --game connect4 --opening-plies=-1 random random", 2, "--opening-plies -1: want 0 or more"},
+		{"match --game connect4 --opening-plies=42 random random", 2, "--opening-plies 42: connect4 lasts 42 plies at most"},
+		{"match --game connect4 --gmaes 3 random random", 2, "--gmaes"},
+		{"match --game connect4 az:nowhere random", 1, "nowhere"},
+		{"play --game connect4 --seat 3", 2, "--seat 3: want 1 to 2"},
+		{"play --game connect4 random:1", 2, `"1" is no option of random`},
+		{"play --game connect4 az:nowhere", 1, "nowhere"},
+		{"suite --game tictactoe random", 2, "<file>"},
+		{"suite --game tictactoe random nowhere.jsonl", 1, "nowhere.jsonl"},
+		{"suite --game tictactoe random " + bad, 1, bad + `, line 2: tictactoe: position "XX" has 2 characters`},
+		{"suite --game tictactoe --limit=-1 random " + good, 2, "--limit -1: want 0, for all, or more"},
+		{"suite --game tictactoe human " + good, 2, "arena play only"},
+		{"show --game connect4 --moves 48", 2, `move 2 of "48": connect4: unknown move "8"`},
+		{"show --game tictactoe --position XX", 2, `position "XX" has 2 characters, want 9`},
+		{"perft --game connect4", 2, "--depth"},
+		{"perft --game connect4 --depth=-1", 2, "--depth -1: want 0 to 99"},
+		{"perft --game connect4 --depth=100", 2, "--depth 100: want 0 to 99"},
+		{"check", 2, "<game>"},
+		{"check connect4 goo", 2, `unknown game "goo"`},
+		{"check connect4 --games 0", 2, "--games 0: want at least 1"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			code, out, errs := run(context.Background(), "", strings.Fields(c.args)...)
+			assert.Equal(t, c.code, code, errs)
+			assert.Empty(t, out)
+			assert.Contains(t, errs, c.want)
+			assert.True(t, strings.HasPrefix(errs, "arena: "), errs)
+			wantLines := map[int]int{1: 1, 2: 2} // with a usage error comes where to look
+			assert.Equal(t, wantLines[c.code], strings.Count(errs, "\n"), errs)
+		})
+	}
+}
+
+func TestMatch(t *testing.T) {
+	args := strings.Fields("match --game tictactoe --games 30 --seed 7 --json greedy random --concurrency")
+	got := objects(t, append(args, "1")...)
+	assert.Equal(t, got, objects(t, append(args, "4")...), "whatever the number of goroutines")
+	require.Len(t, got, 31)
+	summary := got[30]
+	for _, key := range strings.Fields("games wins draws losses score elo elo_lo elo_hi duplicates faults") {
+		assert.Contains(t, summary, key)
+	}
+	assert.EqualValues(t, 30, summary["games"])
+	wins := 0.0
+	for i, g := range got[:30] {
+		assert.EqualValues(t, i, g["index"])
+		assert.EqualValues(t, i%2, g["seat_a"])
+		if g["outcome"] == "win" {
+			wins++
+		}
+		assert.Len(t, strings.Fields(g["moves"].(string)), int(g["plies"].(float64)))
+	}
+	assert.Equal(t, wins, summary["wins"])
+
+	code, out, _ := run(context.Background(), "", strings.Fields("match --game tictactoe --games 3 greedy random")...)
+	assert.Zero(t, code)
+	assert.Regexp(t, `^greedy against random at tictactoe, seed 1
+games 3: \d won, \d drawn, \d lost
+score \d+\.\d % \(95 %: \d+\.\d to \d+\.\d\)
+Elo [+-]\d+ \(95 %: [+-]\d+ to [+-]\d+\)
+duplicates 0, faults 0
+$`, out)
+}
+
+func TestInterruption(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	positions := file(t, `{"board":"XX.OO....","optimal":[2]}`)
+	for _, c := range []struct {
+		args, out, want string
+	}{
+		{"match --game connect4 --games 9 --json random random", `"games":0,`, "arena: interrupted after 0 of 9 games\n"},
+		{"suite --game tictactoe --json random " + positions, `"positions":0,`, "after 0 of 1 positions\n"},
+		{"play --game connect4 random", "your move", "arena: the game was interrupted\n"},
+		{"check tictactoe --json", `"games":0,`, "arena: interrupted after 0 of 1 games\n"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			code, out, errs := run(ctx, "", strings.Fields(c.args)...)
+			assert.Equal(t, 1, code)
+			assert.Contains(t, out, c.out)
+			assert.Contains(t, errs, c.want)
+		})
+	}
+}
+
+func TestPlay(t *testing.T) {
+	for _, c := range []struct {
+		name, args, typed string
+		code              int
+		want              []string
+	}{
+		{"two people", "play --game tictactoe human", "1\n4\n2\n5\n3\n", 0, []string{"X X X\nO O 6\n7 8 9\nSeat 1 wins.\n"}},
+		{"two people draw", "play --game tictactoe human", "1\n2\n3\n5\n4\n6\n8\n7\n9\n", 0, []string{"A draw.\n"}},
+		{"a mistyped move", "play --game tictactoe human", "one\n1\n1\nquit\n", 0,
+			[]string{`unknown move "one": want the number of an empty cell`, `illegal move "1": the cell is taken`, "You left the game."}},
+		{"the input ends", "play --game connect4 random", "", 0, []string{"You left the game."}},
+		{"the agent begins", "play --game tictactoe --seat 2 --seed 1 random", "quit\n", 0, []string{"random plays "}},
+		{"a whole game", "play --game tictactoe --seed 1 alphabeta:depth=9", strings.Repeat("1\n2\n3\n4\n5\n6\n7\n8\n9\n", 3), 0,
+			[]string{"alphabeta:depth=9 plays ", "You lose.\n"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			code, out, errs := run(context.Background(), c.typed, strings.Fields(c.args)...)
+			assert.Equal(t, c.code, code, errs)
+			for _, want := range c.want {
+				assert.Contains(t, out, want)
+			}
+		})
+	}
+}
+
+func TestSuite(t *testing.T) {
+	one := file(t, `{"moves":"112233","value_keeping":[4],"best_exact":[4]}
+{"moves":"1212","value_keeping":[3],"best_exact":[3]}`)
+	two := file(t, `{"moves":"223344","value_keeping":[1,5],"best_exact":[5]}`)
+	got := objects(t, "suite", "--game", "connect4", "--json", "greedy", one, two)
+	require.Len(t, got, 3)
+	for _, line := range got {
+		for _, key := range strings.Fields("positions optimal mistakes share exact") {
+			assert.Contains(t, line, key)
+		}
+	}
+	assert.Equal(t, one, got[0]["file"])
+	assert.EqualValues(t, 2, got[0]["positions"])
+	assert.EqualValues(t, 1, got[1]["optimal"])
+	assert.EqualValues(t, 3, got[2]["positions"])
+	assert.EqualValues(t, 2, got[2]["files"])
+	assert.InDelta(t, got[2]["optimal"].(float64)/3, got[2]["share"], 1e-12)
+
+	limited := objects(t, "suite", "--game", "connect4", "--json", "--limit", "1", "greedy", one, two)
+	assert.Equal(t, limited[1], got[1], "a file's line does not depend on the files before it")
+	assert.EqualValues(t, 1, limited[0]["positions"])
+
+	code, out, _ := run(context.Background(), "", "suite", "--game", "connect4", "--limit", "1", "greedy", one)
+	assert.Zero(t, code)
+	assert.Equal(t, one+": 1 of 1 moves optimal (100.0 %), mistakes 0, exact 1 of 1 (100.0 %)\n"+
+		"files: 1: 1 of 1 moves optimal (100.0 %), mistakes 0, exact 1 of 1 (100.0 %)\n", out)
+}
+
+func TestShow(t *testing.T) {
+	got := objects(t, strings.Fields("show --game connect4 --moves 4435 --json")...)
+	require.Len(t, got, 1)
+	for _, key := range strings.Fields("board to_play legal over rewards position hash") {
+		assert.Contains(t, got[0], key)
+	}
+	assert.Equal(t, "......./......./......./......./...o.../..xxo..", got[0]["position"])
+	assert.EqualValues(t, 0, got[0]["to_play"])
+	again := objects(t, "show", "--game", "connect4", "--position", got[0]["position"].(string), "--json")
+	assert.Equal(t, got, again)
+
+	code, out, _ := run(context.Background(), "", "show", "--game", "tictactoe", "--position", "XX.OO....", "--moves", "3")
+	assert.Zero(t, code)
+	assert.Equal(t, "X X X\nO O 6\n7 8 9\nover; rewards [1 -1]\nposition XXXOO....\n", out)
+}
+
+func TestPerft(t *testing.T) {
+	got := objects(t, strings.Fields("perft --game tictactoe --depth 5 --json")...)
+	require.Len(t, got, 5)
+	for i, want := range []float64{9, 72, 504, 3024, 15120} { // the number of games cut off at each ply
+		assert.Equal(t, want, got[i]["nodes"])
+		assert.EqualValues(t, i+1, got[i]["depth"])
+		assert.Contains(t, got[i], "seconds")
+	}
+	got = objects(t, strings.Fields("perft --game tictactoe --depth 2 --position XX.OO.... --json")...)
+	assert.EqualValues(t, 16, got[1]["nodes"], "one of five moves wins at once")
+	assert.Equal(t, "XX.OO....", got[1]["position"])
+
+	code, out, _ := run(context.Background(), "", strings.Fields("perft --game connect4 --depth 0")...)
+	assert.Zero(t, code)
+	assert.Contains(t, out, "depth 0: 1 sequences")
+}
+
+func TestCheck(t *testing.T) {
+	got := objects(t, strings.Fields("check tictactoe connect4 --games 2 --json")...)
+	require.Len(t, got, 3)
+	assert.Equal(t, map[string]any{"game": "tictactoe", "ok": true, "violations": []any{}}, got[0])
+	assert.Equal(t, map[string]any{"games": 2.0, "ok": true, "violations": 0.0}, got[2])
+}
+
+func TestGames(t *testing.T) {
+	got := objects(t, "games", "--json")
+	assert.Equal(t, map[string]any{"game": "connect4", "players": 2.0, "actions": 7.0,
+		"observation": []any{2.0, 6.0, 7.0}, "max_plies": 42.0}, got[0])
+	assert.EqualValues(t, len(got)-1, got[len(got)-1]["games"])
+
+	code, out, _ := run(context.Background(), "", "games")
+	assert.Zero(t, code)
+	assert.Contains(t, out, "tictactoe    seats 2, actions 9\n")
+}
+
+func TestHelp(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"match", "--help"}, {"play", "--help"}, {"suite", "--help"}} {
+		code, out, errs := run(context.Background(), "", args...)
+		assert.Zero(t, code)
+		assert.Contains(t, out, "Usage: arena")
+		assert.Empty(t, errs)
+	}
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/envs/envtest"
+	"github.com/tengen-rl/tengen/internal/cli"
+)
+
+type checkCommand struct {
+	Names []string `arg:"" name:"game" sep:"none" help:"Games to examine; arena games lists them."`
+	Games int      `default:"20" help:"Random games to play of each."`
+	Seed  uint64   `default:"1" help:"Seed of the random games."`
+	JSON  bool     `name:"json" help:"One JSON object a game on standard output, then the summary."`
+}
+
+// checkLine is an examined world for programs.
+type checkLine struct {
+	Game       string   `json:"game"`
+	OK         bool     `json:"ok"`
+	Violations []string `json:"violations"`
+}
+
+// checkSummary is all of them.
+type checkSummary struct {
+	Games      int  `json:"games"`
+	OK         bool `json:"ok"`
+	Violations int  `json:"violations"`
+}
+
+// Run examines the worlds; a broken law is a failure.
+func (c *checkCommand) Run(ctx context.Context, std *cli.Streams) error {
+	if c.Games < 1 {
+		return cli.Usagef("--games %d: want at least 1", c.Games)
+	}
+	worlds := make([]envs.Game, len(c.Names))
+	for i, name := range c.Names {
+		var err error
+		if worlds[i], err = parseGame(name); err != nil {
+			return err
+		}
+	}
+	out, summary := newLines(std.Out), checkSummary{}
+	for i, game := range worlds {
+		if ctx.Err() != nil {
+			break
+		}
+		line := checkLine{Game: c.Names[i], Violations: []string{}}
+		for _, v := range envtest.Check(game, envtest.Config{Games: c.Games, Seed: c.Seed}) {
+			line.Violations = append(line.Violations, v.Error())
+		}
+		line.OK = len(line.Violations) == 0
+		summary.Games++
+		summary.Violations += len(line.Violations)
+		if c.JSON {
+			out.write(line)
+			continue
+		}
+		if line.OK {
+			fmt.Fprintf(std.Out, "%s keeps every law in %d random games\n", line.Game, c.Games)
+		}
+		for _, v := range line.Violations {
+			fmt.Fprintf(std.Out, "%s: %s\n", line.Game, v)
+		}
+	}
+	summary.OK = summary.Violations == 0 && summary.Games == len(worlds)
+	if c.JSON {
+		out.write(summary)
+	}
+	switch {
+	case summary.Games < len(worlds):
+		return fmt.Errorf("interrupted after %d of %d games", summary.Games, len(worlds))
+	case summary.Violations > 0:
+		return fmt.Errorf("laws broken: %d", summary.Violations)
+	}
+	return out.err
+}

@@ -1,0 +1,23 @@
+// Arena plays agents against each other, against a person and against
+// positions whose answers are known, and shows and examines the worlds.
+package main
+
+import "github.com/tengen-rl/tengen/internal/cli"
+
+const (
+	name        = "arena"
+	description = "Agents in matches, against people and against the truth."
+)
+
+// commands is the command line, in the order of its help.
+type commands struct {
+	Match matchCommand `cmd:"" help:"Play two agents against each other."`
+	Play  playCommand  `cmd:"" help:"Play against an agent yourself, in the terminal."`
+	Suite suiteCommand `cmd:"" help:"Ask an agent for its move in positions whose answers are known."`
+	Games gamesCommand `cmd:"" help:"List the games."`
+	Show  showCommand  `cmd:"" help:"Show a position."`
+	Check checkCommand `cmd:"" help:"Examine whether a game keeps the laws that agents rely on."`
+	Perft perftCommand `cmd:"" help:"Count the move sequences of a position."`
+}
+
+func main() { cli.Main(name, description, new(commands)) }
