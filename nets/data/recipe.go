@@ -1,0 +1,304 @@
+package data
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat"
+
+	"github.com/tengen-rl/tengen/nets"
+	"github.com/tengen-rl/tengen/nets/tensor"
+)
+
+// Fill says what takes the place of a missing value.
+type Fill string
+
+// The ways to fill. Text columns know Mode and Constant, and an empty Fill
+// makes a missing text a category of its own.
+const (
+	Refuse   Fill = "" // a missing number is an error
+	Mean     Fill = "mean"
+	Median   Fill = "median"
+	Mode     Fill = "mode" // the most frequent value, the least of equals
+	Constant Fill = "constant"
+)
+
+// Scale says how numbers are brought to one size.
+type Scale string
+
+// The ways to scale. A column that is constant in training becomes zero.
+const (
+	Unscaled Scale = ""
+	Standard Scale = "standard" // mean 0, standard deviation 1
+	MinMax   Scale = "minmax"   // from 0 to 1
+	Robust   Scale = "robust"   // median 0, interquartile range 1
+)
+
+// Feature says how a column becomes inputs of a network: a column of numbers
+// one input, a column of text one for each category that training shows
+// (one-hot; a new category becomes all zeros).
+type Feature struct {
+	Column     string
+	Fill       Fill
+	FillNumber float64 // for Constant
+	FillText   string  // for Constant
+	Scale      Scale
+}
+
+// Recipe says how a table becomes examples. Label names a text column of
+// classes, or Target a column of numbers; one of them.
+type Recipe struct {
+	Features []Feature
+	Label    string
+	Target   string
+}
+
+// Encoder is a recipe with all that it learned from the training part.
+type Encoder struct {
+	Classes []string // of the label, sorted; nil for a target
+	Inputs  []string // what each input of the network is
+
+	recipe  Recipe
+	columns []columnEncoder
+}
+
+type columnEncoder struct {
+	feature    Feature
+	isText     bool
+	fill       float64
+	fillText   string
+	shift      float64
+	factor     float64
+	categories []string // sorted
+}
+
+// Fit learns from the training part of the data, and from nothing else.
+func (r Recipe) Fit(train *Table) (*Encoder, error) {
+	if (r.Label == "") == (r.Target == "") {
+		return nil, errors.New("recipe: wants a label or a target, and not both")
+	}
+	if train.Rows() == 0 {
+		return nil, errors.New("recipe: no rows to learn from")
+	}
+	e := &Encoder{recipe: r}
+	for _, f := range r.Features {
+		c, err := train.Column(f.Column)
+		if err != nil {
+			return nil, fmt.Errorf("recipe: %w", err)
+		}
+		encoder, err := fitColumn(f, c)
+		if err != nil {
+			return nil, fmt.Errorf("recipe: column %q: %w", f.Column, err)
+		}
+		e.columns = append(e.columns, encoder)
+		e.Inputs = append(e.Inputs, encoder.inputs()...)
+	}
+	if r.Label != "" {
+		classes, _, err := train.Labels(r.Label)
+		if err != nil {
+			return nil, fmt.Errorf("recipe: %w", err)
+		}
+		e.Classes = classes
+	}
+	return e, nil
+}
+
+// Examples encodes a table, which may be the training part or another with the
+// same columns.
+func (e *Encoder) Examples(t *Table) (nets.Examples, error) {
+	out := nets.Examples{Inputs: tensor.New(t.Rows(), len(e.Inputs))}
+	at := 0
+	for i := range e.columns {
+		c := &e.columns[i]
+		column, err := t.Column(c.feature.Column)
+		if err != nil {
+			return out, fmt.Errorf("encode: %w", err)
+		}
+		if column.IsText() != c.isText {
+			return out, fmt.Errorf("encode: column %q holds text in one table and numbers in the other", column.Name)
+		}
+		for row := range t.Rows() {
+			if err := c.encode(column, row, out.Inputs.Data[row*len(e.Inputs)+at:]); err != nil {
+				return out, fmt.Errorf("encode: column %q, row %d: %w", column.Name, row+1, err)
+			}
+		}
+		at += len(c.inputs())
+	}
+	return out, e.encodeTarget(t, &out)
+}
+
+func (e *Encoder) encodeTarget(t *Table, out *nets.Examples) error {
+	name := e.recipe.Target + e.recipe.Label
+	c, err := t.Column(name)
+	if err != nil {
+		return fmt.Errorf("encode: %w", err)
+	}
+	if c.IsText() == (e.Classes == nil) {
+		return fmt.Errorf("encode: column %q: a label is text and a target is numbers", name)
+	}
+	if e.Classes == nil {
+		out.Targets = tensor.New(t.Rows(), 1)
+	}
+	for row := range t.Rows() {
+		if c.Missing(row) {
+			return fmt.Errorf("encode: column %q has no value in row %d", name, row+1)
+		}
+		if e.Classes == nil {
+			out.Targets.Data[row] = float32(c.Numbers[row])
+			continue
+		}
+		label, known := slices.BinarySearch(e.Classes, c.Text[row])
+		if !known {
+			return fmt.Errorf("encode: column %q, row %d: class %q was not in the training part, which has %q", name, row+1, c.Text[row], e.Classes)
+		}
+		out.Labels = append(out.Labels, label)
+	}
+	return nil
+}
+
+func fitColumn(f Feature, c *Column) (columnEncoder, error) {
+	e := columnEncoder{feature: f, isText: c.IsText(), factor: 1}
+	if e.isText {
+		return e, e.fitText(c)
+	}
+	var present []float64
+	for _, x := range c.Numbers {
+		if !math.IsNaN(x) {
+			present = append(present, x)
+		}
+	}
+	slices.Sort(present)
+	if len(present) == 0 {
+		return e, errors.New("has no value")
+	}
+	switch f.Fill {
+	case Refuse:
+		e.fill = math.NaN()
+	case Mean:
+		e.fill = stat.Mean(present, nil)
+	case Median:
+		e.fill = quantile(present, 0.5)
+	case Mode:
+		e.fill, _ = mode(present)
+	case Constant:
+		e.fill = f.FillNumber
+	default:
+		return e, fmt.Errorf("unknown fill %q", f.Fill)
+	}
+	return e, e.fitScale(present)
+}
+
+func (e *columnEncoder) fitScale(sorted []float64) error {
+	least, most := sorted[0], sorted[len(sorted)-1]
+	var width float64
+	switch e.feature.Scale {
+	case Unscaled:
+		return nil
+	case Standard:
+		e.shift = stat.Mean(sorted, nil)
+		width = math.Sqrt(stat.MomentAbout(2, sorted, e.shift, nil))
+	case MinMax:
+		e.shift, width = least, most-least
+	case Robust:
+		e.shift, width = quantile(sorted, 0.5), quantile(sorted, 0.75)-quantile(sorted, 0.25)
+	default:
+		return fmt.Errorf("unknown scale %q", e.feature.Scale)
+	}
+	e.factor = 0
+	if width > 0 {
+		e.factor = 1 / width
+	}
+	return nil
+}
+
+func (e *columnEncoder) fitText(c *Column) error {
+	if e.feature.Scale != Unscaled {
+		return errors.New("is text and has no scale")
+	}
+	var present []string
+	for _, s := range c.Text {
+		if s != "" {
+			present = append(present, s)
+		}
+	}
+	slices.Sort(present)
+	switch e.feature.Fill {
+	case Refuse:
+	case Mode:
+		e.fillText, _ = mode(present)
+	case Constant:
+		e.fillText = e.feature.FillText
+	default:
+		return fmt.Errorf("is text and cannot be filled by %q", e.feature.Fill)
+	}
+	for row := range c.Text {
+		e.categories = append(e.categories, e.text(c, row))
+	}
+	slices.Sort(e.categories)
+	e.categories = slices.Compact(e.categories)
+	return nil
+}
+
+func (e *columnEncoder) text(c *Column, row int) string {
+	if c.Missing(row) {
+		return e.fillText
+	}
+	return c.Text[row]
+}
+
+// inputs names the inputs that the column becomes.
+func (e *columnEncoder) inputs() []string {
+	if !e.isText {
+		return []string{e.feature.Column}
+	}
+	names := make([]string, len(e.categories))
+	for i, c := range e.categories {
+		names[i] = e.feature.Column + "=" + c
+	}
+	return names
+}
+
+// encode writes the inputs of a row to dst.
+func (e *columnEncoder) encode(c *Column, row int, dst []float32) error {
+	if e.isText {
+		if i, known := slices.BinarySearch(e.categories, e.text(c, row)); known {
+			dst[i] = 1
+		}
+		return nil
+	}
+	x := c.Numbers[row]
+	if math.IsNaN(x) {
+		x = e.fill
+	}
+	if math.IsNaN(x) {
+		return errors.New("has no value, and the recipe does not fill")
+	}
+	dst[0] = float32((x - e.shift) * e.factor)
+	return nil
+}
+
+// quantile interpolates linearly between the sorted values.
+func quantile(sorted []float64, p float64) float64 {
+	at := p * float64(len(sorted)-1)
+	low := int(at)
+	high := min(low+1, len(sorted)-1)
+	return sorted[low] + (at-float64(low))*(sorted[high]-sorted[low])
+}
+
+// mode returns the most frequent of sorted values, the least of equals, and how
+// often it is there.
+func mode[T comparable](sorted []T) (best T, count int) {
+	run := 0
+	for i, x := range sorted {
+		if i > 0 && x != sorted[i-1] {
+			run = 0
+		}
+		run++
+		if run > count {
+			best, count = x, run
+		}
+	}
+	return best, count
+}
