@@ -2,7 +2,6 @@ package nets
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/tengen-rl/tengen/nets/internal/kernel"
@@ -112,9 +111,7 @@ func (p *Plan) Run(obs []float32, n int, logits, values []float32) {
 	p.policyOut.apply(logits, p.policy, n, false)
 	p.valueHidden.apply(p.hidden, p.value, n, true)
 	p.valueOut.apply(values, p.hidden, n, false)
-	for i, v := range values {
-		values[i] = float32(math.Tanh(float64(v)))
-	}
+	kernel.Tanh(values, values)
 }
 
 // runTower takes n images depth-first from the observation to the inputs of

@@ -69,15 +69,13 @@ func (op *conv2dOp) run(t *Tape) {
 		}
 	}
 	if op.b != nil {
-		addRow(y, op.b.Data())
+		kernel.AddRow(y, op.b.Data())
 	}
 	if op.residual != nil {
 		addTo(y, op.residual.Data())
 	}
 	if op.relu {
-		for i, v := range y {
-			y[i] = max(v, 0)
-		}
+		kernel.Relu(y, y)
 	}
 }
 
@@ -96,7 +94,7 @@ func (op *conv2dOp) backward(t *Tape, dy []float32) {
 		t.addGrad(op.residual, dy)
 	}
 	if db := t.gradOf(op.b); db != nil {
-		addColumnSums(db, dy)
+		kernel.AddColumns(db, dy)
 	}
 	if board := t.boardConv(&op.convGeometry); board != nil {
 		board.addGradients(t, op, dy)

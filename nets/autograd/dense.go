@@ -23,7 +23,7 @@ func (t *Tape) Dense(x, w, b *Var) *Var {
 	out.value.Data = t.floats.take(rows * outputs)
 	kernel.Gemm(mat(out.Data(), rows, outputs), mat(x.Data(), rows, inputs), transposed(w.Data(), outputs, inputs), false)
 	if b != nil {
-		addRow(out.Data(), b.Data())
+		kernel.AddRow(out.Data(), b.Data())
 	}
 	if t.wants(x, w, b) {
 		*push[denseOp](t, out) = denseOp{x, w, b, rows, inputs, outputs}
@@ -45,7 +45,7 @@ func (op *denseOp) backward(t *Tape, dy []float32) {
 		kernel.Gemm(mat(dw, op.outputs, op.inputs), transposed(dy, op.rows, op.outputs), mat(op.x.Data(), op.rows, op.inputs), true)
 	}
 	if db := t.gradOf(op.b); db != nil {
-		addColumnSums(db, dy)
+		kernel.AddColumns(db, dy)
 	}
 }
 

@@ -2,7 +2,8 @@ package autograd
 
 import (
 	"fmt"
-	"math"
+
+	"github.com/tengen-rl/tengen/nets/internal/kernel"
 )
 
 // LSTMCell returns the next state of long short-term memory (Hochreiter and
@@ -21,16 +22,18 @@ func (t *Tape) LSTMCell(pre, c *Var) *Var {
 	squashed := t.floats.take(batch * hidden) // tanh of the next cell
 	h, next := out.Data()[:batch*hidden], out.Data()[batch*hidden:]
 	for n := range batch {
-		row, g := pre.Data()[n*4*hidden:], gates[n*4*hidden:]
+		row, g := pre.Data()[n*4*hidden:][:4*hidden], gates[n*4*hidden:][:4*hidden]
+		kernel.Sigmoid(g[:2*hidden], row[:2*hidden])
+		kernel.Tanh(g[2*hidden:3*hidden], row[2*hidden:3*hidden])
+		kernel.Sigmoid(g[3*hidden:], row[3*hidden:])
 		for j := range hidden {
 			k := n*hidden + j
-			in, forget := logistic(row[j]), logistic(row[hidden+j])
-			candidate, output := tanh(row[2*hidden+j]), logistic(row[3*hidden+j])
-			g[j], g[hidden+j], g[2*hidden+j], g[3*hidden+j] = in, forget, candidate, output
-			next[k] = float32(forget*c.Data()[k]) + float32(in*candidate)
-			squashed[k] = tanh(next[k])
-			h[k] = output * squashed[k]
+			next[k] = float32(g[hidden+j]*c.Data()[k]) + float32(g[j]*g[2*hidden+j])
 		}
+	}
+	kernel.Tanh(squashed, next)
+	for n := range batch {
+		kernel.Mul(h[n*hidden:][:hidden], squashed[n*hidden:][:hidden], gates[n*4*hidden+3*hidden:][:hidden])
 	}
 	if t.wants(pre, c) {
 		*push[lstmOp](t, out) = lstmOp{pre, c, gates, squashed}
@@ -82,12 +85,18 @@ func (t *Tape) GRUCell(in, state, h *Var) *Var {
 	out := t.newOut(batch, hidden)
 	gates := t.floats.take(batch * 3 * hidden)
 	for n := range batch {
-		a, b, g := in.Data()[n*3*hidden:], state.Data()[n*3*hidden:], gates[n*3*hidden:]
+		a, b, g := in.Data()[n*3*hidden:][:3*hidden], state.Data()[n*3*hidden:][:3*hidden], gates[n*3*hidden:][:3*hidden]
+		for j := range 2 * hidden {
+			g[j] = a[j] + b[j]
+		}
+		kernel.Sigmoid(g[:2*hidden], g[:2*hidden])
+		for j := 2 * hidden; j < 3*hidden; j++ {
+			g[j] = a[j] + float32(g[j-2*hidden]*b[j])
+		}
+		kernel.Tanh(g[2*hidden:], g[2*hidden:])
 		for j := range hidden {
+			update, candidate := g[hidden+j], g[2*hidden+j]
 			k := n*hidden + j
-			reset, update := logistic(a[j]+b[j]), logistic(a[hidden+j]+b[hidden+j])
-			candidate := tanh(a[2*hidden+j] + float32(reset*b[2*hidden+j]))
-			g[j], g[hidden+j], g[2*hidden+j] = reset, update, candidate
 			out.Data()[k] = float32((1-update)*candidate) + float32(update*h.Data()[k])
 		}
 	}
@@ -130,7 +139,3 @@ func addGates(dst []float32, at, stride int, a, b, c float32) {
 		dst[at+2*stride] += c
 	}
 }
-
-func logistic(x float32) float32 { return float32(sigmoid(float64(x))) }
-
-func tanh(x float32) float32 { return float32(math.Tanh(float64(x))) }

@@ -1,12 +1,11 @@
 package autograd
 
+import "github.com/tengen-rl/tengen/nets/internal/kernel"
+
 // ReLU returns max(x, 0). Its derivative at 0 is 0.
 func (t *Tape) ReLU(x *Var) *Var {
 	out := t.newOut(x.Shape()...)
-	y := out.Data()
-	for i, v := range x.Data() {
-		y[i] = max(v, 0)
-	}
+	kernel.Relu(out.Data(), x.Data())
 	if t.wants(x) {
 		*push[reluOp](t, out) = reluOp{x, out}
 	}
@@ -27,9 +26,5 @@ func (op *reluOp) backward(t *Tape, dy []float32) {
 		}
 		return
 	}
-	for i, g := range dy {
-		if y[i] > 0 {
-			dx[i] += g
-		}
-	}
+	kernel.AddReluGrad(dx, dy, y)
 }

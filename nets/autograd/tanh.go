@@ -1,14 +1,11 @@
 package autograd
 
-import "math"
+import "github.com/tengen-rl/tengen/nets/internal/kernel"
 
 // Tanh returns the hyperbolic tangent of x.
 func (t *Tape) Tanh(x *Var) *Var {
 	out := t.newOut(x.Shape()...)
-	y := out.Data()
-	for i, v := range x.Data() {
-		y[i] = float32(math.Tanh(float64(v)))
-	}
+	kernel.Tanh(out.Data(), x.Data())
 	if t.wants(x) {
 		*push[tanhOp](t, out) = tanhOp{x, out}
 	}

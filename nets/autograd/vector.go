@@ -17,26 +17,6 @@ func transposed(data []float32, rows, cols int) kernel.Mat {
 }
 
 // addTo adds src to dst, element by element.
-func addTo(dst, src []float32) {
-	src = src[:len(dst)]
-	for i := range dst {
-		dst[i] += src[i]
-	}
-}
-
-// addRow adds row to each row of dst, whose width is that of row.
-func addRow(dst, row []float32) {
-	for ; len(dst) >= len(row) && len(row) > 0; dst = dst[len(row):] {
-		addTo(dst[:len(row)], row)
-	}
-}
-
-// addColumnSums adds to sums the sum of each column of m, whose width is that
-// of sums, rows in ascending order.
-func addColumnSums(sums, m []float32) {
-	for ; len(m) >= len(sums) && len(sums) > 0; m = m[len(sums):] {
-		addTo(sums, m[:len(sums)])
-	}
-}
+func addTo(dst, src []float32) { kernel.Add(dst, src[:len(dst)]) }
 
 func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }

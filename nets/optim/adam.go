@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/tengen-rl/tengen/nets/autograd"
+	"github.com/tengen-rl/tengen/nets/internal/kernel"
 )
 
 // AdamConfig adjusts Adam. Zero betas and epsilon mean the defaults.
@@ -54,36 +55,30 @@ func (o *Adam) Step(grads *autograd.Grads, rate float32) error {
 	}
 	c1 := 1 - math.Pow(o.cfg.Beta1, float64(o.steps))
 	c2 := 1 - math.Pow(o.cfg.Beta2, float64(o.steps))
-	size, root := float32(float64(rate)/c1), float32(math.Sqrt(1/c2))
+	step := kernel.AdamStep{
+		Beta1: float32(o.cfg.Beta1), Rest1: float32(1 - o.cfg.Beta1),
+		Beta2: float32(o.cfg.Beta2), Rest2: float32(1 - o.cfg.Beta2),
+		Epsilon: float32(o.cfg.Epsilon), Size: float32(float64(rate) / c1), Root: float32(math.Sqrt(1 / c2)),
+	}
 	for i, p := range o.params {
-		w, g := p.Value.Data, grads.At(i)
-		coupled, shrink := o.cfg.decays(p, rate)
-		var largest []float32
+		step.Coupled, step.Shrink = o.cfg.decays(p, rate)
+		w, g, mean, square := p.Value.Data, grads.At(i), o.slots[0][i], o.slots[1][i]
 		if o.cfg.AMSGrad {
-			largest = o.slots[2][i]
+			stepAMSGrad(w, g, mean, square, o.slots[2][i], step)
+		} else {
+			kernel.Adam(w, g, mean, square, step)
 		}
-		o.stepParam(w, g, o.slots[0][i], o.slots[1][i], largest, adamStep{size, root, coupled, shrink})
 	}
 	return nil
 }
 
-// adamStep holds the factors of one step: its size with the bias correction of
-// the mean, the root of the correction of the second moment, both decays.
-type adamStep struct{ size, root, coupled, shrink float32 }
-
-func (o *Adam) stepParam(w, g, mean, square, largest []float32, s adamStep) {
-	b1, b2, eps := float32(o.cfg.Beta1), float32(o.cfg.Beta2), float32(o.cfg.Epsilon)
-	r1, r2 := float32(1-o.cfg.Beta1), float32(1-o.cfg.Beta2)
-	g, mean, square = g[:len(w)], mean[:len(w)], square[:len(w)]
+// stepAMSGrad is kernel.Adam with the largest second moment so far.
+func stepAMSGrad(w, g, mean, square, largest []float32, s kernel.AdamStep) {
 	for j := range w {
-		d := g[j] + float32(s.coupled*w[j])
-		m := float32(b1*mean[j]) + float32(r1*d)
-		v := float32(b2*square[j]) + float32(r2*float32(d*d))
-		mean[j], square[j] = m, v
-		if largest != nil {
-			v = max(v, largest[j])
-			largest[j] = v
-		}
-		w[j] = float32(w[j]*s.shrink) - float32(s.size*m)/(float32(sqrt(v)*s.root)+eps)
+		d := g[j] + float32(s.Coupled*w[j])
+		m := float32(s.Beta1*mean[j]) + float32(s.Rest1*d)
+		v := float32(s.Beta2*square[j]) + float32(s.Rest2*float32(d*d))
+		mean[j], square[j], largest[j] = m, v, max(v, largest[j])
+		w[j] = float32(w[j]*s.Shrink) - float32(s.Size*m)/(float32(sqrt(largest[j])*s.Root)+s.Epsilon)
 	}
 }
