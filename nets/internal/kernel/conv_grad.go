@@ -39,15 +39,16 @@ func (c *Conv) WeightGradient(grad, dy, x []float32, n int) {
 	// [taps·Cin, Cout] becomes [Cout, taps·Cin], then [Cout, Cin, taps].
 	depth := taps * c.in.Channels
 	c.path.transpose(rows, depth, sums, c.out.Channels, depth, c.out.Channels)
-	for o := range c.out.Channels {
-		from, to := rows[o*depth:][:depth], grad[o*depth:][:depth]
-		for tap := range taps {
-			for i, v := range from[tap*c.in.Channels:][:c.in.Channels] {
-				to[i*taps+tap] += v
-			}
-		}
+	for o := 0; o < len(grad); o += depth {
+		c.path.transpose(sums[o:], taps, rows[o:], c.in.Channels, taps, c.in.Channels)
 	}
+	c.path.add(grad, sums)
 }
+
+// gradientTiles is about how many tiles are under way at a time in a weight
+// gradient: more than in a convolution, since each group goes over the whole
+// result.
+const gradientTiles = 63
 
 // gradientElements is about how much of input and output is under way at a
 // time in a weight gradient: what the second-level cache holds.
@@ -97,15 +98,15 @@ func (c *Conv) pixelRows(segments []segment, images int) []segment {
 // summed over all tiles, are the frequencies of the gradient of the filter.
 func (c *Conv) gradientWinograd(sums, dy, x []float32, n int) {
 	cin, cout, side := c.in.Channels, c.out.Channels, c.algorithm.side()
-	t := c.newTiling(n)
+	t := c.newTiling(n, gradientTiles)
 	t.src = x
 	frequencies := c.algorithm.frequencies()
-	buffer := borrow(t.most*(t.inTile+t.outTile) + scratch + frequencies*cin*cout)
+	buffer := borrow(t.room() + frequencies*cin*cout)
 	defer buffer.giveBack()
 	spectra := t.divide(buffer.data)
 	w := work{
-		path: c.path, aRow: 4, aStep: 4 * t.inTile, cRow: 4 * cout,
-		bStep: 4 * t.outTile, panelBytes: 4 * c.path.width(),
+		path: c.path, aRow: 4, aStep: 4 * cin, cRow: 4 * cout,
+		bStep: 4 * cout, panelBytes: 4 * c.path.width(),
 	}
 	for g := range t.groups {
 		first, last := t.group(g)
@@ -113,7 +114,7 @@ func (c *Conv) gradientWinograd(sums, dy, x []float32, n int) {
 		t.spread(dy, first, last)
 		w.one[0].length, w.accumulate = last-first, g > 0
 		for f := range frequencies {
-			w.a, w.b, w.c = pointer(t.in, f*cin), pointer(t.out, f*cout), pointer(spectra, f*cin*cout)
+			w.a, w.b, w.c = pointer(t.in, f*t.inStep), pointer(t.out, f*t.outStep), pointer(spectra, f*cin*cout)
 			w.run(0, cin, 0, cout)
 		}
 	}
@@ -130,13 +131,13 @@ func (c *Conv) gradientWinograd(sums, dy, x []float32, n int) {
 func (t *tiling) spread(dy []float32, first, last int) {
 	out, side := t.Conv.out, t.algorithm.side()
 	x := transform{
-		tmp: pointer(t.tmp, 0), dstRow: 4 * side * out.Channels, dstStep: 4 * out.Channels,
+		tmp: pointer(t.tmp, 0), dstRow: 4 * side * t.outStep, dstStep: 4 * t.outStep,
 		srcRow: 4 * out.rowPixels() * out.Channels, srcStep: 4 * out.Channels, channels: out.Channels,
 	}
 	for tile := first; tile < last; tile++ {
 		image, row, col := t.place(tile)
 		x.src = pointer(dy, image*out.Len()+out.Offset(row, col))
-		x.dst = pointer(t.out, (tile-first)*t.outTile)
+		x.dst = pointer(t.out, (tile-first)*out.Channels)
 		t.path.transform(&x, mapSpread, int(t.algorithm))
 	}
 }

@@ -45,23 +45,35 @@ func wantGradient(c *Conv, dy, x []float32, n, o, i, row, col int) (sum, size fl
 }
 
 func TestConvWeightGradient(t *testing.T) {
-	const n = 3
 	for _, p := range paths() {
 		for _, config := range gradientConfigs() {
-			rng := rand.New(rand.NewPCG(13, uint64(config.Out.Channels)))
-			grad := random(rng, config.In.Channels*config.Out.Channels*config.Size*config.Size)
-			before := append([]float32(nil), grad...)
-			c := p.newConv(config, grad)
-			x, dy := randomImages(rng, c.in, n), randomImages(rng, c.out, n)
-			c.WeightGradient(grad, dy, x, n)
-			for k := range grad {
-				o, i := k/c.size/c.size/c.in.Channels, k/c.size/c.size%c.in.Channels
-				want, size := wantGradient(c, dy, x, n, o, i, k/c.size%c.size, k%c.size)
-				want += float64(before[k])
-				if math.Abs(float64(grad[k])-want) > 1e-6*(size+10) {
-					t.Fatalf("%v %+v: gradient %d is %v, want %v", p, config, k, grad[k], want)
-				}
-			}
+			testWeightGradient(t, p, config, 3)
+		}
+	}
+}
+
+// A batch that does not fit in the cache is taken in chunks.
+func TestConvWeightGradientChunks(t *testing.T) {
+	config := anyGeometry()[0]
+	n := gradientElements/(config.In.Len()+config.Out.Len()) + 2
+	for _, p := range paths() {
+		testWeightGradient(t, p, config, n)
+	}
+}
+
+func testWeightGradient(t *testing.T, p path, config ConvConfig, n int) {
+	rng := rand.New(rand.NewPCG(13, uint64(config.Out.Channels)))
+	grad := random(rng, config.In.Channels*config.Out.Channels*config.Size*config.Size)
+	before := append([]float32(nil), grad...)
+	c := p.newConv(config, grad)
+	x, dy := randomImages(rng, c.in, n), randomImages(rng, c.out, n)
+	c.WeightGradient(grad, dy, x, n)
+	for k := range grad {
+		o, i := k/c.size/c.size/c.in.Channels, k/c.size/c.size%c.in.Channels
+		want, size := wantGradient(c, dy, x, n, o, i, k/c.size%c.size, k%c.size)
+		want += float64(before[k])
+		if math.Abs(float64(grad[k])-want) > 1e-6*(size+10) {
+			t.Fatalf("%v %+v: gradient %d is %v, want %v", p, config, k, grad[k], want)
 		}
 	}
 }

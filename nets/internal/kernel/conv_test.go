@@ -195,11 +195,14 @@ func TestConvAllocatesNothing(t *testing.T) {
 func TestConvPanics(t *testing.T) {
 	in := NewBoard(9, 9, 16)
 	weights := make([]float32, 9*16*16)
+	narrow := in // tiles of 4 stick out by three pixels and see a fourth
+	narrow.After = 3
 	for name, config := range map[string]ConvConfig{
 		"no halo":     {In: in.Compact(), Out: in, Size: 3},
+		"half a halo": {In: Board{9, 9, 16, 1, 0}, Out: in, Size: 3},
 		"other size":  {In: in, Out: NewBoard(9, 8, 16), Size: 3},
 		"even filter": {In: in, Out: in, Size: 2},
-		"small halo":  {In: in, Out: in, Size: 3, Algorithm: Winograd4},
+		"small halo":  {In: narrow, Out: narrow, Size: 3, Algorithm: Winograd4},
 		"backward":    {In: in, Out: NewBoard(5, 5, 16), Size: 3, Stride: 2, Backward: true},
 		"tiles":       {In: in, Out: NewBoard(7, 7, 16), Size: 3, Valid: true, Algorithm: Winograd3},
 		"channels":    {In: in, Out: in.WithChannels(20), Size: 3, Algorithm: Winograd3},

@@ -59,6 +59,33 @@ func TestGemmPackedAllShapes(t *testing.T) {
 	}
 }
 
+// Where the inner dimension is cut, with and without a rest, epilogues wait
+// for the end.
+func TestGemmPackedBlocks(t *testing.T) {
+	rng := rand.New(rand.NewPCG(20, 20))
+	for _, p := range paths() {
+		for _, inner := range []int{2 * blockInner, 2*blockInner + 7} {
+			n := residentLimit/inner + 3
+			testPacked(t, p, rng, randomMat(rng, 16, inner, 0, inner%2 == 0), randomMat(rng, inner, n, 0, true))
+		}
+	}
+}
+
+// Lanes that are not stored are multiplied too: they must be zeros, not
+// numbers that the processor is slow with.
+func TestPackingFillsUpWithZeros(t *testing.T) {
+	rng := rand.New(rand.NewPCG(21, 21))
+	for _, p := range paths() {
+		for _, trans := range []bool{false, true} {
+			dst := random(rng, 5*2*p.width())
+			p.packPanels(dst, randomMat(rng, 5, p.width()+1, 0, trans), 0, 5, 0, p.width()+1)
+			for k := range 5 {
+				assert.Equal(t, make([]float32, p.width()-1), dst[(5+k)*p.width()+1:][:p.width()-1], "%v", p)
+			}
+		}
+	}
+}
+
 func testPacked(t *testing.T, p path, rng *rand.Rand, a, b Mat) {
 	m, inner := a.shape()
 	_, n := b.shape()

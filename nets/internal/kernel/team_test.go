@@ -56,6 +56,13 @@ func TestTeamCloseEndsWorkers(t *testing.T) {
 	assert.Panics(t, func() { NewTeam(0) })
 }
 
+// Whoever made ready true may have looked for sleepers just before.
+func TestSleeperDoesNotSleepOverWhatIsReady(t *testing.T) {
+	s := newSleeper()
+	s.sleepUnless(func() bool { return true })
+	assert.False(t, s.asleep.Load())
+}
+
 func TestTeamPanicsWhenNested(t *testing.T) {
 	team := NewTeam(1)
 	team.Do(1, func(int) {

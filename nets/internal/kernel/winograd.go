@@ -12,11 +12,15 @@ import (
 //
 // (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016,
 // equation 8). The products of one frequency of all tiles and channels are a
-// matrix product [tiles, Cin]·[Cin, Cout]. In between, a tile is
+// matrix product [tiles, Cin]·[Cin, Cout]. In between, a group of tiles is
 //
-//	[ frequency 0: channels | frequency 1: channels | … | frequency n²-1: channels | 16 floats apart ]
+//	frequency 0:     [ tile 0: channels | tile 1: channels | … | gap ]
+//	frequency 1:     [ tile 0: channels | tile 1: channels | … | gap ]
+//	…
+//	frequency n²-1:  [ tile 0: channels | tile 1: channels | … | gap ]
 //
-// and the gap keeps tiles from falling on the same lines of the cache.
+// where the gap keeps the frequencies of a tile from falling on the same
+// lines of the cache.
 const tileGap = 16
 
 // side is the size of the input of a tile, n.
@@ -97,27 +101,31 @@ type tiling struct {
 	down, across    int // tiles of an image
 	tiles           int // of all images
 	groups, most    int // groups, and tiles in the largest
-	inTile, outTile int // elements from tile to tile
+	inStep, outStep int // elements from frequency to frequency
 	in, out         []float32
 	tmp, overhang   []float32
 }
 
-func (c *Conv) newTiling(n int) tiling {
+// newTiling divides the tiles of n images into groups of about the given size.
+func (c *Conv) newTiling(n, size int) tiling {
 	t := tiling{Conv: c, down: c.algorithm.across(c.in.Height), across: c.algorithm.across(c.in.Width)}
 	t.tiles = n * t.down * t.across
-	t.groups = (t.tiles + winogradTiles - 1) / winogradTiles
+	t.groups = (t.tiles + size - 1) / size
 	t.most = (t.tiles + t.groups - 1) / t.groups
-	t.inTile = c.algorithm.frequencies()*c.in.Channels + tileGap
-	t.outTile = c.algorithm.frequencies()*c.out.Channels + tileGap
+	t.inStep = t.most*c.in.Channels + tileGap
+	t.outStep = t.most*c.out.Channels + tileGap
 	return t
 }
+
+// room is how many elements the buffers of the tiling take.
+func (t *tiling) room() int { return t.algorithm.frequencies()*(t.inStep+t.outStep) + scratch }
 
 // divide takes the buffers of the tiling from data and returns the rest.
 func (t *tiling) divide(data []float32) (rest []float32) {
 	t.tmp, data = data[:scratch], data[scratch:]
-	t.in, data = data[:t.most*t.inTile], data[t.most*t.inTile:]
-	t.out, data = data[:t.most*t.outTile], data[t.most*t.outTile:]
-	return data
+	in, out := t.algorithm.frequencies()*t.inStep, t.algorithm.frequencies()*t.outStep
+	t.in, t.out = data[:in], data[in:][:out]
+	return data[in+out:]
 }
 
 // group is the range of tiles of a group; groups are as even as they can be.
@@ -128,10 +136,10 @@ func (t *tiling) group(g int) (first, last int) {
 // winograd computes tiles of all images in groups: transform, multiply,
 // transform back.
 func (c *Conv) winograd(dst, src []float32, n int, e BoardEpilogue) {
-	t := c.newTiling(n)
+	t := c.newTiling(n, winogradTiles)
 	t.dst, t.src, t.epilogue = dst, src, e
 	edge := int(c.algorithm) * c.out.rowPixels() * c.out.Channels
-	buffer := borrow(t.most*(t.inTile+t.outTile) + scratch + edge)
+	buffer := borrow(t.room() + edge)
 	defer buffer.giveBack()
 	t.overhang = t.divide(buffer.data)[:edge]
 	for g := range t.groups {
@@ -150,15 +158,15 @@ func (t *tiling) place(tile int) (image, y, x int) {
 
 // forward transforms the inputs of the tiles [first, last).
 func (t *tiling) forward(first, last int) {
-	side, pixel := t.algorithm.side(), 4*t.Conv.in.Channels
+	pixel := 4 * t.Conv.in.Channels
 	x := transform{
-		tmp: pointer(t.tmp, 0), dstRow: side * pixel, dstStep: pixel,
+		tmp: pointer(t.tmp, 0), dstRow: 4 * t.algorithm.side() * t.inStep, dstStep: 4 * t.inStep,
 		srcRow: t.Conv.in.rowPixels() * pixel, srcStep: pixel, channels: t.Conv.in.Channels,
 	}
 	for tile := first; tile < last; tile++ {
 		image, row, col := t.place(tile)
 		x.src = pointer(t.src, image*t.Conv.in.Len()+t.Conv.in.Offset(row-1, col-1))
-		x.dst = pointer(t.in, (tile-first)*t.inTile)
+		x.dst = pointer(t.in, (tile-first)*t.Conv.in.Channels)
 		t.path.transform(&x, mapInput, int(t.algorithm))
 	}
 }
@@ -166,20 +174,20 @@ func (t *tiling) forward(first, last int) {
 // multiply multiplies each frequency of the tiles by that of the weights.
 func (t *tiling) multiply(tiles int) {
 	cin, cout, width := t.Conv.in.Channels, t.Conv.out.Channels, t.path.width()
-	w := work{path: t.path, aRow: 4 * t.inTile, aStep: 4, cRow: 4 * t.outTile, bStep: 4 * width, panelBytes: 4 * width * cin, whole: true}
+	w := work{path: t.path, aRow: 4 * cin, aStep: 4, cRow: 4 * cout, bStep: 4 * width, panelBytes: 4 * width * cin, whole: true}
 	w.one[0].length = cin
 	for f := range t.algorithm.frequencies() {
-		w.a, w.b, w.c = pointer(t.in, f*cin), pointer(t.spectra, f*t.spectrum), pointer(t.out, f*cout)
+		w.a, w.b, w.c = pointer(t.in, f*t.inStep), pointer(t.spectra, f*t.spectrum), pointer(t.out, f*t.outStep)
 		w.run(0, tiles, 0, cout)
 	}
 }
 
 // outputs transforms the products of the tiles [first, last) to outputs.
 func (t *tiling) outputs(first, last int) {
-	m, side, pixel := int(t.algorithm), t.algorithm.side(), 4*t.Conv.out.Channels
+	m, pixel := int(t.algorithm), 4*t.Conv.out.Channels
 	x := transform{
 		tmp: pointer(t.tmp, 0), dstRow: t.Conv.out.rowPixels() * pixel, dstStep: pixel,
-		srcRow: side * pixel, srcStep: pixel, channels: t.Conv.out.Channels, relu: t.epilogue.Relu,
+		srcRow: 4 * t.algorithm.side() * t.outStep, srcStep: 4 * t.outStep, channels: t.Conv.out.Channels, relu: t.epilogue.Relu,
 	}
 	if t.epilogue.Bias != nil {
 		x.bias = pointer(t.epilogue.Bias, 0)
@@ -187,7 +195,7 @@ func (t *tiling) outputs(first, last int) {
 	for tile := first; tile < last; tile++ {
 		image, row, col := t.place(tile)
 		to := image*t.Conv.out.Len() + t.Conv.out.Offset(row, col)
-		x.src, x.dst = pointer(t.out, (tile-first)*t.outTile), pointer(t.dst, to)
+		x.src, x.dst = pointer(t.out, (tile-first)*t.Conv.out.Channels), pointer(t.dst, to)
 		if t.epilogue.Residual != nil {
 			x.residual = pointer(t.epilogue.Residual, to)
 		}
