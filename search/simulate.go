@@ -49,30 +49,34 @@ func (t *Tree) descend() bool {
 	t.state.CopyFrom(t.root)
 	t.path = append(t.path[:0], step{0, none})
 	for n := int32(0); ; {
+		fresh := t.nodes[n].count == 0 && t.nodes[n].mover != envs.Over
+		if fresh {
+			t.expand(n)
+		}
 		if t.nodes[n].proven {
 			at := t.seat(n, 0)
 			t.backup(t.returns[at : at+t.players])
 			return false
 		}
-		if t.nodes[n].count == 0 {
+		if fresh {
 			return true
 		}
 		e := t.nodes[n].first + t.selectPUCT(n)
 		t.state.Play(t.edges[e].action)
 		if t.edges[e].child == none {
-			t.edges[e].child = t.newChild()
+			t.edges[e].child = t.newChild(t.state)
 		}
 		n = t.edges[e].child
 		t.path = append(t.path, step{n, e})
 	}
 }
 
-// newChild adds the node of the position that the descent has just reached
-// for the first time.
-func (t *Tree) newChild() int32 {
-	n := t.addNode(t.state.ToPlay(), t.players)
+// newChild adds the node of a position that was just reached by a play for
+// the first time.
+func (t *Tree) newChild(s envs.State) int32 {
+	n := t.addNode(s.ToPlay(), t.players)
 	at := t.seat(n, 0)
-	t.state.Rewards(t.rewards[at : at+t.players])
+	s.Rewards(t.rewards[at : at+t.players])
 	if t.nodes[n].mover == envs.Over {
 		t.nodes[n].proven = true // nothing is earned from here on: its returns are zero
 	}
@@ -87,29 +91,56 @@ func (t *Tree) Absorb() {
 	}
 	t.pending = false
 	leaf := t.path[len(t.path)-1].node
-	t.expand(leaf)
+	t.setPriors(leaf)
 	if leaf == 0 {
 		t.addNoise()
 	}
 	t.backup(t.leaf.Values)
 }
 
-// expand gives node n its actions, with the softmax of the leaf's logits over
-// the legal ones as priors.
+// expand gives node n, whose position is that of the descent, its actions.
 func (t *Tree) expand(n int32) {
-	t.legal = t.leaf.State.Legal(t.legal[:0])
+	t.legal = t.state.Legal(t.legal[:0])
 	t.nodes[n].first, t.nodes[n].count = int32(len(t.edges)), int32(len(t.legal))
-	top := float32(math.Inf(-1))
+	prior := 1 / float32(len(t.legal)) // until it is judged
 	for _, a := range t.legal {
-		top = max(top, t.leaf.Logits[a])
+		t.edges = append(t.edges, edge{action: a, child: none, prior: prior})
+	}
+	if t.config.Lookahead {
+		t.lookAhead(n)
+	}
+}
+
+// lookAhead adds the children of node n that end the episode, and proves n by
+// them if it can.
+func (t *Tree) lookAhead(n int32) {
+	first := t.nodes[n].first
+	for i, a := range t.legal {
+		t.probe.CopyFrom(t.state)
+		t.probe.Play(a)
+		if t.probe.ToPlay() == envs.Over {
+			t.edges[first+int32(i)].child = t.newChild(t.probe)
+		}
+	}
+	if t.config.Solve {
+		t.proveNode(n)
+	}
+}
+
+// setPriors makes the softmax of the leaf's logits over the legal actions the
+// priors of node n.
+func (t *Tree) setPriors(n int32) {
+	actions := t.actions(n)
+	top := float32(math.Inf(-1))
+	for i := range actions {
+		top = max(top, t.leaf.Logits[actions[i].action])
 	}
 	var total float32
-	for _, a := range t.legal {
-		p := float32(math.Exp(float64(t.leaf.Logits[a] - top)))
-		total += p
-		t.edges = append(t.edges, edge{action: a, child: none, prior: p})
+	for i := range actions {
+		e := &actions[i]
+		e.prior = float32(math.Exp(float64(t.leaf.Logits[e.action] - top)))
+		total += e.prior
 	}
-	actions := t.actions(n)
 	for i := range actions {
 		actions[i].prior /= total
 	}
@@ -144,27 +175,35 @@ func (t *Tree) backup(v []float32) {
 	}
 }
 
-// prove carries a proven outcome up the path as far as it decides positions:
-// a position is won if one action wins, and known if all its actions are.
+// prove carries a proven outcome up the path as far as it decides positions.
 func (t *Tree) prove() {
 	if !t.nodes[t.path[len(t.path)-1].node].proven {
 		return
 	}
 	for i := len(t.path) - 2; i >= 0; i-- {
-		n := t.path[i].node
-		if t.nodes[n].proven {
-			continue
-		}
-		best, known := t.bestProven(n)
-		if !known {
+		if !t.proveNode(t.path[i].node) {
 			return
 		}
-		from, to := t.seat(best, 0), t.seat(n, 0)
-		for p := range t.players {
-			t.returns[to+p] = t.rewards[from+p] + t.returns[from+p]
-		}
-		t.nodes[n].proven = true
 	}
+}
+
+// proveNode reports whether the outcome of node n is proven, and notes it if
+// its children decide it: a position is won if one action wins, and known if
+// all its actions are.
+func (t *Tree) proveNode(n int32) bool {
+	if t.nodes[n].proven {
+		return true
+	}
+	best, known := t.bestProven(n)
+	if !known {
+		return false
+	}
+	from, to := t.seat(best, 0), t.seat(n, 0)
+	for p := range t.players {
+		t.returns[to+p] = t.rewards[from+p] + t.returns[from+p]
+	}
+	t.nodes[n].proven = true
+	return true
 }
 
 // bestProven returns the child that is the proven best of node n, if it is

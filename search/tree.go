@@ -23,6 +23,12 @@ type Config struct {
 	// of 0 means no noise.
 	DirichletAlpha, DirichletFraction float32
 
+	// Lookahead tries every action of a new position at once and enters those
+	// that end the episode as proven: for the price of some plays, and no
+	// judgement, a search sees wins and losses a ply earlier. It takes worlds
+	// whose plays are cheap against a judgement.
+	Lookahead bool
+
 	// Solve lets proven results propagate (MCTS-Solver; Winands, Björnsson
 	// and Saito 2008). It supposes that the return of a seat never exceeds
 	// 1, a win, nor falls below -1, a loss.
@@ -48,6 +54,7 @@ type Tree struct {
 
 	root  envs.State // the position searched
 	state envs.State // the position of the descent
+	probe envs.State // what follows it, for Lookahead
 	path  []step     // the descent: root first
 	leaf  Leaf       // its State is state
 	batch [1]Leaf    // the leaf as a batch, for Simulate
@@ -80,7 +87,7 @@ type arrays struct {
 
 // A node is a position.
 type node struct {
-	first, count int32 // its actions in edges; count is 0 until it is judged, and in a terminal one
+	first, count int32 // its actions in edges; count is 0 until it is expanded, and in a terminal one
 	visits       int32 // simulations that passed or ended here
 	mover        envs.Player
 	proven       bool // returns holds its exact outcome
@@ -114,6 +121,7 @@ func NewTree(game envs.Game, config Config, rng *rand.Rand) *Tree {
 		rng:     rng,
 		root:    game.New(0),
 		state:   state,
+		probe:   game.New(0),
 		leaf: Leaf{
 			State:  state,
 			Logits: make([]float32, spec.Actions),

@@ -92,7 +92,7 @@ func TestSumsOfATree(t *testing.T) {
 	for plies := range 30 {
 		for _, solve := range []bool{false, true} {
 			config := DefaultConfig()
-			config.Solve = solve
+			config.Solve, config.Lookahead = solve, plies%2 == 0
 			config.DirichletFraction = 0.25
 			tree := grown(t, game, config, after(game, plies, rng), 200)
 			checkSums(t, tree)
@@ -114,7 +114,9 @@ func TestProofsAgreeWithMinimax(t *testing.T) {
 	solved := 0
 	for i := range 300 {
 		s := after(game, 1+i%8, rng)
-		tree := grown(t, game, DefaultConfig(), s, 3000)
+		config := DefaultConfig()
+		config.Lookahead = i%2 == 0
+		tree := grown(t, game, config, s, 3000)
 		if !tree.Solved() {
 			continue
 		}
@@ -169,6 +171,36 @@ func TestAProvenLossIsNotPlayed(t *testing.T) {
 			assert.Zero(t, weight, "column %d loses", a+1)
 		}
 	}
+}
+
+// With lookahead a win is seen before anything is judged, and a move that
+// lets the other win as soon as it was tried once.
+func TestLookahead(t *testing.T) {
+	game := connectfour.New()
+	s, err := game.ParsePosition("......./......./......./o....../o....../o.xxx..")
+	require.NoError(t, err)
+	config := DefaultConfig()
+	config.Lookahead = true
+	tree := NewTree(game, config, seed.Stream(1))
+	tree.Reset(s)
+	judge := new(hashed)
+	require.NoError(t, Simulate(context.Background(), judge, tree, 100))
+	assert.True(t, tree.Solved())
+	assert.Equal(t, 1, tree.Simulations())
+	assert.Zero(t, judge.leaves)
+	policy := make([]float32, 7)
+	tree.Policy(policy)
+	assert.Equal(t, []float32{0, 1, 0, 0, 0, 1, 0}, policy)
+
+	s.Play(6) // x has missed it, and o completes the first column
+	tree.Reset(s)
+	require.NoError(t, Simulate(context.Background(), judge, tree, 100))
+	assert.Zero(t, judge.leaves)
+	tree.Policy(policy)
+	assert.Equal(t, []float32{1, 0, 0, 0, 0, 0, 0}, policy)
+	values := make([]float32, 2)
+	tree.Values(values)
+	assert.Equal(t, []float32{-1, 1}, values)
 }
 
 func TestAdvanceKeepsTheSubtree(t *testing.T) {
@@ -234,7 +266,9 @@ func TestNoise(t *testing.T) {
 
 func TestSteadySearchAllocatesNothing(t *testing.T) {
 	game := connectfour.New()
-	tree := NewTree(game, DefaultConfig(), seed.Stream(1))
+	config := DefaultConfig()
+	config.Lookahead = true
+	tree := NewTree(game, config, seed.Stream(1))
 	ev := NewRollout(game, 1, seed.Stream(2))
 	ctx := context.Background()
 	start := game.New(0)

@@ -100,9 +100,12 @@ func newest(run string) (int, error) {
 }
 
 // DefaultPlay is how an agent plays if nothing else is said: 100 simulations
-// for each move, no noise, the best move.
+// for each move with lookahead, which is cheap beside a network, no noise, the
+// best move.
 func DefaultPlay() mcts.Config {
-	return mcts.Config{Simulations: 100, Search: search.DefaultConfig()}
+	config := mcts.Config{Simulations: 100, Search: search.DefaultConfig()}
+	config.Search.Lookahead = true
+	return config
 }
 
 // NewPlayer returns an agent for game that searches with the network of plan,

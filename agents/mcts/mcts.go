@@ -78,6 +78,7 @@ func (a *Agent) Act(ctx context.Context, s envs.State) (envs.Action, error) {
 		a.tree.Follow(s)
 	}
 	if err := search.Simulate(ctx, a.evaluator, a.tree, a.config.Simulations); err != nil {
+		a.fresh = true // the tree has a leaf without a judgement
 		return 0, err
 	}
 	a.tree.Policy(a.policy)
