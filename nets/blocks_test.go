@@ -73,6 +73,18 @@ func TestTruncatedBackpropagation(t *testing.T) {
 	}
 }
 
+func TestCellHead(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	x := gradtest.Rand(rng, 2, 3, 5, 4)
+	tape := autograd.NewTape()
+	y := nets.NewCellHead("own", 4, 2, rng).Forward(tape, tape.Const(x.Data, 2, 3, 5, 4))
+	assert.Equal(t, []int{2, 2, 3, 5}, y.Shape())
+	for _, v := range y.Data() {
+		assert.LessOrEqual(t, v, float32(1))
+		assert.GreaterOrEqual(t, v, float32(-1))
+	}
+}
+
 // Blocks that promise to start as the identity do.
 func TestBlocksStartAsTheIdentity(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 3))

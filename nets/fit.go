@@ -99,6 +99,7 @@ type FitConfig struct {
 	Clip     func(grads *autograd.Grads)          // before each step; nil for none
 	Patience int                                  // epochs without a better validation loss before it stops; 0 means never
 	OnEpoch  func(e Epoch) error                  // after each epoch; an error ends the fit and is returned
+	OnStep   func(step int, loss float64)         // after each step, counted from 1; nil for none
 	Debug    bool                                 // look for NaN and infinities in every step
 }
 
@@ -244,7 +245,13 @@ func (f *fitting) step(b Examples) (float64, error) {
 	}
 	rate := f.cfg.Rate(f.steps)
 	f.steps++
-	return float64(loss.Scalar()), f.optimizer.Step(f.grads, float32(rate))
+	if err := f.optimizer.Step(f.grads, float32(rate)); err != nil {
+		return 0, err
+	}
+	if f.cfg.OnStep != nil {
+		f.cfg.OnStep(f.steps, float64(loss.Scalar()))
+	}
+	return float64(loss.Scalar()), nil
 }
 
 // keepBest copies the weights if loss is the lowest so far.

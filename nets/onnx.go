@@ -25,10 +25,10 @@ func (net *PolicyValue) WriteONNX(w io.Writer) error {
 	for _, b := range net.blocks {
 		x = g.residual(b, x)
 	}
-	policy := g.node("Flatten", []string{g.relu(g.conv(net.policyConv, x))})
-	value := g.node("Flatten", []string{g.relu(g.conv(net.valueConv, x))})
-	logits := g.dense(net.policyOut, policy)
-	values := g.node("Tanh", []string{g.dense(net.valueOut, g.relu(g.dense(net.valueHidden, value)))})
+	policy := g.node("Flatten", []string{g.relu(g.conv(net.policy.Conv, x))})
+	value := g.node("Flatten", []string{g.relu(g.conv(net.value.Conv, x))})
+	logits := g.dense(net.policy.Out, policy)
+	values := g.node("Tanh", []string{g.dense(net.value.Out, g.relu(g.dense(net.value.Hidden, value)))})
 	g.output("logits", logits, []int{net.cfg.Actions})
 	g.output("values", values, []int{net.cfg.Players})
 	return g.write(w, "policy-value")

@@ -58,11 +58,11 @@ func (net *PolicyValue) Compile(maxBatch int) *Plan {
 		cfg:         cfg,
 		board:       board,
 		stem:        compileConv(net.stem, board.WithChannels(cfg.Obs[0]), board),
-		policyConv:  compileConv(net.policyConv, board, board.WithChannels(cfg.PolicyChannels).Compact()),
-		valueConv:   compileConv(net.valueConv, board, board.WithChannels(cfg.ValueChannels).Compact()),
-		policyOut:   compileDense(net.policyOut, cfg.PolicyChannels, pixels),
-		valueHidden: compileDense(net.valueHidden, cfg.ValueChannels, pixels),
-		valueOut:    compileDense(net.valueOut, cfg.ValueHidden, 1),
+		policyConv:  compileConv(net.policy.Conv, board, board.WithChannels(cfg.PolicyChannels).Compact()),
+		valueConv:   compileConv(net.value.Conv, board, board.WithChannels(cfg.ValueChannels).Compact()),
+		policyOut:   compileDense(net.policy.Out, cfg.PolicyChannels, pixels),
+		valueHidden: compileDense(net.value.Hidden, cfg.ValueChannels, pixels),
+		valueOut:    compileDense(net.value.Out, cfg.ValueHidden, 1),
 	}
 	for _, b := range net.blocks {
 		w.blocks = append(w.blocks, [2]planConv{compileConv(b.Conv1, board, board), compileConv(b.Conv2, board, board)})

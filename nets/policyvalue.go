@@ -72,13 +72,10 @@ func (c PolicyValueConfig) size() float64 {
 type PolicyValue struct {
 	cfg PolicyValueConfig
 
-	stem        *Conv2D
-	blocks      []*ResidualBlock
-	policyConv  *Conv2D
-	policyOut   *Dense
-	valueConv   *Conv2D
-	valueHidden *Dense
-	valueOut    *Dense
+	stem   *Conv2D
+	blocks []*ResidualBlock
+	policy *PolicyHead
+	value  *ValueHead
 }
 
 // NewPolicyValue returns a network with weights drawn from rng. It panics if
@@ -90,17 +87,13 @@ func NewPolicyValue(cfg PolicyValueConfig, rng *rand.Rand) *PolicyValue {
 		panic("nets: " + err.Error())
 	}
 	cfg = cfg.withDefaults()
-	last := Scaled(LeCunNormal, 0.1)
 	pixels := cfg.Obs[1] * cfg.Obs[2]
 	net := &PolicyValue{
-		cfg:         cfg,
-		stem:        NewConv2D("stem", cfg.Obs[0], cfg.Channels, 3, HeNormal, rng),
-		blocks:      make([]*ResidualBlock, cfg.Blocks),
-		policyConv:  NewConv2D("policy.conv", cfg.Channels, cfg.PolicyChannels, 1, HeNormal, rng),
-		policyOut:   NewDense("policy.out", cfg.PolicyChannels*pixels, cfg.Actions, last, rng),
-		valueConv:   NewConv2D("value.conv", cfg.Channels, cfg.ValueChannels, 1, HeNormal, rng),
-		valueHidden: NewDense("value.hidden", cfg.ValueChannels*pixels, cfg.ValueHidden, HeNormal, rng),
-		valueOut:    NewDense("value.out", cfg.ValueHidden, cfg.Players, last, rng),
+		cfg:    cfg,
+		stem:   NewConv2D("stem", cfg.Obs[0], cfg.Channels, 3, HeNormal, rng),
+		blocks: make([]*ResidualBlock, cfg.Blocks),
+		policy: NewPolicyHead("policy", cfg.Channels, cfg.PolicyChannels, pixels, cfg.Actions, rng),
+		value:  NewValueHead("value", cfg.Channels, cfg.ValueChannels, pixels, cfg.ValueHidden, cfg.Players, rng),
 	}
 	for i := range net.blocks {
 		net.blocks[i] = NewResidualBlock(fmt.Sprintf("block%d", i), cfg.Channels, cfg.Blocks, rng)
@@ -117,7 +110,7 @@ func (net *PolicyValue) Params() []*autograd.Param {
 	for _, b := range net.blocks {
 		all = append(all, b.Params()...)
 	}
-	return append(all, ParamsOf(net.policyConv, net.policyOut, net.valueConv, net.valueHidden, net.valueOut)...)
+	return append(all, ParamsOf(net.policy, net.value)...)
 }
 
 // Forward maps observations [N,C,H,W], channel-major as worlds write them, to
@@ -128,10 +121,7 @@ func (net *PolicyValue) Forward(t *autograd.Tape, obs *autograd.Var) (logits, va
 	for _, b := range net.blocks {
 		x = b.Forward(t, x)
 	}
-	policy := flatten(t, net.policyConv.ForwardReLU(t, x, nil))
-	value := flatten(t, net.valueConv.ForwardReLU(t, x, nil))
-	hidden := t.ReLU(net.valueHidden.Forward(t, value))
-	return net.policyOut.Forward(t, policy), t.Tanh(net.valueOut.Forward(t, hidden))
+	return net.policy.Forward(t, x), net.value.Forward(t, x)
 }
 
 // flatten turns images [N,H,W,C] to rows [N,C*H*W], channel-major, as every

@@ -208,10 +208,13 @@ func TestFitReportsWhatIsWrong(t *testing.T) {
 	assert.ErrorIs(t, err, context.Canceled)
 	assert.Len(t, history, 2)
 
+	var steps []int
+	cfg.OnStep = func(step int, _ float64) { steps = append(steps, step) }
 	stop := errors.New("enough")
 	cfg.OnEpoch = func(nets.Epoch) error { return stop }
 	_, err = nets.Fit(context.Background(), net, o, xor(), nets.Examples{}, cfg, rng)
 	assert.ErrorIs(t, err, stop)
+	assert.Equal(t, []int{1, 2, 3, 4}, steps)
 
 	cfg = fitConfig(1, 4, 0.01)
 	cfg.Debug = true

@@ -44,11 +44,11 @@ func (net *PolicyValue) Summary() []SummaryRow {
 		conv(fmt.Sprintf("block%d.conv1", i), b.Conv1)
 		conv(fmt.Sprintf("block%d.conv2", i), b.Conv2)
 	}
-	conv("policy.conv", net.policyConv)
-	dense("policy.out", net.policyOut)
-	conv("value.conv", net.valueConv)
-	dense("value.hidden", net.valueHidden)
-	dense("value.out", net.valueOut)
+	conv("policy.conv", net.policy.Conv)
+	dense("policy.out", net.policy.Out)
+	conv("value.conv", net.value.Conv)
+	dense("value.hidden", net.value.Hidden)
+	dense("value.out", net.value.Out)
 	return rows
 }
 

@@ -90,6 +90,13 @@ func TestReductionGradients(t *testing.T) {
 		{"softmax of one", one((*tape).Softmax), shapes([]int{3, 1}), false},
 		{"log-softmax", one((*tape).LogSoftmax), shapes([]int{2, 1, 5}), false},
 		{"logsumexp", one((*tape).LogSumExp), shapes([]int{3, 4}), false},
+		{"masked log-softmax", one(func(t *tape, x *autograd.Var) *autograd.Var {
+			mask := t.Const([]float32{1, 0, 1, 1, 0, 0, 1, 0}, 2, 4)
+			return t.Mul(t.LogSoftmax(t.MaskOut(x, mask)), mask)
+		}), shapes([]int{2, 4}), false},
+		{"masked logsumexp", one(func(t *tape, x *autograd.Var) *autograd.Var {
+			return t.LogSumExp(t.MaskOut(x, t.Const([]float32{1, 0, 1, 1, 0, 0, 1, 0}, 2, 4)))
+		}), shapes([]int{2, 4}), false},
 		{"entropy", one((*tape).Entropy), shapes([]int{3, 4}), false},
 	})
 }

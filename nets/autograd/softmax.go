@@ -69,6 +69,17 @@ func (op *logSoftmaxOp) backward(t *Tape, dy []float32) {
 	}
 }
 
+// MaskOut returns x where mask, of the same shape, is not 0 and -1e30
+// elsewhere: LogSoftmax and LogSumExp then pass over what is barred, in value
+// and gradient.
+func (t *Tape) MaskOut(x, mask *Var) *Var {
+	barred := t.newOut(x.Shape()...)
+	for i := range barred.Data() {
+		barred.Data()[i] = -1e30
+	}
+	return t.Where(mask, x, barred)
+}
+
 // LogSumExp returns log Σeˣ along the last axis, which the result lacks.
 func (t *Tape) LogSumExp(x *Var) *Var {
 	n := lastAxis(x)
