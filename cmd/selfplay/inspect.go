@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/tengen-rl/tengen/internal/cli"
+	"github.com/tengen-rl/tengen/selfplay"
+)
+
+type verifyCommand struct {
+	Folder string `arg:"" name:"run" help:"Folder of the run."`
+	JSON   bool   `help:"Print the counts as a line of JSON."`
+}
+
+// Run checks every file of a run.
+func (v *verifyCommand) Run(std *cli.Streams) error {
+	counts, err := selfplay.Verify(v.Folder)
+	if err != nil {
+		return err
+	}
+	if v.JSON {
+		return json.NewEncoder(std.Out).Encode(counts)
+	}
+	_, err = fmt.Fprintf(std.Out, "%s is whole: %s, generation %d, %d weights, %d games, %d positions, %d reports\n",
+		counts.Run, counts.Game, counts.Generation, counts.Weights, counts.Games, counts.Positions, counts.Reports)
+	return err
+}
+
+type benchCommand struct {
+	configFlags
+	Threads int     `default:"0" help:"Threads to use; 0 for one a core."`
+	Seconds float64 `default:"10" help:"How long to measure."`
+	JSON    bool    `help:"Print the result as a line of JSON."`
+}
+
+// Run measures self-play.
+func (b *benchCommand) Run(ctx context.Context, std *cli.Streams) error {
+	session := sessionFlags{Threads: b.Threads}
+	if err := session.check(); err != nil {
+		return err
+	}
+	if !(b.Seconds > 0) || b.Seconds > 1e6 {
+		return cli.Usagef("--seconds is %v; it should be positive, and at most 1e6", b.Seconds)
+	}
+	config, err := b.resolve()
+	if err != nil {
+		return err
+	}
+	if err := config.Validate(); err != nil {
+		return cli.Usage(err)
+	}
+	timed, cancel := context.WithTimeout(ctx, time.Duration(b.Seconds*float64(time.Second)))
+	defer cancel()
+	speed, err := selfplay.Bench(timed, config, selfplay.Options{Threads: session.Threads, Now: time.Now})
+	if err != nil {
+		return err
+	}
+	if b.JSON {
+		return json.NewEncoder(std.Out).Encode(speed)
+	}
+	_, err = fmt.Fprintf(std.Out, "%s, preset %s, %d threads: %.1f games/s, %s simulations/s, %s evaluations/s, %.0f %% of the time in the network\n",
+		speed.Game, speed.Preset, speed.Threads, speed.GamesPerS, si(speed.SimsPerS), si(speed.EvalsPerS), 100*speed.NetworkShare)
+	return err
+}

@@ -1,0 +1,17 @@
+// Command selfplay trains agents. Without arguments it trains an AlphaZero
+// agent at Connect Four from zero and tells how strong it became.
+package main
+
+import "github.com/tengen-rl/tengen/internal/cli"
+
+// commands is the command line.
+type commands struct {
+	Train  trainCommand  `cmd:"" default:"withargs" help:"Train an agent from zero (the default)."`
+	Resume resumeCommand `cmd:"" help:"Go on with a run, exactly where it was stopped or killed."`
+	Verify verifyCommand `cmd:"" help:"Check every file of a run."`
+	Bench  benchCommand  `cmd:"" help:"Measure the speed of self-play with untrained weights."`
+}
+
+const description = "Train agents that learn by playing themselves."
+
+func main() { cli.Main("selfplay", description, new(commands)) }

@@ -1,0 +1,187 @@
+package selfplay
+
+import (
+	"fmt"
+
+	"github.com/tengen-rl/tengen/agents/alphazero"
+	"github.com/tengen-rl/tengen/agents/catalog"
+	"github.com/tengen-rl/tengen/search"
+)
+
+// Format is the version of the run folder that this code writes; it reads no
+// other.
+const Format = 1
+
+// Config holds every knob of a run. Its TOML form is config.toml in the run
+// folder; the preset files document each key.
+type Config struct {
+	Format  int    `toml:"format"`
+	Version string `toml:"version"` // of the code that started the run
+	Game    string `toml:"game"`
+	Agent   string `toml:"agent"`
+	Preset  string `toml:"preset"`
+	Seed    uint64 `toml:"seed"`
+
+	Generations int `toml:"generations"`
+	MaxGames    int `toml:"max_games"`
+	MaxSteps    int `toml:"max_steps"`
+
+	Network  NetworkConfig  `toml:"network"`
+	SelfPlay SelfPlayConfig `toml:"selfplay"`
+	Train    TrainConfig    `toml:"train"`
+	Evaluate EvaluateConfig `toml:"evaluate"`
+}
+
+// NetworkConfig is the shape of the policy-value network.
+type NetworkConfig struct {
+	Blocks         int `toml:"blocks"`
+	Channels       int `toml:"channels"`
+	PolicyChannels int `toml:"policy_channels"`
+	ValueChannels  int `toml:"value_channels"`
+	ValueHidden    int `toml:"value_hidden"`
+}
+
+// SelfPlayConfig is how games are made.
+type SelfPlayConfig struct {
+	Games             int     `toml:"games"`
+	Slots             int     `toml:"slots"`
+	Simulations       int     `toml:"simulations"`
+	CPUCT             float32 `toml:"c_puct"`
+	FPUReduction      float32 `toml:"fpu_reduction"`
+	DirichletAlpha    float32 `toml:"dirichlet_alpha"`
+	DirichletFraction float32 `toml:"dirichlet_fraction"`
+	Temperature       float32 `toml:"temperature"`
+	LateTemperature   float32 `toml:"late_temperature"`
+	TemperaturePlies  int     `toml:"temperature_plies"`
+	Lookahead         bool    `toml:"lookahead"`
+	Cache             int     `toml:"cache"`
+}
+
+// TrainConfig is how the network learns from them.
+type TrainConfig struct {
+	Window            int     `toml:"window"`
+	Batch             int     `toml:"batch"`
+	MicroBatch        int     `toml:"micro_batch"`
+	Passes            float64 `toml:"passes"`
+	Optimizer         string  `toml:"optimizer"`
+	LearningRate      float64 `toml:"learning_rate"`
+	FinalLearningRate float64 `toml:"final_learning_rate"`
+	WeightDecay       float64 `toml:"weight_decay"`
+	ValueWeight       float32 `toml:"value_weight"`
+	SearchValue       float32 `toml:"search_value"`
+	MaxNorm           float64 `toml:"max_norm"`
+	Symmetries        bool    `toml:"symmetries"`
+}
+
+// EvaluateConfig is how the strength of the agent is measured.
+type EvaluateConfig struct {
+	Every       int      `toml:"every"`
+	Games       int      `toml:"games"`
+	FinalGames  int      `toml:"final_games"`
+	Simulations int      `toml:"simulations"`
+	Opponents   []string `toml:"opponents"`
+}
+
+// Validate returns an error that names the first value out of its range.
+func (c *Config) Validate() error {
+	n, s, t, e := &c.Network, &c.SelfPlay, &c.Train, &c.Evaluate
+	for _, r := range []struct {
+		key           string
+		value, lo, hi float64
+	}{
+		{"generations", float64(c.Generations), 1, 1e6},
+		{"max_games", float64(c.MaxGames), 0, 1e12},
+		{"max_steps", float64(c.MaxSteps), 0, 1e12},
+		{"network.blocks", float64(n.Blocks), 0, 100},
+		{"network.channels", float64(n.Channels), 1, 4096},
+		{"network.policy_channels", float64(n.PolicyChannels), 1, 4096},
+		{"network.value_channels", float64(n.ValueChannels), 1, 4096},
+		{"network.value_hidden", float64(n.ValueHidden), 1, 65536},
+		{"selfplay.games", float64(s.Games), 1, 1e9},
+		{"selfplay.slots", float64(s.Slots), 1, 65536},
+		{"selfplay.simulations", float64(s.Simulations), 1, 1e9},
+		{"selfplay.c_puct", float64(s.CPUCT), 1e-6, 1e6},
+		{"selfplay.fpu_reduction", float64(s.FPUReduction), 0, 10},
+		{"selfplay.dirichlet_alpha", float64(s.DirichletAlpha), 1e-3, 1e6},
+		{"selfplay.dirichlet_fraction", float64(s.DirichletFraction), 0, 1},
+		{"selfplay.temperature", float64(s.Temperature), 0, 100},
+		{"selfplay.late_temperature", float64(s.LateTemperature), 0, 100},
+		{"selfplay.temperature_plies", float64(s.TemperaturePlies), 0, 1e6},
+		{"selfplay.cache", float64(s.Cache), 0, 1 << 28},
+		{"train.window", float64(t.Window), 1, 1e9},
+		{"train.batch", float64(t.Batch), 1, 1e6},
+		{"train.micro_batch", float64(t.MicroBatch), 1, 1e6},
+		{"train.passes", t.Passes, 0, 1e6},
+		{"train.learning_rate", t.LearningRate, 0, 100},
+		{"train.final_learning_rate", t.FinalLearningRate, 0, 100},
+		{"train.weight_decay", t.WeightDecay, 0, 1},
+		{"train.value_weight", float64(t.ValueWeight), 0, 1e6},
+		{"train.search_value", float64(t.SearchValue), 0, 1},
+		{"train.max_norm", t.MaxNorm, 0, 1e9},
+		{"evaluate.every", float64(e.Every), 0, 1e6},
+		{"evaluate.games", float64(e.Games), 0, 1e6},
+		{"evaluate.final_games", float64(e.FinalGames), 0, 1e6},
+		{"evaluate.simulations", float64(e.Simulations), 1, 1e9},
+	} {
+		if !(r.value >= r.lo && r.value <= r.hi) { // catches NaN, too
+			return fmt.Errorf("%s is %v; it should be between %v and %v", r.key, r.value, r.lo, r.hi)
+		}
+	}
+	return c.validateNames()
+}
+
+func (c *Config) validateNames() error {
+	if c.Agent != "az" {
+		return fmt.Errorf("agent is %q; it should be az", c.Agent)
+	}
+	if o := c.Train.Optimizer; o != alphazero.Adam && o != alphazero.SGD {
+		return fmt.Errorf("train.optimizer is %q; it should be %q or %q", o, alphazero.Adam, alphazero.SGD)
+	}
+	for _, opponent := range c.Evaluate.Opponents {
+		if _, err := catalog.Parse(opponent); err != nil {
+			return fmt.Errorf("evaluate.opponents: %w", err)
+		}
+	}
+	return nil
+}
+
+// player returns how self-play searches and moves.
+func (s *SelfPlayConfig) player() alphazero.SelfPlay {
+	return alphazero.SelfPlay{
+		Simulations: s.Simulations,
+		Search: search.Config{
+			CPUCT:             s.CPUCT,
+			FPU:               s.FPUReduction,
+			DirichletAlpha:    s.DirichletAlpha,
+			DirichletFraction: s.DirichletFraction,
+			Lookahead:         s.Lookahead,
+			Solve:             true,
+		},
+		Temperature:      s.Temperature,
+		LateTemperature:  s.LateTemperature,
+		TemperaturePlies: s.TemperaturePlies,
+	}
+}
+
+// games returns the number of games of a generation: fewer in the last one
+// if MaxGames says so, 0 when there are no more.
+func (c *Config) games(generation int) int {
+	n := c.SelfPlay.Games
+	if c.MaxGames > 0 {
+		n = min(n, c.MaxGames-generation*n)
+	}
+	if generation >= c.Generations {
+		n = 0
+	}
+	return max(0, n)
+}
+
+// length returns how many generations the run has, the last one counted by
+// its share of the games of a full one.
+func (c *Config) length() float64 {
+	length := float64(c.Generations)
+	if c.MaxGames > 0 {
+		length = min(length, float64(c.MaxGames)/float64(c.SelfPlay.Games))
+	}
+	return length
+}

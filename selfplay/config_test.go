@@ -1,0 +1,215 @@
+package selfplay_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/BurntSushi/toml"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tengen-rl/tengen/selfplay"
+)
+
+func TestPresetsAreValid(t *testing.T) {
+	for game, presets := range map[string][]string{"connect4": {"quick", "long"}, "tictactoe": {"quick"}} {
+		for _, preset := range presets {
+			c, err := selfplay.Preset(game, preset)
+			require.NoError(t, err)
+			assert.NoError(t, c.Validate(), "%s %s", game, preset)
+		}
+	}
+	long, err := selfplay.Preset("connect4", "long")
+	require.NoError(t, err)
+	quick, err := selfplay.Preset("connect4", "quick")
+	require.NoError(t, err)
+	assert.Equal(t, 64, long.Network.Channels, "what the preset says")
+	assert.Equal(t, quick.Train.Batch, long.Train.Batch, "and what it does not")
+}
+
+// The first preset of a file sets and explains every knob, and nothing else.
+func TestEveryKnobIsDocumented(t *testing.T) {
+	var text strings.Builder
+	require.NoError(t, toml.NewEncoder(&text).Encode(selfplay.Config{Evaluate: selfplay.EvaluateConfig{Opponents: []string{}}}))
+	var config map[string]any
+	meta, err := toml.Decode(text.String(), &config)
+	require.NoError(t, err)
+	own := map[string]bool{"format": true, "version": true, "game": true, "agent": true, "preset": true, "seed": true}
+	files, err := filepath.Glob("presets/*.toml")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		require.NoError(t, err)
+		explained := map[string]bool{}
+		table := ""
+		for _, line := range strings.Split(string(data), "\n") {
+			if m := regexp.MustCompile(`^\[(\S+)\]`).FindStringSubmatch(line); m != nil {
+				table = m[1]
+			}
+			if m := regexp.MustCompile(`^(\w+) = .*# \S`).FindStringSubmatch(line); m != nil {
+				explained[strings.TrimPrefix(strings.TrimPrefix(table, "quick")+"."+m[1], ".")] = true
+			}
+		}
+		for _, key := range meta.Keys() {
+			if name := key.String(); meta.Type(key...) != "Hash" && !own[name] {
+				assert.True(t, explained[name], "%s explains %s", file, name)
+				delete(explained, name)
+			}
+		}
+		assert.Empty(t, explained, "%s has knobs that a run has not", file)
+	}
+}
+
+func TestWrongConfigs(t *testing.T) {
+	_, err := selfplay.Preset("go:9", "quick")
+	assert.ErrorContains(t, err, `no presets for the game "go:9"; there are some for connect4, tictactoe`)
+	_, err = selfplay.Preset("connect4", "slow")
+	assert.ErrorContains(t, err, `connect4 has no preset "slow"; it has quick, long`)
+
+	for _, c := range []struct{ key, value, want string }{
+		{"train.bacth", "64", `unknown key "train.bacth"; a run has`},
+		{"train.batch", "many", "train.batch=many"},
+		{"train", "3", "train=3"},
+		{"", "3", "=3"},
+	} {
+		config := tiny(t)
+		before := config
+		assert.ErrorContains(t, config.Set(c.key, c.value), c.want)
+		assert.Equal(t, before, config, "a knob that was not understood changes nothing")
+	}
+	for _, c := range []struct{ key, value, want string }{
+		{"train.batch", "0", "train.batch is 0; it should be between 1 and 1e+06"},
+		{"generations", "-1", "generations is -1"},
+		{"selfplay.c_puct", "nan", "selfplay.c_puct is NaN"},
+		{"selfplay.dirichlet_fraction", "1.5", "selfplay.dirichlet_fraction is 1.5; it should be between 0 and 1"},
+		{"network.channels", "100000", "network.channels is 100000"},
+		{"train.optimizer", "lbfgs", `train.optimizer is "lbfgs"; it should be "adam" or "sgd"`},
+		{"agent", "dqn", `agent is "dqn"`},
+		{"evaluate.opponents", `["stockfish"]`, "stockfish"},
+		{"evaluate.opponents", `["alphabeta:depth=-3"]`, "depth"},
+	} {
+		config := tiny(t)
+		require.NoError(t, config.Set(c.key, c.value))
+		assert.ErrorContains(t, config.Validate(), c.want)
+	}
+}
+
+func TestMergeFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "mine.toml")
+	require.NoError(t, os.WriteFile(file, []byte("generations = 7\n[train]\nbatch = 99\n"), 0o644))
+	c := tiny(t)
+	require.NoError(t, c.MergeFile(file))
+	assert.Equal(t, 7, c.Generations)
+	assert.Equal(t, 99, c.Train.Batch)
+	assert.Equal(t, 8, c.Train.MicroBatch, "the rest stays")
+
+	for text, want := range map[string]string{
+		"[train]\nlr = 3\n":       `unknown key "train.lr"`,
+		"generations = \n":        "mine.toml",
+		"generations = \"ten\"\n": "mine.toml",
+	} {
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o644))
+		assert.ErrorContains(t, c.MergeFile(file), want)
+	}
+	assert.Error(t, c.MergeFile(file+".absent"))
+}
+
+func TestFolders(t *testing.T) {
+	dir := t.TempDir()
+	run := filepath.Join(dir, "run")
+	_, err := selfplay.Create(run, tiny(t), false)
+	require.NoError(t, err)
+	config, err := os.ReadFile(filepath.Join(run, "config.toml"))
+	require.NoError(t, err)
+
+	_, err = selfplay.Create(run, tiny(t, "seed", "9"), false)
+	assert.ErrorContains(t, err, "exists: `selfplay resume "+run)
+	after, err := os.ReadFile(filepath.Join(run, "config.toml"))
+	require.NoError(t, err)
+	assert.Equal(t, config, after, "an existing run is left alone")
+
+	note := filepath.Join(run, "note.txt")
+	require.NoError(t, os.WriteFile(note, []byte("mine"), 0o644))
+	_, err = selfplay.Create(run, tiny(t, "seed", "9"), true)
+	require.NoError(t, err)
+	assert.FileExists(t, note, "what is no part of a run stays")
+	_, c, err := selfplay.OpenFolder(run)
+	require.NoError(t, err)
+	assert.EqualValues(t, 9, c.Seed)
+
+	other := filepath.Join(dir, "other")
+	require.NoError(t, os.Mkdir(other, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(other, "thesis.tex"), nil, 0o644))
+	_, err = selfplay.Create(other, tiny(t), true)
+	assert.ErrorContains(t, err, "exists and is no run")
+	killed := filepath.Join(dir, "killed")
+	require.NoError(t, os.Mkdir(killed, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(killed, ".new-config.toml-1234"), nil, 0o600))
+	_, err = selfplay.Create(killed, tiny(t), false)
+	assert.NoError(t, err, "a run that was killed before it had a config is no run")
+	assert.Equal(t, run+"-2", selfplay.FreeName(run))
+	assert.Equal(t, filepath.Join(dir, "new"), selfplay.FreeName(filepath.Join(dir, "new")))
+}
+
+func TestBrokenFolders(t *testing.T) {
+	whole := t.TempDir()
+	require.NoError(t, train(t, t.Context(), whole, tiny(t), options(1)))
+	for name, c := range map[string]struct {
+		file string
+		edit func([]byte) []byte // nil: remove the file
+		want string
+	}{
+		"no config":         {"config.toml", nil, "is no folder of a run: it has no config.toml"},
+		"newer format":      {"config.toml", replace("format = 1", "format = 2"), "this version reads format 1"},
+		"config cut off":    {"config.toml", func(b []byte) []byte { return b[:len(b)/2] }, "config.toml"},
+		"config edited":     {"config.toml", replace("batch = 32", "batch = -2"), "train.batch is -2"},
+		"unknown key":       {"config.toml", replace("batch = 32", "btach = 32"), `unknown key "train.btach"`},
+		"weights flipped":   {"weights/000004.safetensors", flip, "000004.safetensors"},
+		"weights truncated": {"weights/000004.safetensors", func(b []byte) []byte { return b[:len(b)-9] }, "000004.safetensors"},
+		"weights lost":      {"weights/000004.safetensors", nil, "000004.safetensors"},
+		"state flipped":     {"state/000004.safetensors", flip, "000004.safetensors"},
+		"state lost":        {"state/000004.safetensors", nil, "has weights but no state"},
+		"games flipped":     {"games/000003.jsonl.zst", flip, "000003.jsonl.zst: record"},
+		"games truncated":   {"games/000003.jsonl.zst", func(b []byte) []byte { return b[:len(b)/2] }, "generation 3 has 12"},
+		"games lost":        {"games/000003.jsonl.zst", nil, "000003.jsonl.zst"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			require.NoError(t, os.CopyFS(dir, os.DirFS(whole)))
+			path := filepath.Join(dir, c.file)
+			if c.edit == nil {
+				require.NoError(t, os.Remove(path))
+			} else {
+				data, err := os.ReadFile(path)
+				require.NoError(t, err)
+				require.NoError(t, os.WriteFile(path, c.edit(data), 0o644))
+			}
+			folder, config, err := selfplay.OpenFolder(dir)
+			if err == nil {
+				var run *selfplay.Run
+				if run, err = selfplay.Start(folder, config, options(1)); err == nil {
+					require.NoError(t, run.Close())
+				}
+			}
+			assert.ErrorContains(t, err, c.want)
+			if name != "state lost" { // nothing that Verify knows is missing then
+				_, err = selfplay.Verify(dir)
+				assert.ErrorContains(t, err, c.want)
+			}
+		})
+	}
+}
+
+func replace(old, new string) func([]byte) []byte {
+	return func(b []byte) []byte { return []byte(strings.Replace(string(b), old, new, 1)) }
+}
+
+// flip flips a bit in the middle.
+func flip(b []byte) []byte {
+	b[len(b)/2] ^= 4
+	return b
+}

@@ -1,0 +1,62 @@
+package selfplay
+
+import "time"
+
+// Report is one generation of a run: a line of metrics.jsonl, and what
+// `selfplay train --json` prints.
+type Report struct {
+	Generation int `json:"generation"` // of the weights that it made
+	Games      int `json:"games"`      // of the run so far
+	Positions  int `json:"positions"`  // in those games
+	Steps      int `json:"steps"`      // of training so far
+
+	Loss       float64 `json:"loss"` // policy_loss + value_weight · value_loss
+	PolicyLoss float64 `json:"policy_loss"`
+	ValueLoss  float64 `json:"value_loss"`
+	Entropy    float64 `json:"entropy"` // of the network's policy, in nats
+
+	Rates // NetworkShare counts training, too
+
+	// Elo is the difference to the first opponent of the config, where a
+	// match was played; else null.
+	Elo   *float64 `json:"elo"`
+	EloLo *float64 `json:"elo_lo,omitempty"`
+	EloHi *float64 `json:"elo_hi,omitempty"`
+
+	PlaySeconds  float64 `json:"play_seconds"`
+	TrainSeconds float64 `json:"train_seconds"`
+	Seconds      float64 `json:"seconds"` // since the command began
+}
+
+// speed fills in how fast the generation was made.
+func (r *Report) speed(w *work, threads int, playing, learning time.Duration) {
+	r.Rates = w.rates(playing, threads)
+	r.PlaySeconds, r.TrainSeconds = playing.Seconds(), learning.Seconds()
+	if whole := r.PlaySeconds + r.TrainSeconds; whole > 0 {
+		r.NetworkShare = (r.NetworkShare*r.PlaySeconds + r.TrainSeconds) / whole
+	}
+}
+
+// Strength is the result of a match of an evaluation.
+type Strength struct {
+	Opponent string  `json:"opponent"`
+	Games    int     `json:"games"`
+	Wins     int     `json:"wins"`
+	Draws    int     `json:"draws"`
+	Losses   int     `json:"losses"`
+	Score    float64 `json:"score"`    // share of the points
+	ScoreLo  float64 `json:"score_lo"` // 95 % interval
+	ScoreHi  float64 `json:"score_hi"`
+	Elo      float64 `json:"elo"`
+	EloLo    float64 `json:"elo_lo"`
+	EloHi    float64 `json:"elo_hi"`
+}
+
+// Summary is the last line of `selfplay train --json`.
+type Summary struct {
+	Report
+	Run       string     `json:"run"`
+	Weights   string     `json:"weights"`
+	Seed      uint64     `json:"seed"`
+	Strengths []Strength `json:"strengths"`
+}

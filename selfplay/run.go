@@ -1,0 +1,310 @@
+package selfplay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/tengen-rl/tengen/agents/alphazero"
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/envs/catalog"
+	"github.com/tengen-rl/tengen/internal/seed"
+	"github.com/tengen-rl/tengen/nets"
+	"github.com/tengen-rl/tengen/replay/shard"
+)
+
+// Options is what a run's result does not depend on.
+type Options struct {
+	Threads int              // at least 1
+	Now     func() time.Time // the clock of rates and reports
+	Report  func(*Report)    // called after every generation
+}
+
+// Run is a training run: it plays, learns, and writes everything down in its
+// folder. It is a function of its config, whatever its options are and
+// however often it was stopped.
+type Run struct {
+	folder  Folder
+	config  Config
+	options Options
+	game    envs.Game
+	learner *alphazero.Learner
+	metrics *metrics
+	lock    *os.File
+
+	generation int // weights that stand in the folder
+	games      int // played for them
+	positions  int // in those games
+	started    time.Time
+	progress   progress
+}
+
+// Start begins or resumes the run in folder.
+func Start(folder Folder, config Config, options Options) (*Run, error) {
+	game, err := catalog.Game(config.Game)
+	if err != nil {
+		return nil, err
+	}
+	lock, err := folder.lock()
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{
+		folder:  folder,
+		config:  config,
+		options: options,
+		game:    game,
+		lock:    lock,
+		started: options.Now(),
+	}
+	if err := r.restore(); err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	return r, nil
+}
+
+// Close ends the run's hold of its folder.
+func (r *Run) Close() error { return errors.Join(r.metrics.close(), r.lock.Close()) }
+
+// restore brings the run to what its folder holds.
+func (r *Run) restore() error {
+	if err := r.folder.prepare(); err != nil {
+		return err
+	}
+	var err error
+	if r.generation, err = r.folder.newestState(); err != nil {
+		return err
+	}
+	if r.generation < 0 {
+		err = r.begin()
+	} else {
+		err = r.reload()
+	}
+	if err != nil {
+		return err
+	}
+	r.progress.generations = r.config.length()
+	r.progress.started, r.progress.startedAt = r.started, float64(r.generation)
+	r.metrics, err = openMetrics(r.folder, r.generation)
+	return err
+}
+
+// Status tells where the run is. It may be called from another goroutine
+// while the run trains.
+func (r *Run) Status() Status { return r.progress.status(r.options.Now()) }
+
+// Generation returns the number of the newest weights.
+func (r *Run) Generation() int { return r.generation }
+
+// begin writes the untrained weights.
+func (r *Run) begin() error {
+	if _, err := os.Stat(alphazero.WeightsFile(string(r.folder), 1)); err == nil {
+		return fmt.Errorf("%s has weights but no state: the run cannot go on", r.folder)
+	}
+	net := alphazero.NewNet(r.game, alphazero.Network(r.config.Network), seed.Stream(r.config.Seed))
+	r.generation = 0
+	r.newLearner(net)
+	return r.save()
+}
+
+// reload reads the newest weights, their state and the games that the window
+// holds.
+func (r *Run) reload() error {
+	net, err := alphazero.Load(r.game, string(r.folder), r.generation)
+	if err != nil {
+		return err
+	}
+	file := r.folder.stateFile(r.generation)
+	state, counters, err := nets.LoadTensors(file)
+	if err != nil {
+		return err
+	}
+	r.newLearner(net)
+	if err := r.learner.Restore(state); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	if _, err := fmt.Sscan(counters["games"]+" "+counters["positions"], &r.games, &r.positions); err != nil {
+		return fmt.Errorf("%s: counters of games and positions: %w", file, err)
+	}
+	return r.refill()
+}
+
+func (r *Run) newLearner(net *nets.PolicyValue) {
+	t := r.config.Train
+	r.learner = alphazero.NewLearner(r.game, net, alphazero.Learning{
+		Window:      t.Window,
+		Batch:       t.Batch,
+		MicroBatch:  t.MicroBatch,
+		Optimizer:   t.Optimizer,
+		WeightDecay: float32(t.WeightDecay),
+		ValueWeight: t.ValueWeight,
+		SearchValue: t.SearchValue,
+		MaxNorm:     t.MaxNorm,
+		Symmetries:  t.Symmetries,
+		Threads:     r.options.Threads,
+	})
+}
+
+// refill puts the games of past generations back into the learner's window:
+// from the newest one back until it is full.
+func (r *Run) refill() error {
+	var past [][]*alphazero.Record // newest generation first
+	for g, plies := r.generation-1, 0; g >= 0 && plies < r.config.Train.Window; g-- {
+		lines, err := shard.Read(r.folder.gamesFile(g))
+		if err != nil {
+			return err
+		}
+		records, err := r.decode(g, lines)
+		if err != nil {
+			return err
+		}
+		if want := r.config.games(g); len(records) != want {
+			return fmt.Errorf("%s holds %d games; generation %d has %d", r.folder.gamesFile(g), len(records), g, want)
+		}
+		past = append(past, records)
+		for _, record := range records {
+			plies += len(record.Actions)
+		}
+	}
+	for i := len(past) - 1; i >= 0; i-- {
+		for _, record := range past[i] {
+			if _, err := r.learner.Add(record); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// decode reads the records of a generation, which stand in the order of their
+// games.
+func (r *Run) decode(generation int, lines [][]byte) ([]*alphazero.Record, error) {
+	records := make([]*alphazero.Record, len(lines))
+	for i, line := range lines {
+		record, err := alphazero.DecodeRecord(line)
+		if err != nil {
+			return nil, fmt.Errorf("%s: record %d: %w", r.folder.gamesFile(generation), i, err)
+		}
+		if record.Generation != generation || record.Game != i {
+			return nil, fmt.Errorf("%s: record %d is of generation %d, game %d", r.folder.gamesFile(generation), i, record.Generation, record.Game)
+		}
+		records[i] = record
+	}
+	return records, nil
+}
+
+// save writes the weights of the generation that the run has reached, then
+// its state.
+func (r *Run) save() error {
+	if err := alphazero.Save(r.learner.Net(), r.game, string(r.folder), r.generation); err != nil {
+		return err
+	}
+	return r.folder.commit(r.generation, r.learner.State(), map[string]string{
+		"games":     fmt.Sprint(r.games),
+		"positions": fmt.Sprint(r.positions),
+	})
+}
+
+// Train plays and learns until the config's generations are done. If the
+// context ends first, everything finished is saved and its cause returned.
+func (r *Run) Train(ctx context.Context) error {
+	for r.config.games(r.generation) > 0 && !r.stepsDone() {
+		if err := r.advance(ctx); err != nil {
+			if cause := context.Cause(ctx); cause != nil && errors.Is(err, ctx.Err()) {
+				return cause
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Run) stepsDone() bool {
+	return r.config.MaxSteps > 0 && r.learner.Steps() >= r.config.MaxSteps
+}
+
+// advance makes the next generation of weights.
+func (r *Run) advance(ctx context.Context) error {
+	clock := r.options.Now
+	begun := clock()
+	records, err := r.play(ctx)
+	if err != nil {
+		return err
+	}
+	played := clock()
+	fresh := 0
+	for _, record := range records {
+		n, err := r.learner.Add(record)
+		if err != nil {
+			return err
+		}
+		fresh += n
+	}
+	loss, err := r.learn(ctx, fresh)
+	if err != nil {
+		return err
+	}
+	learned := clock()
+	r.generation++
+	r.games += len(records)
+	r.positions += fresh
+	if err := r.save(); err != nil {
+		return err
+	}
+	report := &Report{
+		Generation: r.generation,
+		Games:      r.games,
+		Positions:  r.positions,
+		Steps:      r.learner.Steps(),
+		Loss:       loss.Policy + float64(r.config.Train.ValueWeight)*loss.Value,
+		PolicyLoss: loss.Policy,
+		ValueLoss:  loss.Value,
+		Entropy:    loss.Entropy,
+	}
+	report.speed(r.progress.work, r.options.Threads, played.Sub(begun), learned.Sub(played))
+	r.progress.endGeneration(played.Sub(begun), learned.Sub(played))
+	if err := r.measure(ctx, report); err != nil {
+		return err
+	}
+	report.Seconds = clock().Sub(r.started).Seconds()
+	if err := r.metrics.add(report); err != nil {
+		return err
+	}
+	r.options.Report(report)
+	return nil
+}
+
+// Config returns the knobs of the run.
+func (r *Run) Config() Config { return r.config }
+
+// Folder returns where the run is kept.
+func (r *Run) Folder() string { return string(r.folder) }
+
+// ReportPath returns the page that WriteReport writes.
+func (r *Run) ReportPath() string { return r.folder.path(reportName) }
+
+// Network describes the network in a few words.
+func (r *Run) Network() string {
+	c := r.learner.Net().Config()
+	return fmt.Sprintf("%d blocks of %d channels, %d parameters", c.Blocks, c.Channels, nets.Count(r.learner.Net().Params()))
+}
+
+// Summary tells what the run has come to: its last report, where its weights
+// stand, and the results of Evaluate.
+func (r *Run) Summary(strengths []Strength) Summary {
+	s := Summary{
+		Report:    r.metrics.last(),
+		Run:       string(r.folder),
+		Weights:   alphazero.WeightsFile(string(r.folder), r.generation),
+		Seed:      r.config.Seed,
+		Strengths: strengths,
+	}
+	s.Seconds = r.options.Now().Sub(r.started).Seconds()
+	if len(strengths) > 0 {
+		first := strengths[0]
+		s.Elo, s.EloLo, s.EloHi = &first.Elo, &first.EloLo, &first.EloHi
+	}
+	return s
+}
