@@ -126,7 +126,7 @@ var winogradError = map[Algorithm]float64{Winograd2: 4e-6, Winograd3: 2e-5, Wino
 func TestConvWinograd(t *testing.T) {
 	for _, p := range paths() {
 		for algorithm, bound := range winogradError {
-			for i, board := range [][2]int{{1, 1}, {6, 7}, {9, 9}, {8, 8}, {19, 19}, {3, 5}} {
+			for i, board := range [][2]int{{1, 1}, {6, 7}, {9, 9}, {3, 5}, {4, 19}} {
 				channels := [][2]int{{16, 16}, {32, 16}, {16, 48}}[i%3]
 				in := NewBoard(board[0], board[1], channels[0])
 				in.After = 4

@@ -103,8 +103,8 @@ func TestGemmBlocks(t *testing.T) {
 	for _, p := range paths() {
 		for bits := range 8 {
 			t.Run(fmt.Sprintf("%v/%03b", p, bits), func(t *testing.T) {
-				testGemm(t, p, blockRows+3, 37, blockInner+5, 1, bits&1 != 0, bits&2 != 0, bits&4 != 0)
-				testGemm(t, p, 31, blockColumns+33, 2*blockInner+1, 0, bits&1 != 0, bits&2 != 0, bits&4 != 0)
+				testGemm(t, p, blockRows+3, 19, blockInner+5, 1, bits&1 != 0, bits&2 != 0, bits&4 != 0)
+				testGemm(t, p, 15, blockColumns+33, 2*blockInner+1, 0, bits&1 != 0, bits&2 != 0, bits&4 != 0)
 				testGemm(t, p, 3, blockColumns+33, 2*blockInner+1, 0, bits&1 != 0, bits&2 != 0, bits&4 != 0)
 			})
 		}
