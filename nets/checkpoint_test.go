@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -61,6 +62,26 @@ func TestEveryFlippedBitIsFound(t *testing.T) {
 		require.NoError(t, os.WriteFile(path, good[:n], 0o644))
 		_, _, err := nets.LoadPolicyValue(path)
 		require.ErrorContains(t, err, path, "%d bytes", n)
+	}
+}
+
+// Reading takes the file's bytes and the numbers in it, and hardly more; what
+// a header merely claims takes nothing.
+func TestLoadAllocatesAtMostTwiceTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x")
+	require.NoError(t, nets.SaveTensors(path, []tensor.Named{{Name: "a", Tensor: tensor.New(1<<18, 2)}}, nil))
+	good, err := os.ReadFile(path)
+	require.NoError(t, err)
+	claims := binary.LittleEndian.AppendUint64(nil, 56)
+	claims = append(claims, `{"a":{"dtype":"F32","shape":[1073741824],"data_offsets":[0,4294967296]}}`[:56]...)
+	for name, file := range map[string][]byte{"good": good, "cut": good[:len(good)/2], "claims": append(claims, good[:1<<16]...)} {
+		require.NoError(t, os.WriteFile(path, file, 0o644))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, _, err := nets.LoadTensors(path)
+		runtime.ReadMemStats(&after)
+		assert.Equal(t, name == "good", err == nil, name)
+		assert.LessOrEqual(t, after.TotalAlloc-before.TotalAlloc, uint64(2*len(file)+1<<16), name)
 	}
 }
 

@@ -13,6 +13,12 @@ func (g *onnxGraph) layer(l *sequentialLayer, x string) string {
 	switch m := l.module.(type) {
 	case *Dense:
 		return g.denseLast(m, x)
+	case *NoisyDense:
+		return g.dense(m.Mean, x)
+	case *Dueling:
+		advantage := g.dense(m.Advantage, x)
+		mean := g.node("ReduceMean", []string{advantage}, onnxAttribute{"axes", []int{1}})
+		return g.node("Add", []string{g.node("Sub", []string{advantage, mean}), g.dense(m.Value, x)})
 	case *Conv2D:
 		return g.conv(m, x)
 	case *ResidualBlock:

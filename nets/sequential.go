@@ -21,6 +21,8 @@ import (
 //	maxpool      Size (2), Stride (Size)
 //	avgpool      Size (2), Stride (Size)
 //	globalavg    the mean of each channel
+//	noisy        a NoisyDense of Out units, Rate its sigma (0.5)
+//	dueling      a Dueling head of Out actions
 //	flatten      an image becomes a row, channel-major
 //	batchnorm    over channels
 //	layernorm    over the last axis
@@ -54,11 +56,12 @@ type Sequential struct {
 	layers []sequentialLayer
 }
 
-// sequentialLayer is a layer with its name and the shape of its output for one
-// example; images are [H,W,C].
+// sequentialLayer is a layer with its name and the shapes of its input and output for
+// one example; images are [H,W,C].
 type sequentialLayer struct {
 	name   string
 	cfg    LayerConfig
+	input  []int
 	output []int
 	module Module // nil if it has no parameters
 	apply  func(t *autograd.Tape, x *autograd.Var, rng *rand.Rand) *autograd.Var
@@ -154,21 +157,28 @@ func (net *Sequential) Summary() []SummaryRow {
 
 func (l sequentialLayer) summary() SummaryRow {
 	row := SummaryRow{Name: l.name, Kind: l.cfg.Kind, Output: l.output}
-	pixels := 1
+	pixels, steps := 1, 1
 	if len(l.output) == 3 {
 		pixels = l.output[0] * l.output[1]
 		row.Output = []int{l.output[2], l.output[0], l.output[1]}
+	}
+	if len(l.input) == 2 {
+		steps = l.input[0]
 	}
 	if l.module == nil {
 		return row
 	}
 	for _, p := range l.module.Params() {
 		row.Params += p.Value.Len()
-		if len(p.Value.Shape) == 4 {
+		switch len(p.Value.Shape) {
+		case 4:
 			row.MulAdds += p.Value.Len() * pixels
-		} else if len(p.Value.Shape) == 2 {
-			row.MulAdds += p.Value.Len()
+		case 2:
+			row.MulAdds += p.Value.Len() * steps
 		}
+	}
+	if l.cfg.Kind == "attention" { // of each step with each other, for the scores and for the values
+		row.MulAdds += 2 * steps * steps * l.input[1]
 	}
 	return row
 }

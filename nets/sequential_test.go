@@ -66,6 +66,7 @@ func layerKinds() map[string]nets.SequentialConfig {
 		"gru":        sequence(nets.LayerConfig{Kind: "gru", Out: 3}),
 		"rnn":        sequence(nets.LayerConfig{Kind: "rnn_tanh", Out: 3}),
 		"rnn relu":   sequence(nets.LayerConfig{Kind: "rnn_relu", Out: 3}),
+		"dueling":    {Input: []int{4}, Layers: []nets.LayerConfig{{Kind: "noisy", Out: 6, Activation: autograd.ReLU}, {Kind: "dueling", Out: 3}}},
 		"dense rows": sequence(nets.LayerConfig{Kind: "dense", Out: 3}),
 	}
 }
@@ -107,6 +108,22 @@ func TestLayersTrainAndSurviveACheckpoint(t *testing.T) {
 			}
 			assert.Equal(t, nets.Count(params), total)
 		})
+	}
+}
+
+func TestSummaryCountsSteps(t *testing.T) {
+	for name, want := range map[string]int{
+		"lstm":      5*(12*4+12*3+12*3+12*3) + 3*2,
+		"attention": 5*(12*4*4) + 2*5*5*4 + 20*2,
+		"global":    20*(3*2) + 6*3 + 2*2*3*2,
+	} {
+		net, err := nets.NewSequential(layerKinds()[name], nil)
+		require.NoError(t, err)
+		got := 0
+		for _, row := range net.Summary() {
+			got += row.MulAdds
+		}
+		assert.Equal(t, want, got, name)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 // newLayer makes a layer for inputs of a shape.
 func newLayer(name string, cfg LayerConfig, in []int, rng *rand.Rand) (sequentialLayer, error) {
-	l := sequentialLayer{name: name, cfg: cfg, output: in}
+	l := sequentialLayer{name: name, cfg: cfg, input: in, output: in}
 	if cfg.Activation != "" {
 		if err := cfg.Activation.Check(); err != nil {
 			return l, err
@@ -22,6 +22,11 @@ func newLayer(name string, cfg LayerConfig, in []int, rng *rand.Rand) (sequentia
 	switch cfg.Kind {
 	case "dense", "layernorm", "dropout", "batchnorm", "flatten":
 		return l, l.makePlain(rng)
+	case "noisy", "dueling":
+		if len(in) != 1 || cfg.Out < 1 {
+			return l, errors.New("wants a row of features and out, at least 1")
+		}
+		return l, l.makeHead(rng)
 	case "conv", "residual", "squeeze", "globalpool", "maxpool", "avgpool", "globalavg":
 		if len(in) != 3 {
 			return l, errors.New("wants an image")
@@ -79,6 +84,26 @@ func (l *sequentialLayer) makePlain(rng *rand.Rand) error {
 			return t.Reshape(x, x.Dim(0), -1)
 		}
 	}
+	return nil
+}
+
+// makeHead completes a layer that agents of deep Q-learning use.
+func (l *sequentialLayer) makeHead(rng *rand.Rand) error {
+	width := l.output[0]
+	l.output = []int{l.cfg.Out}
+	if l.cfg.Kind == "dueling" {
+		d := NewDueling(l.name, width, l.cfg.Out, rng)
+		l.module = d
+		l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return d.Forward(t, x) }
+		return nil
+	}
+	sigma := l.cfg.Rate
+	if sigma == 0 {
+		sigma = 0.5
+	}
+	n := NewNoisyDense(l.name, width, l.cfg.Out, sigma, rng)
+	l.module = n
+	l.apply = func(t *autograd.Tape, x *autograd.Var, rng *rand.Rand) *autograd.Var { return n.Forward(t, x, rng) }
 	return nil
 }
 
@@ -195,6 +220,10 @@ func (l LayerConfig) weights(in []int) float64 {
 	switch l.Kind {
 	case "dense":
 		return width * out
+	case "noisy":
+		return 2 * width * out
+	case "dueling":
+		return width * (out + 1)
 	case "conv":
 		size := float64(orInt(l.Size, 3))
 		return width * out * size * size

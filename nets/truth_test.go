@@ -1,19 +1,17 @@
 package nets_test
 
 import (
-	"compress/gzip"
 	"encoding/json"
-	"io"
 	"maps"
 	"math"
-	"os"
-	"path/filepath"
+	"path"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tengen-rl/tengen/internal/truth"
 	"github.com/tengen-rl/tengen/nets/autograd"
 )
 
@@ -85,12 +83,10 @@ type opFunc func(t *testing.T, c *truthCase, tape *autograd.Tape, v map[string]*
 // TestTruth holds every case of every file against ours. A case of an
 // operation that is not in the tables fails.
 func TestTruth(t *testing.T) {
-	files := truthFiles(t)
 	counts := map[string]int{}
-	for _, path := range files {
-		name, _, _ := strings.Cut(filepath.Base(path), ".")
-		t.Run(name, func(t *testing.T) {
-			for _, c := range readTruth(t, path) {
+	for _, file := range truth.Files(t, "nn/*.json") {
+		t.Run(path.Base(file), func(t *testing.T) {
+			for _, c := range readTruth(t, file) {
 				counts[c.Op]++
 				t.Run(c.Op+"/"+c.Name, func(t *testing.T) {
 					if f, ok := truthOps[c.Op]; ok && c.Inputs != nil {
@@ -109,30 +105,10 @@ func TestTruth(t *testing.T) {
 	t.Logf("cases by operation: %v", counts)
 }
 
-// truthFiles lists the folder nn of $TENGEN_TRUTH, or of testdata.
-func truthFiles(t *testing.T) []string {
-	folder := "testdata"
-	if outside := os.Getenv("TENGEN_TRUTH"); outside != "" {
-		folder = outside
-	}
-	files, err := filepath.Glob(filepath.Join(folder, "nn", "*.json*"))
-	require.NoError(t, err)
-	require.NotEmpty(t, files, "no cases in %s/nn", folder)
-	return files
-}
-
-func readTruth(t *testing.T, path string) []*truthCase {
-	f, err := os.Open(path)
-	require.NoError(t, err)
-	defer f.Close()
-	var r io.Reader = f
-	if strings.HasSuffix(path, ".gz") {
-		r, err = gzip.NewReader(f)
-		require.NoError(t, err)
-	}
+func readTruth(t *testing.T, name string) []*truthCase {
 	var file struct{ Cases []json.RawMessage }
-	require.NoError(t, json.NewDecoder(r).Decode(&file), path)
-	require.NotEmpty(t, file.Cases, path)
+	require.NoError(t, json.Unmarshal(truth.Read(t, name), &file), name)
+	require.NotEmpty(t, file.Cases, name)
 	cases := make([]*truthCase, len(file.Cases))
 	for i, raw := range file.Cases {
 		// Cases of other forms have other types under the same keys.

@@ -72,7 +72,12 @@ func mlpLoss(t *testing.T, tape *tape, name string, x *autograd.Var, y truthArra
 func optimizerOf(t *testing.T, text string, params []*autograd.Param) (optimizer, float32) {
 	words := strings.Fields(text)
 	var rate, decay, momentum float32
+	nesterov := false
 	for _, w := range words[1:] {
+		if w == "nesterov" {
+			nesterov = true
+			continue
+		}
 		key, value, _ := strings.Cut(w, "=")
 		var x float32
 		_, err := fmt.Sscan(value, &x)
@@ -90,7 +95,7 @@ func optimizerOf(t *testing.T, text string, params []*autograd.Param) (optimizer
 	}
 	switch words[0] {
 	case "sgd":
-		return optim.NewSGD(params, optim.SGDConfig{Momentum: momentum, WeightDecay: decay}), rate
+		return optim.NewSGD(params, optim.SGDConfig{Momentum: momentum, Nesterov: nesterov, WeightDecay: decay}), rate
 	case "adam":
 		return optim.NewAdam(params, optim.AdamConfig{WeightDecay: decay, Coupled: true}), rate
 	case "adamw":
