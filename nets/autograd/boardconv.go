@@ -2,9 +2,9 @@ package autograd
 
 import "github.com/tengen-rl/tengen/nets/internal/kernel"
 
-// boardConv computes convolutions whose output is as large as their input,
-// 3x3 or 1x1, with the kernels made for them. A tape keeps one for each shape,
-// so that the layers of a tower share its buffers.
+// boardConv computes 3x3 convolutions whose output is as large as their input
+// with the kernels made for them. A tape keeps one for each shape, so that the
+// layers of a tower share its buffers.
 type boardConv struct {
 	in, out           kernel.Board // layouts with a halo
 	forward, backward *kernel.Conv
@@ -16,18 +16,16 @@ type boardConv struct {
 const boardBudget = 256 << 10
 
 // convShape is what boardConvs are kept by.
-type convShape struct{ height, width, in, out, size int }
+type convShape struct{ height, width, in, out int }
 
 // boardConv returns the kernels for a convolution, or nil if they do not do
 // its kind.
 func (t *Tape) boardConv(g *convGeometry) *boardConv {
-	one := [2]int{1, 1}
-	size := g.kerH
-	if size != g.kerW || size != 1 && size != 3 || g.groups != 1 || g.images*g.inH*g.inW*g.inC*g.outC == 0 ||
-		g.cfg.Stride != one || g.cfg.Pad != [2]int{size / 2, size / 2} || size == 3 && g.cfg.Dilation != one {
+	same := Conv2DConfig{Stride: [2]int{1, 1}, Pad: [2]int{1, 1}, Dilation: [2]int{1, 1}, Groups: 1}
+	if g.kerH != 3 || g.kerW != 3 || g.cfg != same || g.images*g.inH*g.inW*g.inC*g.outC == 0 {
 		return nil
 	}
-	shape := convShape{g.inH, g.inW, g.inC, g.outC, size}
+	shape := convShape{g.inH, g.inW, g.inC, g.outC}
 	if c := t.boards[shape]; c != nil {
 		return c
 	}
@@ -42,13 +40,13 @@ func (t *Tape) boardConv(g *convGeometry) *boardConv {
 func newBoardConv(s convShape) *boardConv {
 	c := &boardConv{in: kernel.NewBoard(s.height, s.width, s.in)}
 	c.out = c.in.WithChannels(s.out)
-	weights := make([]float32, s.out*s.in*s.size*s.size)
+	weights := make([]float32, s.out*s.in*9)
 	algorithm := kernel.Auto
 	if s.in%16 != 0 || s.out%16 != 0 {
 		algorithm = kernel.Direct // the transforms work on 16 channels at a time
 	}
-	c.forward = kernel.NewConv(kernel.ConvConfig{In: c.in, Out: c.out, Size: s.size, Algorithm: algorithm}, weights)
-	c.backward = kernel.NewConv(kernel.ConvConfig{In: c.out, Out: c.in, Size: s.size, Algorithm: algorithm, Backward: true}, weights)
+	c.forward = kernel.NewConv(kernel.ConvConfig{In: c.in, Out: c.out, Size: 3, Algorithm: algorithm}, weights)
+	c.backward = kernel.NewConv(kernel.ConvConfig{In: c.out, Out: c.in, Size: 3, Algorithm: algorithm, Backward: true}, weights)
 	c.chunk = max(1, boardBudget/max(c.in.Len(), c.out.Len()))
 	c.x = make([]float32, c.chunk*c.in.Len())
 	c.y = make([]float32, c.chunk*c.out.Len())

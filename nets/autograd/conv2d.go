@@ -81,14 +81,13 @@ func (op *conv2dOp) run(t *Tape) {
 
 // backward works on the same chunks as the forward pass and gathers the
 // columns again: keeping them would cost kernel-size times the memory of the
-// activations. It may overwrite dy, which nobody reads afterwards.
+// activations.
 func (op *conv2dOp) backward(t *Tape, dy []float32) {
 	if op.relu {
-		for i, y := range op.out.Data() {
-			if y <= 0 {
-				dy[i] = 0
-			}
-		}
+		before := t.buffer(scratchD, len(dy))
+		clear(before)
+		kernel.AddReluGrad(before, dy, op.out.Data())
+		dy = before
 	}
 	if op.residual != nil {
 		t.addGrad(op.residual, dy)

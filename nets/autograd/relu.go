@@ -15,16 +15,5 @@ func (t *Tape) ReLU(x *Var) *Var {
 type reluOp struct{ x, out *Var }
 
 func (op *reluOp) backward(t *Tape, dy []float32) {
-	y := op.out.Data()
-	dx, fresh := t.gradToFill(op.x)
-	if fresh {
-		for i, g := range dy {
-			if y[i] <= 0 {
-				g = 0
-			}
-			dx[i] = g
-		}
-		return
-	}
-	kernel.AddReluGrad(dx, dy, y)
+	kernel.AddReluGrad(t.gradOf(op.x), dy, op.out.Data())
 }

@@ -41,6 +41,7 @@ const (
 	scratchA = iota
 	scratchB
 	scratchC
+	scratchD
 	scratchBuffers
 )
 

@@ -42,8 +42,8 @@ func (v *Var) Scalar() float32 {
 	return v.value.Data[0]
 }
 
-// Grad returns the gradient that the last Backward left in an Input, or nil if
-// none reached it. For parameters ask Grads; those of results are scratch.
+// Grad returns the gradient that the last Backward left in v, or nil if none
+// reached it. For parameters ask Grads.
 func (v *Var) Grad() []float32 { return v.grad }
 
 func (v *Var) setShape(shape []int) {
