@@ -53,6 +53,8 @@ type SelfPlayConfig struct {
 	Temperature       float32 `toml:"temperature"`
 	LateTemperature   float32 `toml:"late_temperature"`
 	TemperaturePlies  int     `toml:"temperature_plies"`
+	RandomShare       float32 `toml:"random_share"`
+	RandomPlies       int     `toml:"random_plies"`
 	Lookahead         bool    `toml:"lookahead"`
 	Cache             int     `toml:"cache"`
 }
@@ -107,6 +109,8 @@ func (c *Config) Validate() error {
 		{"selfplay.temperature", float64(s.Temperature), 0, 100},
 		{"selfplay.late_temperature", float64(s.LateTemperature), 0, 100},
 		{"selfplay.temperature_plies", float64(s.TemperaturePlies), 0, 1e6},
+		{"selfplay.random_share", float64(s.RandomShare), 0, 1},
+		{"selfplay.random_plies", float64(s.RandomPlies), 0, 1e6},
 		{"selfplay.cache", float64(s.Cache), 0, 1 << 28},
 		{"train.window", float64(t.Window), 1, 1e9},
 		{"train.batch", float64(t.Batch), 1, 1e6},
@@ -160,6 +164,8 @@ func (s *SelfPlayConfig) player() alphazero.SelfPlay {
 		Temperature:      s.Temperature,
 		LateTemperature:  s.LateTemperature,
 		TemperaturePlies: s.TemperaturePlies,
+		RandomShare:      s.RandomShare,
+		RandomPlies:      s.RandomPlies,
 	}
 }
 

@@ -22,7 +22,7 @@ var small = alphazero.Network{Blocks: 1, Channels: 8, PolicyChannels: 4, ValueCh
 func selfPlay() alphazero.SelfPlay {
 	config := search.DefaultConfig()
 	config.DirichletFraction = 0.25
-	return alphazero.SelfPlay{Simulations: 20, Search: config, Temperature: 1, LateTemperature: 0.3, TemperaturePlies: 4}
+	return alphazero.SelfPlay{Simulations: 20, Search: config, Temperature: 1, LateTemperature: 0.3, TemperaturePlies: 4, RandomShare: 0.5, RandomPlies: 3}
 }
 
 // play makes n games with a worker of the given number of slots.
@@ -66,6 +66,26 @@ func TestGamesAreIndependent(t *testing.T) {
 	}
 }
 
+// About half the games begin with up to three random moves, from which
+// nothing is learned.
+func TestRandomOpenings(t *testing.T) {
+	game := tictactoe.New()
+	openings := map[int]int{}
+	for _, r := range play(t, game, alphazero.NewNet(game, small, seed.Stream(1)), 60, 8, false) {
+		openings[r.Opening]++
+		samples, err := r.Samples(game, 0)
+		require.NoError(t, err)
+		assert.Len(t, samples, len(r.Actions)-r.Opening)
+		taken := 0 // cells, by the first observation
+		for _, x := range samples[0].Obs {
+			taken += int(x)
+		}
+		assert.Equal(t, r.Opening, taken)
+	}
+	assert.Len(t, openings, 4)
+	assert.InDelta(t, 30, openings[0], 12)
+}
+
 func TestRecordRoundTrip(t *testing.T) {
 	game := tictactoe.New()
 	for _, want := range play(t, game, alphazero.NewNet(game, small, seed.Stream(2)), 3, 3, false) {
@@ -78,6 +98,7 @@ func TestRecordRoundTrip(t *testing.T) {
 func TestBrokenRecordsAreErrors(t *testing.T) {
 	game := tictactoe.New()
 	whole := play(t, game, alphazero.NewNet(game, small, seed.Stream(2)), 1, 1, false)[0]
+	require.Zero(t, whole.Opening)
 	for name, c := range map[string]struct {
 		breakIt func(r *alphazero.Record)
 		want    string
@@ -94,11 +115,12 @@ func TestBrokenRecordsAreErrors(t *testing.T) {
 		assert.ErrorContains(t, err, c.want, name)
 	}
 	_, err := alphazero.DecodeRecord([]byte(`{"game":4,"actions":[1,2],"policy":[[1]]}`))
-	assert.ErrorContains(t, err, "record of game 4: 2 actions, 1 policies, 0 values")
+	assert.ErrorContains(t, err, "record of game 4: 2 actions, 0 of them the opening, do not fit 1 policies and 0 values")
 }
 
 func cut(r *alphazero.Record, plies int) {
-	r.Actions, r.Policy, r.Values = r.Actions[:plies], r.Policy[:plies], r.Values[:plies]
+	searched := plies - r.Opening
+	r.Actions, r.Policy, r.Values = r.Actions[:plies], r.Policy[:searched], r.Values[:searched]
 }
 
 // x wins on the diagonal at ply 6: each sample tells the return from its

@@ -15,15 +15,16 @@ type Record struct {
 	Game       int    `json:"game"`       // 0, 1, … within its generation
 	Seed       uint64 `json:"seed"`       // of the world, as given to Game.New
 
-	Actions []envs.Action `json:"actions"` // a ply each
+	Opening int           `json:"opening"` // plies that were drawn at random, before the search took over
+	Actions []envs.Action `json:"actions"` // a ply each, those of the opening included
 	Returns []float32     `json:"returns"` // of each seat over the whole game
 
-	// Policy holds for each ply how often the search would play each legal
+	// Policy holds for each ply after the opening how often the search would play each legal
 	// action, in the order of State.Legal (see search.Tree.Policy).
 	Policy [][]float32 `json:"policy"`
 
-	// Values holds for each ply the return that the search expected from
-	// there on, for each seat.
+	// Values holds for each ply after the opening the return that the search
+	// expected from there on, for each seat.
 	Values [][]float32 `json:"values"`
 }
 
@@ -42,9 +43,10 @@ func DecodeRecord(line []byte) (*Record, error) {
 	if err := json.Unmarshal(line, r); err != nil {
 		return nil, fmt.Errorf("record of a game: %w", err)
 	}
-	if len(r.Policy) != len(r.Actions) || len(r.Values) != len(r.Actions) {
-		return nil, fmt.Errorf("record of game %d: %d actions, %d policies, %d values; their numbers should be equal",
-			r.Game, len(r.Actions), len(r.Policy), len(r.Values))
+	searched := len(r.Actions) - r.Opening
+	if r.Opening < 0 || searched < 0 || len(r.Policy) != searched || len(r.Values) != searched {
+		return nil, fmt.Errorf("record of game %d: %d actions, %d of them the opening, do not fit %d policies and %d values",
+			r.Game, len(r.Actions), r.Opening, len(r.Policy), len(r.Values))
 	}
 	return r, nil
 }
@@ -58,24 +60,31 @@ type Sample struct {
 	Values []float32     // target return of each seat, the mover's first, then the seats after it; length Spec.Players
 }
 
-// Samples replays the record and returns a sample for every ply. The value
-// that a sample teaches is the return that was earned from there on, mixed
-// with what the search expected: searchValue is the share of the latter,
-// between 0 and 1.
+// Samples replays the record and returns a sample for every ply after the
+// opening. The value that a sample teaches is the return that was earned from
+// there on, mixed with what the search expected: searchValue is the share of
+// the latter, between 0 and 1.
 func (r *Record) Samples(game envs.Game, searchValue float32) ([]Sample, error) {
 	spec := game.Spec()
 	s := game.New(r.Seed)
-	samples := make([]Sample, len(r.Actions))
-	movers := make([]envs.Player, len(r.Actions))
-	rewards := make([][]float32, len(r.Actions))
-	for i, a := range r.Actions {
+	samples := make([]Sample, len(r.Policy))
+	movers := make([]envs.Player, len(r.Policy))
+	rewards := make([][]float32, len(r.Policy))
+	for ply, a := range r.Actions {
 		legal := s.Legal(nil)
-		if !slices.Contains(legal, a) || len(r.Policy[i]) != len(legal) || len(r.Values[i]) != spec.Players {
-			return nil, fmt.Errorf("record of game %d: ply %d does not fit %s", r.Game, i, spec.Name)
+		if !slices.Contains(legal, a) {
+			return nil, r.misfit(ply, spec)
 		}
-		obs := make([]float32, spec.ObsLen())
-		s.Observe(obs)
-		samples[i] = Sample{Obs: obs, Policy: spread(r.Policy[i], legal, spec.Actions), Legal: legal}
+		i := ply - r.Opening
+		if i < 0 {
+			s.Play(a)
+			continue
+		}
+		if len(r.Policy[i]) != len(legal) || len(r.Values[i]) != spec.Players {
+			return nil, r.misfit(ply, spec)
+		}
+		samples[i] = Sample{Obs: make([]float32, spec.ObsLen()), Policy: spread(r.Policy[i], legal, spec.Actions), Legal: legal}
+		s.Observe(samples[i].Obs)
 		movers[i] = s.ToPlay()
 		s.Play(a)
 		rewards[i] = make([]float32, spec.Players)
@@ -84,7 +93,7 @@ func (r *Record) Samples(game envs.Game, searchValue float32) ([]Sample, error) 
 	if s.ToPlay() != envs.Over {
 		return nil, fmt.Errorf("record of game %d: the game goes on after its last ply, %d", r.Game, len(r.Actions))
 	}
-	earned := make([]float32, spec.Players) // from ply i on
+	earned := make([]float32, spec.Players) // from sample i on
 	for i := len(samples) - 1; i >= 0; i-- {
 		samples[i].Values = make([]float32, spec.Players)
 		for p := range earned {
@@ -96,6 +105,11 @@ func (r *Record) Samples(game envs.Game, searchValue float32) ([]Sample, error) 
 		}
 	}
 	return samples, nil
+}
+
+// misfit is the error of a ply that cannot have been played like this.
+func (r *Record) misfit(ply int, spec envs.Spec) error {
+	return fmt.Errorf("record of game %d: ply %d does not fit %s", r.Game, ply, spec.Name)
 }
 
 // seatAfter returns the k-th seat after mover: itself for k = 0.

@@ -18,6 +18,12 @@ type SelfPlay struct {
 	// from there on.
 	Temperature, LateTemperature float32
 	TemperaturePlies             int
+
+	// RandomShare is the share of games that begin with random moves, 1 to
+	// RandomPlies of them, so that positions are learned which good play
+	// never reaches. Nothing is learned from the random moves themselves.
+	RandomShare float32
+	RandomPlies int
 }
 
 // A selfGame is a game of self-play in progress: step in, ready out. The
@@ -56,8 +62,39 @@ func newSelfGame(game envs.Game, config SelfPlay, id gameID) *selfGame {
 			Returns:    make([]float32, spec.Players),
 		},
 	}
+	g.open(game)
 	g.tree.Reset(g.state)
 	return g
+}
+
+// open plays the random moves that the game begins with, if any, and stops
+// short of ending it.
+func (g *selfGame) open(game envs.Game) {
+	if g.config.RandomPlies == 0 || g.rng.Float32() >= g.config.RandomShare {
+		return
+	}
+	next := game.New(g.record.Seed)
+	for range 1 + g.rng.IntN(g.config.RandomPlies) {
+		g.legal = g.state.Legal(g.legal[:0])
+		a := g.legal[g.rng.IntN(len(g.legal))]
+		next.CopyFrom(g.state)
+		next.Play(a)
+		if next.ToPlay() == envs.Over {
+			return
+		}
+		g.play(a)
+		g.record.Opening++
+	}
+}
+
+// play makes a move and writes it down.
+func (g *selfGame) play(a envs.Action) {
+	g.state.Play(a)
+	g.state.Rewards(g.rewards)
+	g.record.Actions = append(g.record.Actions, a)
+	for p, reward := range g.rewards {
+		g.record.Returns[p] += reward
+	}
 }
 
 type gameID struct {
@@ -77,7 +114,7 @@ func (g *selfGame) Want() bool {
 	return false
 }
 
-// move plays an action drawn from the finished search and writes it down.
+// move plays an action drawn from the finished search.
 func (g *selfGame) move() {
 	g.simulations += g.tree.Simulations()
 	g.tree.Policy(g.policy)
@@ -94,16 +131,9 @@ func (g *selfGame) move() {
 		temperature = g.config.LateTemperature
 	}
 	a := search.Sample(g.policy, temperature, g.rng)
-	g.state.Play(a)
-	g.state.Rewards(g.rewards)
-
-	r := g.record
-	r.Actions = append(r.Actions, a)
-	r.Policy = append(r.Policy, weights)
-	r.Values = append(r.Values, values)
-	for p, reward := range g.rewards {
-		r.Returns[p] += reward
-	}
+	g.record.Policy = append(g.record.Policy, weights)
+	g.record.Values = append(g.record.Values, values)
+	g.play(a)
 	if g.state.ToPlay() != envs.Over {
 		g.tree.Advance(a)
 	}

@@ -51,7 +51,7 @@ func TestTrainTellsTheResult(t *testing.T) {
 	require.Zero(t, code, stderr)
 	assert.Contains(t, stdout, "against random")
 	assert.Contains(t, stdout, "play --game tictactoe az:"+dir)
-	assert.Contains(t, stderr, "generation 4: 48 games, loss")
+	assert.Contains(t, stderr, "generation 4: 48 games, policy loss")
 	assert.NotContains(t, stderr, "\x1b", "no terminal, no control sequences")
 	assert.FileExists(t, filepath.Join(dir, "report.html"))
 

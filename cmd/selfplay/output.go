@@ -63,12 +63,15 @@ func (o *output) report(r *selfplay.Report) {
 	if o.results != nil {
 		_ = o.results.Encode(r) // as with fmt.Println, a reader that has gone is no fault of the run
 	}
-	elo := ""
+	line := fmt.Sprintf("generation %d: %d games, policy loss %.3f, value loss %.3f, entropy %.2f",
+		r.Generation, r.Games, r.PolicyLoss, r.ValueLoss, r.Entropy)
 	if r.Elo != nil {
-		elo = fmt.Sprintf("  elo %+.0f", *r.Elo)
+		line += fmt.Sprintf(", Elo %+.0f", *r.Elo)
 	}
-	o.progress.line("generation %d: %d games, loss %.3f (policy %.3f, value %.3f), entropy %.2f, %.1f games/s, %s evals/s, network %.0f%%%s",
-		r.Generation, r.Games, r.Loss, r.PolicyLoss, r.ValueLoss, r.Entropy, r.GamesPerS, si(r.EvalsPerS), 100*r.NetworkShare, elo)
+	if !o.progress.terminal { // where the status line does not tell it
+		line += fmt.Sprintf(", %.1f games/s, %s evals/s, network %.0f %%, %.0f s", r.GamesPerS, si(r.EvalsPerS), 100*r.NetworkShare, r.Seconds)
+	}
+	o.progress.line("%s", line)
 }
 
 func (o *output) note(format string, args ...any) { o.progress.line(format, args...) }
