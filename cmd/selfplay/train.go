@@ -172,7 +172,8 @@ func (f *sessionFlags) session(ctx context.Context, std *cli.Streams, folder sel
 	case errors.Is(err, errTimeUp):
 		out.note("time is up: generation %d stands; `%s resume %s` goes on", run.Generation(), program("selfplay"), folder)
 	case ctx.Err() != nil:
-		return fmt.Errorf("stopped at generation %d, all saved; go on with: %s resume %s", run.Generation(), program("selfplay"), folder)
+		stopped := fmt.Errorf("stopped at generation %d, all saved; go on with: %s resume %s", run.Generation(), program("selfplay"), folder)
+		return errors.Join(stopped, run.WriteReport(nil))
 	case err != nil:
 		return err
 	}
