@@ -4,18 +4,16 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"math"
 	"math/bits"
 	"slices"
-	"strconv"
-	"unicode/utf8"
 )
 
 // MaxHeader is the longest header that Parse accepts, in bytes.
 const MaxHeader = 100_000_000
+
+// shortestEntry is the least length of an array's description.
+const shortestEntry = 50
 
 // DType is the type of an array's elements, as the format spells it.
 type DType string
@@ -59,7 +57,11 @@ func Parse(file []byte) (*File, error) {
 		return nil, fmt.Errorf("header of %d bytes, but only %d follow its length", n, len(rest))
 	}
 	f := &File{Header: rest[:n]}
-	if err := f.parseHeader(); err != nil {
+	f.Arrays = make([]Array, 0, min(bytes.Count(f.Header, []byte(`"data_offsets"`)), len(f.Header)/shortestEntry))
+	if err := (&header{text: f.Header}).parse(f); err != nil {
+		return nil, err
+	}
+	if err := f.checkNames(); err != nil {
 		return nil, err
 	}
 	return f, f.place(rest[n:])
@@ -89,44 +91,12 @@ func (f *File) place(data []byte) error {
 	return nil
 }
 
-func (f *File) parseHeader() error {
-	if len(f.Header) == 0 || f.Header[0] != '{' {
-		return errors.New("header is not a JSON object")
-	}
-	if !utf8.Valid(f.Header) {
-		return errors.New("header is not UTF-8")
-	}
-	dec := json.NewDecoder(bytes.NewReader(f.Header))
-	dec.UseNumber()
-	err := eachField(dec, func(name string) error {
-		if name == "__metadata__" {
-			if f.Metadata != nil {
-				return errors.New("appears twice")
-			}
-			return f.parseMetadata(dec)
-		}
-		a := Array{Name: name}
-		if err := a.parse(dec); err != nil {
-			return err
-		}
-		f.Arrays = append(f.Arrays, a)
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("header: %w", err)
-	}
-	if rest := bytes.TrimLeft(f.Header[dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
-		return fmt.Errorf("header: %d bytes follow the JSON object", len(rest))
-	}
-	return f.checkNames()
-}
-
 func (f *File) checkNames() error {
-	order := make([]int, len(f.Arrays))
+	order := make([]int32, len(f.Arrays))
 	for i := range order {
-		order[i] = i
+		order[i] = int32(i)
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(f.Arrays[a].Name, f.Arrays[b].Name) })
+	slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(f.Arrays[a].Name, f.Arrays[b].Name) })
 	for i := 1; i < len(order); i++ {
 		if name := f.Arrays[order[i]].Name; name == f.Arrays[order[i-1]].Name {
 			return fmt.Errorf("header: array %q appears twice", name)
@@ -135,149 +105,26 @@ func (f *File) checkNames() error {
 	return nil
 }
 
-func (f *File) parseMetadata(dec *json.Decoder) error {
-	f.Metadata = map[string]string{}
-	tok, err := dec.Token()
-	if err != nil {
-		return err
-	}
-	if tok == nil {
-		return nil
-	}
-	if tok != json.Delim('{') {
-		return fmt.Errorf("is %v, want an object of strings", tok)
-	}
-	return eachEntry(dec, func(key string) error {
-		if _, twice := f.Metadata[key]; twice {
-			return errors.New("appears twice")
-		}
-		tok, err := dec.Token()
-		if err != nil {
-			return err
-		}
-		value, ok := tok.(string)
-		if !ok {
-			return fmt.Errorf("is %v, want a string", tok)
-		}
-		f.Metadata[key] = value
-		return nil
-	})
-}
-
-// parse reads the object that describes an array.
-func (a *Array) parse(dec *json.Decoder) error {
-	var offsets []uint64
-	var dims []uint64
-	seen := map[string]bool{}
-	err := eachField(dec, func(key string) (err error) {
-		if seen[key] {
-			return errors.New("appears twice")
-		}
-		seen[key] = true
-		switch key {
-		case "dtype":
-			err = dec.Decode((*string)(&a.DType))
-		case "shape":
-			dims, err = integers(dec)
-		case "data_offsets":
-			offsets, err = integers(dec)
-		default: // the reference reader ignores what it does not know
-			var skipped json.RawMessage
-			err = dec.Decode(&skipped)
-		}
-		return err
-	})
-	switch {
-	case err != nil:
-		return err
-	case !seen["dtype"] || !seen["shape"] || !seen["data_offsets"]:
-		return errors.New("wants dtype, shape and data_offsets")
-	case len(offsets) != 2:
-		return fmt.Errorf("has %d data_offsets, want 2", len(offsets))
-	}
-	a.begin, a.end = offsets[0], offsets[1]
-	return a.checkSize(dims)
-}
-
 // checkSize holds the shape against the offsets.
-func (a *Array) checkSize(dims []uint64) error {
+func (a *Array) checkSize() error {
 	size, known := dtypeSizes[a.DType]
 	if !known {
 		return fmt.Errorf("has unknown dtype %q", a.DType)
 	}
-	a.Shape = make([]int, 0, len(dims))
 	total := uint64(1)
-	for _, d := range append(dims, size) {
-		high, low := bits.Mul64(total, d)
-		if high != 0 || d > math.MaxInt {
-			return fmt.Errorf("has shape %v, too large for any file", dims)
+	for i := range len(a.Shape) + 1 {
+		factor := size // after all axes
+		if i < len(a.Shape) {
+			factor = uint64(a.Shape[i])
+		}
+		high, low := bits.Mul64(total, factor)
+		if high != 0 {
+			return fmt.Errorf("has shape %v, too large for any file", a.Shape)
 		}
 		total = low
-		a.Shape = append(a.Shape, int(d))
 	}
-	a.Shape, size = a.Shape[:len(dims)], total
-	if a.end < a.begin || a.end-a.begin != size {
-		return fmt.Errorf("has data_offsets [%d %d], but %s of shape %v takes %d bytes", a.begin, a.end, a.DType, dims, size)
+	if a.end < a.begin || a.end-a.begin != total {
+		return fmt.Errorf("has data_offsets [%d %d], but %s of shape %v takes %d bytes", a.begin, a.end, a.DType, a.Shape, total)
 	}
 	return nil
-}
-
-// eachField reads a whole object and calls parse at the value of each field.
-func eachField(dec *json.Decoder, parse func(key string) error) error {
-	tok, err := dec.Token()
-	if err != nil {
-		return err
-	}
-	if tok != json.Delim('{') {
-		return fmt.Errorf("is %v, want an object", tok)
-	}
-	return eachEntry(dec, parse)
-}
-
-// eachEntry is eachField after the opening brace.
-func eachEntry(dec *json.Decoder, parse func(key string) error) error {
-	for dec.More() {
-		tok, err := dec.Token()
-		if err != nil {
-			return err
-		}
-		key, ok := tok.(string)
-		if !ok {
-			return fmt.Errorf("%v, want a name", tok)
-		}
-		if err := parse(key); err != nil {
-			return fmt.Errorf("%q: %w", key, err)
-		}
-	}
-	_, err := dec.Token() // the closing brace
-	return err
-}
-
-// integers reads an array of non-negative integers.
-func integers(dec *json.Decoder) ([]uint64, error) {
-	tok, err := dec.Token()
-	if err != nil {
-		return nil, err
-	}
-	if tok != json.Delim('[') {
-		return nil, fmt.Errorf("is %v, want an array of integers", tok)
-	}
-	var all []uint64
-	for dec.More() {
-		tok, err := dec.Token()
-		if err != nil {
-			return nil, err
-		}
-		number, ok := tok.(json.Number)
-		if !ok {
-			return nil, fmt.Errorf("has element %v, want an integer", tok)
-		}
-		n, err := strconv.ParseUint(number.String(), 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("has element %s, want an integer from 0 on", number)
-		}
-		all = append(all, n)
-	}
-	_, err = dec.Token()
-	return all, err
 }
