@@ -139,6 +139,7 @@ func TestInterruption(t *testing.T) {
 	for _, c := range []struct {
 		args, out, want string
 	}{
+		{"match --game connect4 --games 9 random random", "no game was played to its end", "arena: interrupted after 0 of 9 games\n"},
 		{"match --game connect4 --games 9 --json random random", `"games":0,`, "arena: interrupted after 0 of 9 games\n"},
 		{"suite --game tictactoe --json random " + positions, `"positions":0,`, "after 0 of 1 positions\n"},
 		{"play --game connect4 random", "your move", "arena: the game was interrupted\n"},

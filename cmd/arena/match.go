@@ -158,6 +158,10 @@ func (c *matchCommand) summary(r arena.Result) matchSummary {
 func (c *matchCommand) print(w io.Writer, r arena.Result) {
 	s := c.summary(r)
 	fmt.Fprintf(w, "%s against %s at %s, seed %d\n", c.A, c.B, c.Game, c.Seed)
+	if s.Games == 0 {
+		fmt.Fprintln(w, "no game was played to its end")
+		return
+	}
 	fmt.Fprintf(w, "games %d: %d won, %d drawn, %d lost\n", s.Games, s.Wins, s.Draws, s.Losses)
 	fmt.Fprintf(w, "score %.1f %% (95 %%: %.1f to %.1f)\n", 100*s.Score, 100*s.ScoreLo, 100*s.ScoreHi)
 	fmt.Fprintf(w, "Elo %+.0f (95 %%: %+.0f to %+.0f)\n", s.Elo, s.EloLo, s.EloHi)
