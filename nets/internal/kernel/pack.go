@@ -20,22 +20,21 @@ func (p path) packPanels(dst []float32, b Mat, k, depth, j, cols int) {
 		if n := min(width, cols-col); b.Trans {
 			p.packColumns(panel, b, k, depth, j+col, n)
 		} else {
-			packRows(panel, b, k, depth, j+col, n, width)
+			p.packRows(panel, b, k, depth, j+col, n)
 		}
 	}
 }
 
 // packRows copies a panel from a matrix whose rows are contiguous.
-func packRows(panel []float32, b Mat, k, depth, j, n, width int) {
-	if n == 32 && width == 32 {
-		for r := range depth {
-			*(*[32]float32)(panel[32*r:]) = [32]float32(b.Data[(k+r)*b.Stride+j:])
-		}
+func (p path) packRows(panel []float32, b Mat, k, depth, j, n int) {
+	width := p.width()
+	from := b.Data[k*b.Stride+j:]
+	if n == width && p.copyRows(panel, from, depth, b.Stride) {
 		return
 	}
 	for r := range depth {
 		row := panel[r*width:][:width]
-		clear(row[copy(row, b.Data[(k+r)*b.Stride+j:][:n]):])
+		clear(row[copy(row, from[r*b.Stride:][:n]):])
 	}
 }
 

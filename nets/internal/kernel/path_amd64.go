@@ -59,3 +59,12 @@ func (p path) transform(t *transform, l linear, m int) {
 		transformPortable(t, l, m)
 	}
 }
+
+// copyRows copies rows as wide as a panel, if the path has vectors for that.
+func (p path) copyRows(panel, src []float32, rows, srcStride int) bool {
+	if p == portable {
+		return false
+	}
+	copyRows16(&panel[0], &src[0], rows, 4*srcStride, 4*p.width(), p.width()/16)
+	return true
+}

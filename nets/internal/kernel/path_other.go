@@ -22,3 +22,6 @@ func (p path) transpose(dst []float32, dstStride int, src []float32, srcStride, 
 
 // transform does a Winograd transform for tiles of m outputs.
 func (p path) transform(t *transform, l linear, m int) { transformPortable(t, l, m) }
+
+// copyRows copies rows as wide as a panel, if the path has vectors for that.
+func (p path) copyRows(panel, src []float32, rows, srcStride int) bool { return false }

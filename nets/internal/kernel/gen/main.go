@@ -41,6 +41,7 @@ func main() {
 		{"avx512", tiles512},
 		{"avx2", tiles2},
 		{"transpose", transpose8},
+		{"pack", copyRows16},
 		{"winograd512", transforms512},
 		{"winograd2", transforms2},
 		{"rows", rowOpsAssembly},
