@@ -12,3 +12,5 @@
 // computed in the same call, so that dividing the work differently changes
 // not one bit.
 package kernel
+
+//go:generate go run -C gen .

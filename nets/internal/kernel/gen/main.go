@@ -132,7 +132,7 @@ func (f *file) save(dir, name string) error {
 	if err := pass.Compile.Execute(result); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	conf := printer.Config{Name: "gen", Argv: []string{"go run ./nets/internal/kernel/gen"}, Pkg: "kernel"}
+	conf := printer.Config{Name: "gen", Argv: []string{"go run -C nets/internal/kernel/gen ."}, Pkg: "kernel"}
 	for ext, print := range map[string]printer.Builder{"s": printer.NewGoAsm, "go": printer.NewStubs} {
 		text, err := print(conf).Print(result)
 		if err != nil {
