@@ -189,6 +189,16 @@ func games(t *testing.T, game envs.Game, a agents.Agent) [][]envs.Action {
 	return all
 }
 
+func TestSolversFitTheirWorlds(t *testing.T) {
+	s, err := connectfour.FromMoves("44444326555522223")
+	require.NoError(t, err)
+	agent, err := parse(t, "solver").New(connectfour.New(), 1)
+	require.NoError(t, err)
+	a, err := agent.Act(context.Background(), s)
+	require.NoError(t, err)
+	assert.Contains(t, s.Legal(nil), a)
+}
+
 func TestNewRefuses(t *testing.T) {
 	run := saved(t, tictactoe.New())
 	for _, c := range []struct {
@@ -198,7 +208,7 @@ func TestNewRefuses(t *testing.T) {
 		want string
 	}{
 		{"alphabeta:depth=3", alone{}, false, `agent "alphabeta:depth=3": it plays worlds of two seats; alone has 1`},
-		{"solver", alone{}, false, `agent "solver": it plays tictactoe; alone has no solver`},
+		{"solver", alone{}, false, `agent "solver": it plays connect4, tictactoe; alone has no solver`},
 		{"human", tictactoe.New(), true, `agent "human": a person plays at a terminal: arena play`},
 		{"az:nowhere", tictactoe.New(), true, `agent "az:nowhere": nowhere`},
 		{"az:" + run + "@7", tictactoe.New(), true, `000007.safetensors`},

@@ -14,6 +14,7 @@ import (
 	"github.com/tengen-rl/tengen/agents/mcts"
 	"github.com/tengen-rl/tengen/agents/solver"
 	"github.com/tengen-rl/tengen/envs"
+	connectfour "github.com/tengen-rl/tengen/envs/connectfour/solver"
 	tictactoe "github.com/tengen-rl/tengen/envs/tictactoe/solver"
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/search"
@@ -26,6 +27,7 @@ type solved struct {
 }
 
 var solvedWorlds = []solved{
+	{"connect4", func() search.Solver { return connectfour.New(connectfour.Config{}) }},
 	{"tictactoe", func() search.Solver { return tictactoe.New() }},
 }
 
