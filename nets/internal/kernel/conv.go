@@ -233,11 +233,12 @@ func (c *Conv) direct(dst, src []float32, n int, e BoardEpilogue) {
 	if e.Bias != nil {
 		w.bias = unsafe.Pointer(unsafe.SliceData(e.Bias))
 	}
+	t := w.tile()
 	for image := range n {
 		for y := range c.out.Height {
 			top := y*c.stride - c.pad // the first row under the filter
 			first, last := max(0, -top), min(c.size, c.in.Height-top)
-			w.segments = c.segments[first:last]
+			t.segments, t.count = unsafe.SliceData(c.segments[first:last]), last-first
 			if c.in.Channels > 0 {
 				w.a = pointer(src, image*c.in.Len()+c.in.Offset(y*c.stride, 0))
 			}
@@ -246,7 +247,7 @@ func (c *Conv) direct(dst, src []float32, n int, e BoardEpilogue) {
 			if e.Residual != nil {
 				w.residual = pointer(e.Residual, to)
 			}
-			w.run(0, c.out.Width, 0, c.out.Channels)
+			w.cover(&t, 0, c.out.Width, 0, c.out.Channels)
 		}
 	}
 }

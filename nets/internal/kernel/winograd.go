@@ -176,9 +176,10 @@ func (t *tiling) multiply(tiles int) {
 	cin, cout, width := t.Conv.in.Channels, t.Conv.out.Channels, t.path.width()
 	w := work{path: t.path, aRow: 4 * cin, aStep: 4, cRow: 4 * cout, bStep: 4 * width, panelBytes: 4 * width * cin, whole: true}
 	w.one[0].length = cin
+	tile := w.tile()
 	for f := range t.algorithm.frequencies() {
 		w.a, w.b, w.c = pointer(t.in, f*t.inStep), pointer(t.spectra, f*t.spectrum), pointer(t.out, f*t.outStep)
-		w.run(0, tiles, 0, cout)
+		w.cover(&tile, 0, tiles, 0, cout)
 	}
 }
 

@@ -55,10 +55,16 @@ func (w *work) tile() tile {
 }
 
 // run computes the rows [i, i+m) and columns [j, j+n) of C; b is the panel of
-// column j. Strips of rows are as even as they can be: 14+14+14+14+8 rows
-// take as many tiles as 13+13+13+13+12, but not as little time.
+// column j.
 func (w *work) run(i, m, j, n int) {
 	t := w.tile()
+	w.cover(&t, i, m, j, n)
+}
+
+// cover is run with a tile that was made before, for callers with many small
+// runs that differ in the matrices alone. Strips of rows are as even as they can be: 14+14+14+14+8 rows
+// take as many tiles as 13+13+13+13+12, but not as little time.
+func (w *work) cover(t *tile, i, m, j, n int) {
 	strips := (m + w.path.rows() - 1) / w.path.rows()
 	panels := w.path.panels((m + strips - 1) / strips)
 	if w.rowsOuter {
@@ -66,7 +72,7 @@ func (w *work) run(i, m, j, n int) {
 			first, last := i+s*m/strips, i+(s+1)*m/strips
 			for col := 0; col < n; {
 				wide := w.span(panels, n-col)
-				w.compute(&t, first, last-first, j, col, n, wide)
+				w.compute(t, first, last-first, j, col, n, wide)
 				col += max(1, wide) * w.path.width()
 			}
 		}
@@ -76,7 +82,7 @@ func (w *work) run(i, m, j, n int) {
 		wide := w.span(panels, n-col)
 		for s := range strips {
 			first, last := i+s*m/strips, i+(s+1)*m/strips
-			w.compute(&t, first, last-first, j, col, n, wide)
+			w.compute(t, first, last-first, j, col, n, wide)
 		}
 		col += max(1, wide) * w.path.width()
 	}
