@@ -169,6 +169,7 @@ func TestAProvenLossIsNotPlayed(t *testing.T) {
 	for a, weight := range policy {
 		if a != 4 {
 			assert.Zero(t, weight, "column %d loses", a+1)
+			assert.LessOrEqual(t, tree.edges[a].visits, int32(3), "column %d is tried no more once it is proven lost", a+1)
 		}
 	}
 }

@@ -132,3 +132,13 @@ func TestProgressTellsTheTimeLeft(t *testing.T) {
 	assert.Equal(t, 2, s.Generation)
 	assert.InDelta(t, (10-1.125)*40, s.Left.Seconds(), 0.5)
 }
+
+func TestLearningRateFallsByHalfACosine(t *testing.T) {
+	c := Config{Generations: 20, Train: TrainConfig{LearningRate: 0.01, FinalLearningRate: 0.002}}
+	for generation, want := range map[float64]float64{0: 0.01, 10: 0.006, 20: 0.002, 30: 0.002, 5: 0.006 + 0.004*math.Sqrt2/2} {
+		assert.InDelta(t, want, c.learningRate(generation), 1e-8, "generation %v", generation)
+	}
+	c.SelfPlay.Games, c.MaxGames = 10, 55 // five generations and a half
+	assert.InDelta(t, 0.006, c.learningRate(2.75), 1e-8)
+	assert.Equal(t, []int{10, 10, 5, 0}, []int{c.games(0), c.games(4), c.games(5), c.games(6)})
+}

@@ -250,9 +250,6 @@ func (r *Run) advance(ctx context.Context) error {
 	r.generation++
 	r.games += len(records)
 	r.positions += fresh
-	if err := r.save(); err != nil {
-		return err
-	}
 	report := &Report{
 		Generation: r.generation,
 		Games:      r.games,
@@ -265,11 +262,16 @@ func (r *Run) advance(ctx context.Context) error {
 	}
 	report.speed(r.progress.work, r.options.Threads, played.Sub(begun), learned.Sub(played))
 	r.progress.endGeneration(played.Sub(begun), learned.Sub(played))
-	if err := r.measure(ctx, report); err != nil {
-		return err
+	if err := r.measure(ctx, report); err != nil && ctx.Err() == nil {
+		return err // if the context has ended, the generation counts without its match
 	}
 	report.Seconds = clock().Sub(r.started).Seconds()
+	// The report before the commit: a report without its generation is
+	// dropped when the run is resumed, a generation is never without report.
 	if err := r.metrics.add(report); err != nil {
+		return err
+	}
+	if err := r.save(); err != nil {
 		return err
 	}
 	r.options.Report(report)

@@ -166,7 +166,7 @@ func TestRemainsOfAKilledProcess(t *testing.T) {
 	metrics := filepath.Join(dir, "metrics.jsonl")
 	text, err := os.ReadFile(metrics)
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(metrics, append(text, `{"generation":3,"gam`...), 0o644))
+	require.NoError(t, os.WriteFile(metrics, append(text, `{"generation":3,"games":36}`+"\n"+`{"generation":4,"gam`...), 0o644))
 
 	require.NoError(t, train(t, context.Background(), dir, c, options(2)))
 	same(t, want, files(t, dir), "killed")

@@ -2,7 +2,9 @@ package alphazero_test
 
 import (
 	"context"
+	"math"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -296,4 +298,76 @@ func TestLoadRefuses(t *testing.T) {
 	assert.ErrorContains(t, err, "000007.safetensors")
 	_, err = alphazero.Load(connectfour.New(), run, alphazero.Newest)
 	assert.ErrorContains(t, err, `plays "tictactoe", not "connect4"`)
+}
+
+// How a batch is cut changes nothing but rounding.
+func TestMicroBatchesMakeOneStep(t *testing.T) {
+	game := connectfour.New()
+	records := play(t, game, alphazero.NewNet(game, small, seed.Stream(1)), 8, 8, false)
+	config := learning(1)
+	config.Optimizer = alphazero.SGD
+	var want [][]float32
+	for _, size := range []int{50, 16, 7} {
+		config.MicroBatch = size
+		l := learner(t, game, records, config)
+		_, err := l.Step(0.1, seed.Stream(9))
+		require.NoError(t, err)
+		if want == nil {
+			want = weights(l.Net())
+		}
+		for i, w := range weights(l.Net()) {
+			assert.InDeltaSlice(t, want[i], w, 1e-5, "micro-batches of %d", size)
+		}
+	}
+}
+
+// The first step of gradient descent is as long as the rate times the norm of
+// the gradient, and that is limited.
+func TestTheNormOfTheGradientIsLimited(t *testing.T) {
+	game := tictactoe.New()
+	config := learning(1)
+	config.Optimizer, config.WeightDecay, config.MaxNorm = alphazero.SGD, 0, 0.01
+	l := learner(t, game, play(t, game, alphazero.NewNet(game, small, seed.Stream(1)), 4, 4, false), config)
+	before := weights(l.Net())
+	_, err := l.Step(0.5, seed.Stream(1))
+	require.NoError(t, err)
+	var square float64
+	for i, w := range weights(l.Net()) {
+		for j := range w {
+			square += float64(w[j]-before[i][j]) * float64(w[j]-before[i][j])
+		}
+	}
+	assert.InDelta(t, 0.5*0.01, math.Sqrt(square), 1e-5)
+}
+
+// After the plies of the first temperature, one of zero plays the most visited
+// move.
+func TestLateTemperature(t *testing.T) {
+	game := tictactoe.New()
+	config := selfPlay()
+	config.RandomShare, config.TemperaturePlies, config.LateTemperature = 0, 2, 0
+	var records []*alphazero.Record
+	next := 0
+	worker := alphazero.Worker{
+		Game:      game,
+		Config:    config,
+		Evaluator: alphazero.NewEvaluator(alphazero.NewNet(game, small, seed.Stream(1)).Compile(8)),
+		Slots:     8,
+		Next:      func() (int, bool) { next++; return next, next <= 20 },
+		Done:      func(r *alphazero.Record, _ int) error { records = append(records, r); return nil },
+	}
+	require.NoError(t, worker.Run(context.Background()))
+	bold := 0 // moves that are not the most visited
+	for _, r := range records {
+		s := game.New(0)
+		for ply, a := range r.Actions {
+			at := slices.Index(s.Legal(nil), a)
+			if r.Policy[ply][at] < slices.Max(r.Policy[ply]) {
+				bold++
+				assert.Less(t, ply, 2)
+			}
+			s.Play(a)
+		}
+	}
+	assert.Positive(t, bold, "the first moves are drawn")
 }
