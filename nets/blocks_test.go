@@ -1,6 +1,7 @@
 package nets_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -45,6 +46,9 @@ func TestRecurrentLengths(t *testing.T) {
 				}
 				for layer := range 2 {
 					assert.InDeltaSlice(t, end.H[layer].Data(), last.H[layer].Data()[b*4:][:4], 1e-6)
+					if kind == nets.LSTM {
+						assert.InDeltaSlice(t, end.C[layer].Data(), last.C[layer].Data()[b*4:][:4], 1e-6)
+					}
 				}
 			}
 		})
@@ -83,6 +87,18 @@ func TestCellHead(t *testing.T) {
 		assert.LessOrEqual(t, v, float32(1))
 		assert.GreaterOrEqual(t, v, float32(-1))
 	}
+}
+
+// By hand: one channel of values 1 and 3 on a 1x2 board has mean 2, largest 3
+// and a width of the root of 2; the three weights tell their parts apart.
+func TestGlobalPoolingByHand(t *testing.T) {
+	g := nets.NewGlobalPooling("g", 1, 1, nil)
+	g.Gather.Weight.Value.Data[0] = 1
+	copy(g.Spread.Weight.Value.Data, []float32{1000, 1, 100})
+	tape := autograd.NewTape()
+	y := g.Forward(tape, tape.Const([]float32{1, 3}, 1, 1, 2, 1))
+	added := 1000*2 + 2*0.1*(math.Sqrt2-14) + 100*3
+	assert.InDeltaSlice(t, []float32{float32(1 + added), float32(3 + added)}, y.Data(), 1e-3)
 }
 
 // Blocks that promise to start as the identity do.

@@ -161,6 +161,25 @@ func TestMaskedCrossEntropy(t *testing.T) {
 	}
 }
 
+// Each row counts by its own weight, in elements and in rows, and the mean
+// divides by the number and not by the weights.
+func TestRowWeights(t *testing.T) {
+	tape := autograd.NewTape()
+	pred, zero := tape.Const([]float32{1, 2, 3, 4, 5, 6}, 3, 2), tape.Zeros(3, 2)
+	cfg := autograd.LossConfig{Weight: tape.Const([]float32{1, 0, 2}, 3), Reduction: autograd.ReduceNone}
+	assert.Equal(t, []float32{1, 4, 0, 0, 50, 72}, tape.MSE(pred, zero, cfg).Data())
+	cfg.Reduction = autograd.ReduceMean
+	assert.InDelta(t, 127.0/6, tape.MSE(pred, zero, cfg).Scalar(), 1e-5)
+	cfg.Reduction = autograd.ReduceSum
+	assert.InDelta(t, 127, tape.MSE(pred, zero, cfg).Scalar(), 1e-5)
+
+	logits, target := tape.Zeros(3, 2), tape.Const([]float32{1, 0, 0, 1, 1, 0}, 3, 2)
+	cross := autograd.CrossEntropyConfig{LossConfig: autograd.LossConfig{Weight: cfg.Weight}}
+	assert.InDelta(t, math.Log(2), tape.SoftmaxCrossEntropy(logits, target, cross).Scalar(), 1e-6)
+	labels := autograd.LabelConfig{LossConfig: autograd.LossConfig{Weight: cfg.Weight, Reduction: autograd.ReduceNone}}
+	assert.InDeltaSlice(t, []float32{math.Ln2, 0, 2 * math.Ln2}, tape.CrossEntropyLabels(logits, []int{0, 1, 0}, labels).Data(), 1e-6)
+}
+
 func TestBrokenPromisesPanic(t *testing.T) {
 	tape := autograd.NewTape()
 	a, b := tape.Input(make([]float32, 6), 2, 3), tape.Input(make([]float32, 4), 2, 2)

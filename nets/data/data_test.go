@@ -292,6 +292,11 @@ func TestSplits(t *testing.T) {
 		tested = append(tested, f.Test...)
 	}
 	assertPartition(t, 10, tested)
+	for range 50 {
+		for _, f := range data.GroupKFold(groups, 3, rng) {
+			assert.LessOrEqual(t, len(f.Test), 4, "as even as the groups allow")
+		}
+	}
 	assert.Panics(t, func() { data.GroupKFold(groups, 6, rng) })
 
 	folds := data.TimeSplit(10, 4)
