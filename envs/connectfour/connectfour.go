@@ -16,7 +16,6 @@ const (
 
 	column  = 1<<Height - 1                                    // every cell of column 0
 	bottoms = 1 | 1<<7 | 1<<14 | 1<<21 | 1<<28 | 1<<35 | 1<<42 // the bottom cell of every column
-	tops    = bottoms << (Height - 1)                          // the top cell of every column
 	board   = uint64(column) * bottoms                         // every cell
 )
 
