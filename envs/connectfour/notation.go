@@ -125,7 +125,7 @@ func (s *State) settle() error {
 	}
 	ahead := bits.OnesCount64(s.discs[0]) - bits.OnesCount64(s.discs[1])
 	if ahead != 0 && ahead != 1 {
-		return fmt.Errorf("x leads by %d discs, want 0 or 1", ahead)
+		return fmt.Errorf("%d more x than o, want 0 or 1", ahead)
 	}
 	last := 1 - s.mover()
 	if fourInRow(s.discs[1-last]) {

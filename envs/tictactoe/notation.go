@@ -94,7 +94,7 @@ func (Game) ParsePosition(text string) (envs.State, error) {
 func (s *State) settle() error {
 	ahead := bits.OnesCount16(s.marks[0]) - bits.OnesCount16(s.marks[1])
 	if ahead != 0 && ahead != 1 {
-		return fmt.Errorf("X leads by %d marks, want 0 or 1", ahead)
+		return fmt.Errorf("%d more X than O, want 0 or 1", ahead)
 	}
 	last := 1 - s.mover()
 	if threeInRow(s.marks[1-last]) {

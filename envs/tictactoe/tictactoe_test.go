@@ -94,8 +94,8 @@ func TestParsePositionRefusesTheImpossible(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"X", "has 1 characters, want 9"},
 		{"x........", "has 'x' in cell 1, want X, O or a full stop"},
-		{"XX.......", "X leads by 2 marks, want 0 or 1"},
-		{"O........", "X leads by -1 marks, want 0 or 1"},
+		{"XX.......", "2 more X than O, want 0 or 1"},
+		{"O........", "-1 more X than O, want 0 or 1"},
 		{"XXXOO.O..", "the game went on after three in a row"},
 		{"XXXOOO...", "the game went on after three in a row"},
 	} {
