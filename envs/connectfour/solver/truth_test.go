@@ -47,19 +47,17 @@ var all = flag.Bool("all", false, "solve every labelled position (with -timeout 
 // share returns one in how many positions is solved; math.MaxInt stands for
 // none.
 func share(s *Solver, l label) int {
-	inBook := l.Ply < s.bookPlies()
+	inBook := l.Ply+1 < s.bookPlies() // all moves lead into it
 	quick := map[bool]int{false: 1, true: 40}[underRace || testing.Short()]
 	switch {
 	case *all || inBook:
 		return 1
 	case l.Ply >= 14:
 		return quick
-	case l.Ply >= 9 && truth.Given():
-		return 2 * quick
 	case l.Ply >= 9:
-		return 3 * quick
+		return map[bool]int{true: 1, false: 3}[truth.Given()] * quick
 	case l.Ply >= 5:
-		return 200 * quick
+		return map[bool]int{true: 20, false: 70}[truth.Given()] * quick
 	default:
 		return math.MaxInt
 	}
