@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/tengen-rl/tengen/internal/race"
 	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/nets/autograd"
 	"github.com/tengen-rl/tengen/nets/autograd/gradtest"
@@ -233,6 +234,7 @@ var steadyNets = map[string]nets.SequentialConfig{
 }
 
 func TestSteadyTrainingStepsAllocateNothing(t *testing.T) {
+	race.SkipAllocations(t)
 	for name, cfg := range steadyNets {
 		t.Run(name, func(t *testing.T) {
 			step := trainingStep(t, cfg, 16)

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/tengen-rl/tengen/internal/race"
 	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/nets/autograd"
 )
@@ -101,6 +102,7 @@ func TestPlanRowsAreIndependent(t *testing.T) {
 }
 
 func TestPlanAllocatesNothingAndKeepsItsWeights(t *testing.T) {
+	race.SkipAllocations(t)
 	cfg := boards[2]
 	net := randomNet(cfg, 7)
 	plan := net.Compile(8)

@@ -15,7 +15,7 @@ import (
 // stand above it here. Tests may import anything.
 const house = `
 floor 0
-	internal/seed internal/golden internal/truth internal/durable : ...
+	internal/seed internal/durable internal/golden internal/truth internal/race : ...
 	internal/cli internal/floors                                  : ...
 	envs                                                          : ...
 	nets/internal/kernel                                          : ...
@@ -57,7 +57,7 @@ floor 7
 `
 
 // forTests are the packages that only tests import.
-var forTests = []string{"internal/golden", "internal/truth", "nets/autograd/gradtest"}
+var forTests = []string{"internal/golden", "internal/truth", "internal/race", "nets/autograd/gradtest"}
 
 func TestEveryPackageKeepsToItsFloor(t *testing.T) {
 	plan, err := parse(house)

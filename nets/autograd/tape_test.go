@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/tengen-rl/tengen/internal/race"
 	"github.com/tengen-rl/tengen/nets/autograd"
 	"github.com/tengen-rl/tengen/nets/autograd/gradtest"
 )
@@ -50,6 +51,7 @@ func smallParams(rng *rand.Rand) []*autograd.Param {
 }
 
 func TestSteadyStepAllocatesNothing(t *testing.T) {
+	race.SkipAllocations(t)
 	rng := rand.New(rand.NewPCG(1, 2))
 	params := smallParams(rng)
 	x, y := gradtest.Rand(rng, 36).Data, []float32{0.5, 0.5, 1, 0}

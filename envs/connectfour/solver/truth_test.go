@@ -16,6 +16,7 @@ import (
 
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/internal/race"
 	"github.com/tengen-rl/tengen/internal/truth"
 )
 
@@ -48,7 +49,7 @@ var all = flag.Bool("all", false, "solve every labelled position (with -timeout 
 // none.
 func share(s *Solver, l label) int {
 	inBook := l.Ply+1 < s.bookPlies() // all moves lead into it
-	quick := map[bool]int{false: 1, true: 40}[underRace || testing.Short()]
+	quick := map[bool]int{false: 1, true: 40}[race.Enabled || testing.Short()]
 	switch {
 	case *all || inBook:
 		return 1
@@ -127,7 +128,7 @@ func TestTruthPons(t *testing.T) {
 				_, err := fmt.Sscan(line, &l.Moves, &l.Score)
 				require.NoError(t, err)
 				l.Ply = len(l.Moves)
-				if n := share(s, l); l.Ply >= 14 && i%n != 0 || l.Ply < 14 && (underRace || testing.Short()) {
+				if n := share(s, l); l.Ply >= 14 && i%n != 0 || l.Ply < 14 && (race.Enabled || testing.Short()) {
 					continue
 				}
 				state, err := connectfour.FromMoves(l.Moves)

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/tengen-rl/tengen/internal/race"
 )
 
 // layouts are pairs of boards that a convolution of size 3 goes between, with
@@ -110,6 +112,7 @@ func TestConvBackwardIsTheTranspose(t *testing.T) {
 }
 
 func TestConvWeightGradientAllocatesNothing(t *testing.T) {
+	race.SkipAllocations(t)
 	in := NewBoard(9, 9, 32)
 	grad := make([]float32, 9*32*32)
 	x := make([]float32, 3*in.Len())

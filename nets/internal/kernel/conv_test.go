@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/tengen-rl/tengen/internal/race"
 )
 
 // randomImages is a batch with random pixels and a halo of zeros.
@@ -182,6 +184,7 @@ func TestConvImagesAreIndependent(t *testing.T) {
 }
 
 func TestConvAllocatesNothing(t *testing.T) {
+	race.SkipAllocations(t)
 	in := NewBoard(9, 9, 32)
 	weights := make([]float32, 9*32*32)
 	for _, algorithm := range []Algorithm{Direct, Winograd3} {

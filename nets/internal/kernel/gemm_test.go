@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/tengen-rl/tengen/internal/race"
 )
 
 // paths are those this machine can run.
@@ -177,6 +179,7 @@ func TestGemmPanics(t *testing.T) {
 }
 
 func TestGemmAllocatesNothing(t *testing.T) {
+	race.SkipAllocations(t)
 	rng := rand.New(rand.NewPCG(4, 0))
 	for _, transB := range []bool{false, true} {
 		a, b := randomMat(rng, 40, 300, 0, true), randomMat(rng, 300, 300, 0, transB)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/tengen-rl/tengen/internal/race"
 )
 
 // epilogues are all combinations of what can happen to an element.
@@ -144,6 +146,7 @@ func TestGemmPackedPanics(t *testing.T) {
 }
 
 func TestGemmPackedAllocatesNothing(t *testing.T) {
+	race.SkipAllocations(t)
 	rng := rand.New(rand.NewPCG(9, 9))
 	a, b, c := randomMat(rng, 33, 50, 0, false), Pack(randomMat(rng, 50, 70, 0, false)), randomMat(rng, 33, 70, 0, false)
 	e := Epilogue{Bias: make([]float32, 70), Residual: c, Relu: true}

@@ -1,6 +1,0 @@
-//go:build !race
-
-package solver
-
-// underRace tells that the race detector slows the tests down.
-const underRace = false
