@@ -7,7 +7,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -32,12 +31,9 @@ type onnxCase struct {
 }
 
 // TestONNXRuntimeComputesTheSame hands every architecture to a reader that is
-// not ours: $TENGEN_ONNXRUNTIME is a node_modules folder with onnxruntime-node.
+// not ours, onnxruntime-node.
 func TestONNXRuntimeComputesTheSame(t *testing.T) {
-	modules := os.Getenv("TENGEN_ONNXRUNTIME")
-	if modules == "" {
-		t.Skip("TENGEN_ONNXRUNTIME names no node_modules folder with onnxruntime-node")
-	}
+	needNode(t)
 	folder := t.TempDir()
 	cases := onnxCases(t)
 	for i := range cases {
@@ -51,14 +47,7 @@ func TestONNXRuntimeComputesTheSame(t *testing.T) {
 	require.NoError(t, err)
 	listFile := filepath.Join(folder, "cases.json")
 	require.NoError(t, os.WriteFile(listFile, list, 0o644))
-	script, err := filepath.Abs("testdata/onnx/run.cjs")
-	require.NoError(t, err)
-	cmd := exec.Command("node", script, listFile)
-	cmd.Env = append(os.Environ(), "NODE_PATH="+modules)
-	var complaints bytes.Buffer
-	cmd.Stderr = &complaints
-	answer, err := cmd.Output()
-	require.NoError(t, err, complaints.String())
+	answer := runNode(t, "testdata/onnx/run.cjs", listFile)
 	var got map[string]map[string][]float32
 	require.NoError(t, json.Unmarshal(answer, &got))
 	for _, c := range cases {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -241,33 +242,62 @@ func TestFitReportsWhatIsWrong(t *testing.T) {
 	assert.True(t, strings.Contains(err.Error(), "0.dense.weight has"), err.Error())
 }
 
-// A model saved in the midst of training and trained on equals, bit for bit,
-// the one that never was.
-func TestTrainingGoesOnExactlyAfterALoad(t *testing.T) {
+// A model saved in the midst of training, loaded by another process and
+// trained on there equals, bit for bit, the one that never was.
+func TestTrainingGoesOnExactlyInAnotherProcess(t *testing.T) {
+	folder := os.Getenv(resumeFolder)
+	if folder != "" { // the other process
+		goOn(t, load(t, folder)).save(t, folder)
+		return
+	}
 	rng := rand.New(rand.NewPCG(6, 6))
 	net := mlp(t, 2, 8, 2, 0.3, rng)
 	o := optim.NewAdam(net.Params(), optim.AdamConfig{})
 	_, err := nets.Fit(context.Background(), net, o, xor(), nets.Examples{}, fitConfig(7, 3, 0.01), rng)
 	require.NoError(t, err)
+	here, folder := training{net, o}, t.TempDir()
+	here.save(t, folder)
 
-	folder := t.TempDir()
-	require.NoError(t, net.Save(filepath.Join(folder, "net"), nil))
-	require.NoError(t, nets.SaveTensors(filepath.Join(folder, "state"), o.State(), nil))
-	twin, _, err := nets.LoadSequential(filepath.Join(folder, "net"))
+	other := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
+	other.Env = append(os.Environ(), resumeFolder+"="+folder)
+	output, err := other.CombinedOutput()
+	require.NoError(t, err, string(output))
+
+	there := load(t, folder)
+	for i, p := range goOn(t, here).net.Params() {
+		assert.Equal(t, p.Value.Data, there.net.Params()[i].Value.Data, p.Name)
+	}
+	assert.Equal(t, here.optimizer.State(), there.optimizer.State())
+}
+
+// resumeFolder names the checkpoint that another process of the test goes on
+// from.
+const resumeFolder = "TENGEN_TEST_RESUME"
+
+// training is a model and its optimiser.
+type training struct {
+	net       *nets.Sequential
+	optimizer *optim.Adam
+}
+
+func (r training) save(t *testing.T, folder string) {
+	require.NoError(t, r.net.Save(filepath.Join(folder, "net"), nil))
+	require.NoError(t, nets.SaveTensors(filepath.Join(folder, "state"), r.optimizer.State(), nil))
+}
+
+func load(t *testing.T, folder string) training {
+	net, _, err := nets.LoadSequential(filepath.Join(folder, "net"))
 	require.NoError(t, err)
 	state, _, err := nets.LoadTensors(filepath.Join(folder, "state"))
 	require.NoError(t, err)
-	twinO := optim.NewAdam(twin.Params(), optim.AdamConfig{})
-	require.NoError(t, twinO.SetState(state))
+	o := optim.NewAdam(net.Params(), optim.AdamConfig{})
+	require.NoError(t, o.SetState(state))
+	return training{net, o}
+}
 
-	for _, run := range []struct {
-		net *nets.Sequential
-		o   nets.Optimizer
-	}{{net, o}, {twin, twinO}} {
-		_, err := nets.Fit(context.Background(), run.net, run.o, xor(), nets.Examples{}, fitConfig(9, 3, 0.01), rand.New(rand.NewPCG(7, 7)))
-		require.NoError(t, err)
-	}
-	for i, p := range net.Params() {
-		assert.Equal(t, p.Value.Data, twin.Params()[i].Value.Data, p.Name)
-	}
+// goOn trains some epochs more.
+func goOn(t *testing.T, r training) training {
+	_, err := nets.Fit(context.Background(), r.net, r.optimizer, xor(), nets.Examples{}, fitConfig(9, 3, 0.01), rand.New(rand.NewPCG(7, 7)))
+	require.NoError(t, err)
+	return r
 }
