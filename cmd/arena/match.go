@@ -69,7 +69,7 @@ func (c *matchCommand) Run(ctx context.Context, std *cli.Streams) error {
 		Each: func(g arena.MatchGame) {
 			sofar.Add(g)
 			if g.Fault != nil {
-				progress.clear()
+				progress.Clear()
 				fmt.Fprintf(std.Err, "game %d: %s loses by a fault: %v\n", g.Index, c.side(g), g.Fault.Err)
 			}
 			progress.show("game %d of %d: %d won, %d drawn, %d lost", sofar.Games, c.Games, sofar.Wins, sofar.Draws, sofar.Losses)
@@ -82,7 +82,7 @@ func (c *matchCommand) Run(ctx context.Context, std *cli.Streams) error {
 		config.Concurrency = runtime.GOMAXPROCS(0)
 	}
 	result, err := arena.Match(ctx, game, entrant(a, game), entrant(b, game), config)
-	progress.clear()
+	progress.Clear()
 	if err != nil && ctx.Err() == nil {
 		return err
 	}

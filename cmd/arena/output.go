@@ -4,10 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
-	"golang.org/x/term"
+	"github.com/tengen-rl/tengen/internal/cli"
 )
 
 // lines writes one JSON object a line and keeps the first error, so that a
@@ -29,12 +28,11 @@ func (l *lines) write(object any) {
 	}
 }
 
-// status shows how far a command has come: on a terminal as one line that is
-// written over, elsewhere as a plain line now and then.
+// status shows how far a command has come: on a terminal as a line that is
+// drawn anew, elsewhere as a plain line now and then.
 type status struct {
-	w     io.Writer
-	width int // of the terminal; 0 if w is none
-	next  time.Time
+	*cli.Status
+	next time.Time
 }
 
 const (
@@ -43,13 +41,9 @@ const (
 )
 
 func newStatus(w io.Writer) *status {
-	s := &status{w: w, next: time.Now().Add(plainPause)}
-	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		s.next = time.Time{}
-		s.width = 80
-		if width, _, err := term.GetSize(int(f.Fd())); err == nil && width > 0 {
-			s.width = width
-		}
+	s := &status{Status: cli.NewStatus(w)}
+	if !s.Terminal() {
+		s.next = time.Now().Add(plainPause)
 	}
 	return s
 }
@@ -60,22 +54,11 @@ func (s *status) show(format string, args ...any) {
 	if now.Before(s.next) {
 		return
 	}
-	text := fmt.Sprintf(format, args...)
-	if s.width == 0 {
-		s.next = now.Add(plainPause)
-		fmt.Fprintln(s.w, text)
+	if s.Terminal() {
+		s.next = now.Add(terminalPause)
+		s.Show(fmt.Sprintf(format, args...))
 		return
 	}
-	s.next = now.Add(terminalPause)
-	if short := []rune(text); len(short) >= s.width {
-		text = string(short[:s.width-1])
-	}
-	fmt.Fprint(s.w, "\r", text, "\x1b[K")
-}
-
-// clear removes the line from the terminal.
-func (s *status) clear() {
-	if s.width > 0 {
-		fmt.Fprint(s.w, "\r\x1b[K")
-	}
+	s.next = now.Add(plainPause)
+	s.Line(format, args...)
 }

@@ -89,7 +89,7 @@ func (c *suiteCommand) read(file string, game envs.Game) ([]arena.Position, erro
 func (c *suiteCommand) ask(ctx context.Context, std *cli.Streams, agent *agentcatalog.Agent, suites [][]arena.Position) error {
 	out, progress := newLines(std.Out), newStatus(std.Err)
 	report := func(line shareLine) {
-		progress.clear()
+		progress.Clear()
 		if c.JSON {
 			out.write(line)
 		} else {

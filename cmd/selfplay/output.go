@@ -5,10 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"time"
-
-	"golang.org/x/term"
 
 	"github.com/tengen-rl/tengen/internal/cli"
 	"github.com/tengen-rl/tengen/selfplay"
@@ -19,11 +16,11 @@ import (
 type output struct {
 	results  *json.Encoder // nil without --json
 	text     io.Writer     // the closing words
-	progress *progress
+	progress *cli.Status
 }
 
 func newOutput(std *cli.Streams, asJSON bool) *output {
-	o := &output{text: std.Out, progress: newProgress(std.Err)}
+	o := &output{text: std.Out, progress: cli.NewStatus(std.Err)}
 	if asJSON {
 		o.results = json.NewEncoder(std.Out)
 		o.text = std.Err
@@ -34,10 +31,10 @@ func newOutput(std *cli.Streams, asJSON bool) *output {
 // begin tells what will happen.
 func (o *output) begin(run *selfplay.Run, threads int) {
 	c := run.Config()
-	o.progress.line("%s: AlphaZero, preset %s, seed %d, %d threads → %s", c.Game, c.Preset, c.Seed, threads, run.Folder())
-	o.progress.line("network: %s", run.Network())
+	o.progress.Line("%s: AlphaZero, preset %s, seed %d, %d threads → %s", c.Game, c.Preset, c.Seed, threads, run.Folder())
+	o.progress.Line("network: %s", run.Network())
 	if g := run.Generation(); g > 0 {
-		o.progress.line("resumed at generation %d", g)
+		o.progress.Line("resumed at generation %d", g)
 	}
 }
 
@@ -50,10 +47,10 @@ func (o *output) during(run *selfplay.Run, work func() error) error {
 	for {
 		select {
 		case err := <-done:
-			o.progress.clear()
+			o.progress.Clear()
 			return err
 		case <-tick.C:
-			o.progress.show(run.Status())
+			o.progress.Show(statusLines(run.Status())...)
 		}
 	}
 }
@@ -68,18 +65,20 @@ func (o *output) report(r *selfplay.Report) {
 	if r.Elo != nil {
 		line += fmt.Sprintf(", Elo %+.0f", *r.Elo)
 	}
-	if !o.progress.terminal { // where the status line does not tell it
+	if !o.progress.Terminal() { // where the status line does not tell it
 		line += fmt.Sprintf(", %.1f games/s, %s evals/s, network %.0f %%, %.0f s", r.GamesPerS, si(r.EvalsPerS), 100*r.NetworkShare, r.Seconds)
 	}
-	o.progress.line("%s", line)
+	o.progress.Line("%s", line)
 }
 
-func (o *output) note(format string, args ...any) { o.progress.line(format, args...) }
+func (o *output) note(format string, args ...any) { o.progress.Line(format, args...) }
 
 // evaluate plays the closing matches and tells the results.
 func (o *output) evaluate(ctx context.Context, run *selfplay.Run) error {
 	c := run.Config()
-	fmt.Fprintf(o.text, "\nHow strong it became, at %d simulations a move:\n", c.Evaluate.Simulations)
+	if c.Evaluate.FinalGames > 0 && len(c.Evaluate.Opponents) > 0 {
+		fmt.Fprintf(o.text, "\nHow strong it became, at %d simulations a move:\n", c.Evaluate.Simulations)
+	}
 	strengths, err := run.Evaluate(ctx, func(s selfplay.Strength) {
 		fmt.Fprintf(o.text, "  against %-18s %5.1f %% of %d games (95 %% interval %.1f to %.1f): %d wins, %d draws, %d losses, Elo %+.0f\n",
 			s.Opponent, 100*s.Score, s.Games, 100*s.ScoreLo, 100*s.ScoreHi, s.Wins, s.Draws, s.Losses, s.Elo)
@@ -98,17 +97,4 @@ func (o *output) evaluate(ctx context.Context, run *selfplay.Run) error {
 	fmt.Fprintf(o.text, "The run: %s (open %s in a browser).\n", run.Folder(), run.ReportPath())
 	fmt.Fprintf(o.text, "Play against it: %s play --game %s az:%s\n", program("arena"), c.Game, run.Folder())
 	return nil
-}
-
-// isTerminal reports whether w is a terminal, and its width.
-func isTerminal(w io.Writer) (width int, ok bool) {
-	file, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
-		return 0, false
-	}
-	width, _, err := term.GetSize(int(file.Fd()))
-	if err != nil {
-		width = 80
-	}
-	return width, true
 }

@@ -2,66 +2,11 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tengen-rl/tengen/selfplay"
 )
-
-// progress shows a running session: on a terminal two lines that are drawn
-// anew, one with bars and one with numbers, below the lines that stay; else
-// only the lines that stay.
-type progress struct {
-	w        io.Writer
-	terminal bool
-
-	mu    sync.Mutex
-	drawn int // lines of status on the screen
-}
-
-func newProgress(w io.Writer) *progress {
-	_, terminal := isTerminal(w)
-	return &progress{w: w, terminal: terminal}
-}
-
-// line prints a line that stays.
-func (p *progress) line(format string, args ...any) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.erase()
-	fmt.Fprintf(p.w, format+"\n", args...)
-}
-
-// show draws the status anew.
-func (p *progress) show(s selfplay.Status) {
-	width, ok := isTerminal(p.w)
-	if !ok {
-		return
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.erase()
-	for _, text := range statusLines(s) {
-		fmt.Fprintln(p.w, clip(text, width-1))
-		p.drawn++
-	}
-}
-
-// clear removes the status.
-func (p *progress) clear() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.erase()
-}
-
-// erase needs p.mu.
-func (p *progress) erase() {
-	for ; p.drawn > 0; p.drawn-- {
-		fmt.Fprint(p.w, "\x1b[1A\x1b[2K") // up a line, clear it
-	}
-}
 
 // statusLines are the two lines of a status.
 func statusLines(s selfplay.Status) []string {
@@ -87,12 +32,6 @@ func bar(done, total int) string {
 		full = min(width, width*done/total)
 	}
 	return "[" + strings.Repeat("█", full) + strings.Repeat("·", width-full) + "]"
-}
-
-// clip cuts text to a number of columns.
-func clip(text string, columns int) string {
-	runes := []rune(text)
-	return string(runes[:min(len(runes), max(0, columns))])
 }
 
 // si writes a number with three digits or so and the prefix k or M.
