@@ -12,7 +12,7 @@ import (
 func (a *Array) Float32() ([]float32, error) {
 	read, ok := elementReaders[a.DType]
 	if !ok {
-		return nil, fmt.Errorf("array %q of dtype %s has no real values", a.Name, a.DType)
+		return nil, fmt.Errorf("array %q of dtype %s has no real values", excerpt(a.Name), excerpt(string(a.DType)))
 	}
 	size := int(dtypeSizes[a.DType])
 	out := make([]float32, len(a.Raw)/size)

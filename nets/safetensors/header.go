@@ -9,22 +9,39 @@ import (
 	"unicode/utf8"
 )
 
+// maxRank and maxMetadata bound what a header can ask for beyond its own size:
+// an axis takes two bytes there and eight here, an entry of metadata eight and
+// about a hundred. The most of any known writer are 8 axes and some hundred
+// entries.
+const (
+	maxRank     = 64
+	maxMetadata = 512
+)
+
+// maxDepth is how deep a value that is not known may nest: checking it costs
+// memory by the level.
+const maxDepth = 1000
+
 // header reads the JSON of a file's header. It is written for that alone, and
 // not with encoding/json, because a header may hold a hundred thousand arrays
-// and its reader must not allocate many times what it reads.
+// and its reader must not allocate many times what it reads. Its strings are
+// parts of one copy of the text.
 type header struct {
-	text []byte
+	text string
+	raw  []byte // the text before the copy
 	at   int
+	axes []int // of the shape that is being read
 }
 
-// parse reads the whole header into f.
-func (h *header) parse(f *File) error {
-	if len(h.text) == 0 || h.text[0] != '{' {
+// parseHeader reads the whole header of f into f.
+func parseHeader(f *File) error {
+	if len(f.Header) == 0 || f.Header[0] != '{' {
 		return errors.New("header is not a JSON object")
 	}
-	if !utf8.Valid(h.text) {
+	if !utf8.Valid(f.Header) {
 		return errors.New("header is not UTF-8")
 	}
+	h := &header{text: string(f.Header), raw: f.Header, axes: make([]int, 0, maxRank)}
 	err := h.object(func(name string) error {
 		if name == "__metadata__" {
 			if f.Metadata != nil {
@@ -50,13 +67,16 @@ func (h *header) parse(f *File) error {
 
 func (h *header) metadata(f *File) error {
 	f.Metadata = map[string]string{}
-	if h.space(); strings.HasPrefix(string(h.text[h.at:min(h.at+4, len(h.text))]), "null") {
+	if h.space(); strings.HasPrefix(h.text[h.at:], "null") {
 		h.at += 4
 		return nil
 	}
 	return h.object(func(key string) error {
 		if _, twice := f.Metadata[key]; twice {
 			return errors.New("appears twice")
+		}
+		if len(f.Metadata) == maxMetadata {
+			return fmt.Errorf("is one entry more than the %d that are allowed", maxMetadata)
 		}
 		value, err := h.str()
 		f.Metadata[key] = value
@@ -85,14 +105,7 @@ func (h *header) array(a *Array) error {
 			if err := once(&hasShape); err != nil {
 				return err
 			}
-			a.Shape = []int{}
-			return h.list(func(_ int, n uint64) error {
-				if n > math.MaxInt {
-					return fmt.Errorf("has length %d, too large for any file", n)
-				}
-				a.Shape = append(a.Shape, int(n))
-				return nil
-			})
+			return h.shape(a)
 		case "data_offsets":
 			count := 0
 			err := h.list(func(i int, n uint64) error {
@@ -118,6 +131,22 @@ func (h *header) array(a *Array) error {
 	return a.checkSize()
 }
 
+func (h *header) shape(a *Array) error {
+	h.axes = h.axes[:0]
+	err := h.list(func(i int, n uint64) error {
+		if i == maxRank {
+			return fmt.Errorf("has more than the %d axes that are allowed", maxRank)
+		}
+		if n > math.MaxInt {
+			return fmt.Errorf("has length %d, too large for any file", n)
+		}
+		h.axes = append(h.axes, int(n))
+		return nil
+	})
+	a.Shape = append([]int{}, h.axes...)
+	return err
+}
+
 // object reads an object and calls value where the value of each key begins.
 func (h *header) object(value func(key string) error) error {
 	if err := h.expect('{'); err != nil {
@@ -135,7 +164,7 @@ func (h *header) object(value func(key string) error) error {
 			return err
 		}
 		if err := value(key); err != nil {
-			return fmt.Errorf("%q: %w", key, err)
+			return fmt.Errorf("%q: %w", excerpt(key), err)
 		}
 		if h.space(); h.take('}') {
 			return nil
@@ -198,7 +227,7 @@ func (h *header) str() (string, error) {
 			token := h.text[start:h.at]
 			h.at++
 			if plain {
-				return string(token), nil
+				return token, nil
 			}
 			return unquote(h.text[start-1 : h.at])
 		case c == '\\':
@@ -209,18 +238,6 @@ func (h *header) str() (string, error) {
 		}
 	}
 	return "", errors.New("a string does not end")
-}
-
-// unquote decodes a string with escapes.
-func unquote(token []byte) (text string, err error) {
-	if err := json.Unmarshal(token, &text); err != nil {
-		return "", err
-	}
-	// The library puts the replacement character for half a surrogate pair.
-	if strings.ContainsRune(text, utf8.RuneError) && !strings.ContainsRune(string(token), utf8.RuneError) {
-		return "", fmt.Errorf("string %s holds half a surrogate pair", token)
-	}
-	return text, nil
 }
 
 // skip reads a value of any kind.
@@ -235,7 +252,9 @@ func (h *header) skip() error {
 			}
 			h.at--
 		case c == '{' || c == '[':
-			depth++
+			if depth++; depth > maxDepth {
+				return fmt.Errorf("nests deeper than the %d levels that are allowed", maxDepth)
+			}
 		case (c == '}' || c == ']' || c == ',') && depth == 0:
 			return h.valid(start)
 		case c == '}' || c == ']':
@@ -246,7 +265,7 @@ func (h *header) skip() error {
 }
 
 func (h *header) valid(start int) error {
-	if !json.Valid(h.text[start:h.at]) {
+	if !json.Valid(h.raw[start:h.at]) {
 		h.at = start
 		return h.wrong("a value")
 	}

@@ -43,7 +43,8 @@ type Array struct {
 	begin, end uint64
 }
 
-// Parse reads a whole file.
+// Parse reads a whole file. It refuses, besides what is no such file, arrays of
+// more than 64 axes and metadata of more than 512 entries.
 func Parse(file []byte) (*File, error) {
 	if len(file) < 8 {
 		return nil, fmt.Errorf("file of %d bytes is shorter than the 8 of the header length", len(file))
@@ -58,7 +59,7 @@ func Parse(file []byte) (*File, error) {
 	}
 	f := &File{Header: rest[:n]}
 	f.Arrays = make([]Array, 0, min(bytes.Count(f.Header, []byte(`"data_offsets"`)), len(f.Header)/shortestEntry))
-	if err := (&header{text: f.Header}).parse(f); err != nil {
+	if err := parseHeader(f); err != nil {
 		return nil, err
 	}
 	if err := f.checkNames(); err != nil {
@@ -77,10 +78,10 @@ func (f *File) place(data []byte) error {
 	for i := range f.Arrays {
 		a := &f.Arrays[i]
 		if a.begin != at {
-			return fmt.Errorf("array %q begins at byte %d of the data, want %d: arrays must neither overlap nor leave gaps", a.Name, a.begin, at)
+			return fmt.Errorf("array %q begins at byte %d of the data, want %d: arrays must neither overlap nor leave gaps", excerpt(a.Name), a.begin, at)
 		}
 		if a.end > uint64(len(data)) {
-			return fmt.Errorf("array %q ends at byte %d of the data, the file has %d", a.Name, a.end, len(data))
+			return fmt.Errorf("array %q ends at byte %d of the data, the file has %d", excerpt(a.Name), a.end, len(data))
 		}
 		a.Raw = data[a.begin:a.end:a.end]
 		at = a.end
@@ -99,7 +100,7 @@ func (f *File) checkNames() error {
 	slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(f.Arrays[a].Name, f.Arrays[b].Name) })
 	for i := 1; i < len(order); i++ {
 		if name := f.Arrays[order[i]].Name; name == f.Arrays[order[i-1]].Name {
-			return fmt.Errorf("header: array %q appears twice", name)
+			return fmt.Errorf("header: array %q appears twice", excerpt(name))
 		}
 	}
 	return nil
@@ -109,7 +110,7 @@ func (f *File) checkNames() error {
 func (a *Array) checkSize() error {
 	size, known := dtypeSizes[a.DType]
 	if !known {
-		return fmt.Errorf("has unknown dtype %q", a.DType)
+		return fmt.Errorf("has unknown dtype %q", excerpt(string(a.DType)))
 	}
 	total := uint64(1)
 	for i := range len(a.Shape) + 1 {

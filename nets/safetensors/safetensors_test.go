@@ -173,14 +173,23 @@ func TestWriteRoundTrip(t *testing.T) {
 	}
 	assert.Error(t, safetensors.Write(&bytes.Buffer{}, "I8", nil, nil))
 	assert.ErrorContains(t, safetensors.Write(&bytes.Buffer{}, "F32", append(tensors, tensors[0]), nil), "taken")
+	many := map[string]string{}
+	for i := range 513 {
+		many[fmt.Sprint(i)] = ""
+	}
+	assert.ErrorContains(t, safetensors.Write(&bytes.Buffer{}, "F32", nil, many), "513 entries")
 }
 
 func FuzzParse(f *testing.F) {
 	var file bytes.Buffer
 	require.NoError(f, safetensors.Write(&file, "F32", []tensor.Named{{Name: "a", Tensor: tensor.New(2, 3)}}, map[string]string{"k": "v"}))
 	f.Add(file.Bytes())
+	f.Add(withHeader(`{"a\n":{"dtype":"U8","shape":[1,1,0],"data_offsets":[0,0],"x":["\u00e9"]}}`))
 	f.Add([]byte{2, 0, 0, 0, 0, 0, 0, 0, '{', '}'})
 	f.Fuzz(func(t *testing.T, data []byte) {
+		if used := allocated(data); used > allowance(data) {
+			t.Errorf("%d bytes allocated for a file of %d", used, len(data))
+		}
 		parsed, err := safetensors.Parse(data)
 		if err != nil {
 			return

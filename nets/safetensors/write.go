@@ -16,11 +16,15 @@ import (
 // AppendHeader appends the length and the header of a file that holds tensors
 // in their order as elements of dtype F32, F16 or BF16. Metadata keys are
 // sorted and the header is padded with blanks to a multiple of 8 bytes, so
-// equal contents give equal bytes.
+// equal contents give equal bytes. More than 512 entries of metadata, which
+// Parse would refuse, are an error.
 func AppendHeader(dst []byte, dtype DType, tensors []tensor.Named, metadata map[string]string) ([]byte, error) {
 	size, err := writtenSize(dtype)
 	if err != nil {
 		return nil, err
+	}
+	if len(metadata) > maxMetadata {
+		return nil, fmt.Errorf("safetensors: %d entries of metadata, at most %d are allowed", len(metadata), maxMetadata)
 	}
 	start := len(dst)
 	dst = append(dst, make([]byte, 8)...)
