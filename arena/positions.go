@@ -33,7 +33,8 @@ var positionFormats = []positionFormat{
 //	tictactoe  {"board":"X..O.....","optimal":[4]}                     cells 0 to 8
 //
 // Keys that it does not know are passed over, and so are empty lines and
-// positions that are over. The error names the file, as name, and the line.
+// positions that are over; a file with no other is an error. The error names
+// the file, as name, and the line.
 func ReadPositions(r io.Reader, name string, game envs.Game) ([]Position, error) {
 	world := game.Spec().Name
 	i := slices.IndexFunc(positionFormats, func(f positionFormat) bool { return f.game == world })
@@ -60,6 +61,9 @@ func ReadPositions(r io.Reader, name string, game envs.Game) ([]Position, error)
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("%s, line %d: %w", name, number+1, err)
+	}
+	if len(positions) == 0 {
+		return nil, fmt.Errorf("%s: no position with a move to make", name)
 	}
 	return positions, nil
 }

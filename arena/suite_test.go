@@ -92,6 +92,10 @@ func TestReadPositions(t *testing.T) {
 	assert.Equal(t, []envs.Action{6}, got[0].Optimal)
 	assert.Nil(t, got[0].Exact)
 	assert.EqualValues(t, 1, got[0].State.ToPlay())
+	for _, none := range []string{"", "\n", `{"board":"XXX.OO...","terminal":"X","optimal":[]}`} {
+		_, err := arena.ReadPositions(strings.NewReader(none), "none.jsonl", tictactoe.New())
+		assert.EqualError(t, err, "none.jsonl: no position with a move to make")
+	}
 
 	got = read(t, connectfour.New(), `{"moves":"4453","value_keeping":[1,7],"best_exact":[7]}`)
 	require.Len(t, got, 1)

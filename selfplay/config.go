@@ -5,6 +5,7 @@ import (
 
 	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/agents/catalog"
+	worlds "github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/search"
 )
 
@@ -135,15 +136,52 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) validateNames() error {
+	if c.Format != Format {
+		return fmt.Errorf("format is %d; this version knows %d", c.Format, Format)
+	}
 	if c.Agent != "az" {
 		return fmt.Errorf("agent is %q; it should be az", c.Agent)
 	}
 	if o := c.Train.Optimizer; o != alphazero.Adam && o != alphazero.SGD {
 		return fmt.Errorf("train.optimizer is %q; it should be %q or %q", o, alphazero.Adam, alphazero.SGD)
 	}
+	game, err := worlds.Game(c.Game)
+	if err != nil {
+		return err
+	}
 	for _, opponent := range c.Evaluate.Opponents {
-		if _, err := catalog.Parse(opponent); err != nil {
+		spec, err := catalog.Parse(opponent)
+		if err == nil {
+			err = spec.Fits(game)
+		}
+		if err == nil && spec.Human() {
+			err = fmt.Errorf("agent %q: nobody can sit at a run's matches", opponent)
+		}
+		if err != nil {
 			return fmt.Errorf("evaluate.opponents: %w", err)
+		}
+	}
+	return nil
+}
+
+// checkOpponents returns an error if one of the opponents of a valid config
+// cannot be had.
+func (c *Config) checkOpponents() error {
+	game, err := worlds.Game(c.Game)
+	if err != nil {
+		return err
+	}
+	for _, opponent := range c.Evaluate.Opponents {
+		spec, err := catalog.Parse(opponent)
+		if err != nil {
+			return err
+		}
+		agent, err := spec.New(game, 0)
+		if err != nil {
+			return fmt.Errorf("evaluate.opponents: %w", err)
+		}
+		if err := agent.Close(); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -74,6 +74,10 @@ func TestWrongConfigs(t *testing.T) {
 		{"train.bacth", "64", `unknown key "train.bacth"; a run has`},
 		{"train.batch", "many", "train.batch=many"},
 		{"train", "3", "train=3"},
+		{"train.batch", "99999999999999999999", "out of range"},
+		{"format", "2", `the key "format" is no knob`},
+		{"game", "connect4", `the key "game" is no knob`},
+		{"preset", "../x", `the key "preset" is no knob`},
 		{"", "3", "=3"},
 	} {
 		config := tiny(t)
@@ -88,7 +92,7 @@ func TestWrongConfigs(t *testing.T) {
 		{"selfplay.dirichlet_fraction", "1.5", "selfplay.dirichlet_fraction is 1.5; it should be between 0 and 1"},
 		{"network.channels", "100000", "network.channels is 100000"},
 		{"train.optimizer", "lbfgs", `train.optimizer is "lbfgs"; it should be "adam" or "sgd"`},
-		{"agent", "dqn", `agent is "dqn"`},
+		{"evaluate.opponents", `["human"]`, "nobody can sit at a run's matches"},
 		{"evaluate.opponents", `["stockfish"]`, "stockfish"},
 		{"evaluate.opponents", `["alphabeta:depth=-3"]`, "depth"},
 	} {
@@ -96,6 +100,14 @@ func TestWrongConfigs(t *testing.T) {
 		require.NoError(t, config.Set(c.key, c.value))
 		assert.ErrorContains(t, config.Validate(), c.want)
 	}
+	config := tiny(t)
+	config.Agent = "dqn"
+	assert.ErrorContains(t, config.Validate(), `agent is "dqn"`)
+	config = tiny(t, "evaluate.opponents", `["az:nowhere"]`)
+	dir := filepath.Join(t.TempDir(), "run")
+	_, err = selfplay.Create(dir, config, false)
+	assert.ErrorContains(t, err, "nowhere")
+	assert.NoDirExists(t, dir, "what cannot be measured is not begun")
 }
 
 func TestMergeFile(t *testing.T) {
@@ -146,6 +158,30 @@ func TestFolders(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(other, "thesis.tex"), nil, 0o644))
 	_, err = selfplay.Create(other, tiny(t), true)
 	assert.ErrorContains(t, err, "exists and is no run")
+	foreign := filepath.Join(dir, "foreign")
+	require.NoError(t, os.Mkdir(foreign, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(foreign, "config.toml"), []byte("theirs = 1\n"), 0o644))
+	_, err = selfplay.Create(foreign, tiny(t), true)
+	assert.ErrorContains(t, err, "exists and is no run")
+	_, err = selfplay.Create(filepath.Join(other, "thesis.tex"), tiny(t), true)
+	assert.ErrorContains(t, err, "is a file; a run needs a folder")
+
+	folder, c, err := selfplay.OpenFolder(run)
+	require.NoError(t, err)
+	precious := filepath.Join(run, "weights", "precious")
+	require.NoError(t, os.MkdirAll(filepath.Dir(precious), 0o755))
+	require.NoError(t, os.WriteFile(precious, nil, 0o644))
+	live, err := selfplay.Start(folder, c, options(1))
+	require.NoError(t, err)
+	_, err = selfplay.Create(run, tiny(t), true)
+	assert.ErrorContains(t, err, "is being trained by another process", "not even by force")
+	assert.FileExists(t, filepath.Join(run, "weights", "000000.safetensors"))
+	require.NoError(t, live.Close())
+	_, err = selfplay.Create(run, tiny(t), true)
+	require.NoError(t, err)
+	assert.FileExists(t, precious)
+	assert.NoFileExists(t, filepath.Join(run, "weights", "000000.safetensors"))
+
 	killed := filepath.Join(dir, "killed")
 	require.NoError(t, os.Mkdir(killed, 0o755))
 	require.NoError(t, os.WriteFile(filepath.Join(killed, ".new-config.toml-1234"), nil, 0o600))
@@ -166,6 +202,7 @@ func TestBrokenFolders(t *testing.T) {
 		"no config":         {"config.toml", nil, "is no folder of a run: it has no config.toml"},
 		"newer format":      {"config.toml", replace("format = 1", "format = 2"), "this version reads format 1"},
 		"config cut off":    {"config.toml", func(b []byte) []byte { return b[:len(b)/2] }, "config.toml"},
+		"config shortened":  {"config.toml", func(b []byte) []byte { return b[:strings.Index(string(b), "[train]")] }, `the key "train.window" is missing`},
 		"config edited":     {"config.toml", replace("batch = 32", "batch = -2"), "train.batch is -2"},
 		"unknown key":       {"config.toml", replace("batch = 32", "btach = 32"), `unknown key "train.btach"`},
 		"weights flipped":   {"weights/000004.safetensors", flip, "000004.safetensors"},
@@ -175,6 +212,7 @@ func TestBrokenFolders(t *testing.T) {
 		"state lost":        {"state/000004.safetensors", nil, "has weights but no state"},
 		"games flipped":     {"games/000003.jsonl.zst", flip, "000003.jsonl.zst: record"},
 		"games truncated":   {"games/000003.jsonl.zst", func(b []byte) []byte { return b[:len(b)/2] }, "generation 3 has 12"},
+		"reports damaged":   {"metrics.jsonl", func(b []byte) []byte { b[0] ^= 4; return b }, "metrics.jsonl: line 1 is damaged"},
 		"games lost":        {"games/000003.jsonl.zst", nil, "000003.jsonl.zst"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -40,9 +40,6 @@ const (
 	lockName    = "lock"
 )
 
-// contents are the names of what a run's folder holds.
-var contents = []string{configName, "weights", "state", "games", metricsName, eventsName, reportName, lockName}
-
 func (f Folder) path(name ...string) string {
 	return filepath.Join(append([]string{string(f)}, name...)...)
 }
@@ -55,10 +52,14 @@ func (f Folder) gamesFile(generation int) string {
 	return f.path("games", fmt.Sprintf("%06d.jsonl.zst", generation))
 }
 
-// Create makes the folder of a new run with the given config. One that exists
-// is an error, unless force is set: then the run in it is removed first. A
-// folder that holds anything but a run is never touched.
+// Create makes the folder of a new run with the given config, which is valid
+// and whose opponents can be had. A run that stands there is an error, unless
+// force is set: then its files are removed first, and no others. One that is
+// being trained, or a folder that holds anything but a run, is never touched.
 func Create(dir string, config Config, force bool) (Folder, error) {
+	if err := config.checkOpponents(); err != nil {
+		return "", err
+	}
 	f := Folder(dir)
 	if err := f.clear(force); err != nil {
 		return "", err
@@ -80,20 +81,57 @@ func (f Folder) clear(force bool) error {
 		return nil
 	}
 	if err != nil {
-		return err
+		return f.noFolder(err)
 	}
 	if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !durable.Leftover(e.Name()) }) {
 		return nil // empty, or killed before it had a config
 	}
-	if _, err := os.Stat(f.path(configName)); err != nil {
+	if !f.isRun() {
 		return fmt.Errorf("%s exists and is no run: choose another folder", f)
 	}
 	if !force {
 		return fmt.Errorf("%s exists: `selfplay resume %s` goes on with it, --force replaces it, --out names another folder", f, f)
 	}
-	for _, name := range contents {
-		if err := os.RemoveAll(f.path(name)); err != nil {
+	return f.remove()
+}
+
+// noFolder makes err, of reading f as a folder, plain if f is a file.
+func (f Folder) noFolder(err error) error {
+	if info, statErr := os.Stat(string(f)); statErr == nil && !info.IsDir() {
+		return fmt.Errorf("%s is a file; a run needs a folder", f)
+	}
+	return err
+}
+
+// isRun reports whether the folder has the config of a run, of any format.
+func (f Folder) isRun() bool {
+	var head struct {
+		Format int
+		Game   string
+	}
+	_, err := toml.DecodeFile(f.path(configName), &head)
+	return err == nil && head.Format > 0 && head.Game != ""
+}
+
+// remove removes the files of a run that nobody is training, the config last.
+func (f Folder) remove() error {
+	lock, err := f.lock()
+	if err != nil {
+		return err
+	}
+	defer lock.Close() // the file stays: others may wait for it
+	for _, pattern := range []string{
+		"weights/*.safetensors", "state/*.safetensors", "games/*.jsonl.zst",
+		metricsName, eventsName, reportName, configName,
+	} {
+		files, err := filepath.Glob(f.path(filepath.FromSlash(pattern)))
+		if err != nil {
 			return err
+		}
+		for _, file := range files {
+			if err := os.Remove(file); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -118,7 +156,7 @@ func OpenFolder(dir string) (Folder, Config, error) {
 		return "", Config{}, fmt.Errorf("%s is no folder of a run: it has no %s", dir, configName)
 	}
 	if err != nil {
-		return "", Config{}, err
+		return "", Config{}, f.noFolder(err)
 	}
 	config, err := readConfig(string(data))
 	if err != nil {
@@ -139,8 +177,14 @@ func readConfig(text string) (Config, error) {
 		return Config{}, fmt.Errorf("format %d, written by version %q; this version reads format %d", head.Format, head.Version, Format)
 	}
 	var c Config
-	if err := c.merge(text); err != nil {
+	meta, err := c.merge(text)
+	if err != nil {
 		return Config{}, err
+	}
+	for _, key := range keys() {
+		if !meta.IsDefined(strings.Split(key, ".")...) {
+			return Config{}, fmt.Errorf("the key %q is missing: the file is not whole", key)
+		}
 	}
 	return c, c.Validate()
 }

@@ -1,13 +1,13 @@
 package selfplay
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/tengen-rl/tengen/internal/durable"
 )
@@ -50,7 +50,7 @@ func openMetrics(f Folder, generation int) (*metrics, error) {
 	return m, nil
 }
 
-// readReports reads metrics.jsonl up to the first line that is not whole.
+// readReports reads metrics.jsonl, but for a last line that was cut off.
 func readReports(f Folder) ([]Report, error) {
 	data, err := os.ReadFile(f.path(metricsName))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -59,16 +59,16 @@ func readReports(f Folder) ([]Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	lines := strings.Split(string(data), "\n")
 	var reports []Report
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	for lines.Scan() {
+	for i, line := range lines[:len(lines)-1] { // what follows the last line break is empty, or torn
 		var r Report
-		if json.Unmarshal(lines.Bytes(), &r) != nil {
-			break
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			return nil, fmt.Errorf("%s: line %d is damaged: %w", f.path(metricsName), i+1, err)
 		}
 		reports = append(reports, r)
 	}
-	return reports, lines.Err()
+	return reports, nil
 }
 
 func line(r *Report) []byte {

@@ -71,7 +71,7 @@ func (c *Config) MergeFile(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := c.merge(string(data)); err != nil {
+	if err := c.mergeKnobs(string(data)); err != nil {
 		return fmt.Errorf("%s: %w", filepath.ToSlash(path), err)
 	}
 	return nil
@@ -79,26 +79,51 @@ func (c *Config) MergeFile(path string) error {
 
 // Set sets one knob, as in Set("train.batch", "128"). A text needs no quotes.
 func (c *Config) Set(key, value string) error {
-	if err := c.merge(key + " = " + value); err == nil {
+	err := c.mergeKnobs(key + " = " + value)
+	if err == nil {
 		return nil
 	}
-	if err := c.merge(fmt.Sprintf("%s = %q", key, value)); err != nil {
-		return fmt.Errorf("%s=%s: %w", key, value, err)
+	quoted := c.mergeKnobs(fmt.Sprintf("%s = %q", key, value))
+	if quoted == nil {
+		return nil
 	}
-	return nil
+	if value == "" || !strings.ContainsRune("+-0123456789[", rune(value[0])) {
+		err = quoted // a word: that it is no text for this knob says more
+	}
+	return fmt.Errorf("%s=%s: %w", key, value, err)
 }
 
-func (c *Config) merge(text string) error {
+// identity are the keys that say which run it is: no file of knobs may.
+var identity = []string{"format", "version", "game", "agent", "preset"}
+
+// mergeKnobs is merge of a text that must not touch the run's identity.
+func (c *Config) mergeKnobs(text string) error {
 	changed := *c
-	meta, err := toml.Decode(text, &changed)
+	meta, err := changed.merge(text)
 	if err != nil {
 		return err
 	}
-	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return fmt.Errorf("unknown key %q; a run has %s", unknown[0], strings.Join(keys(), ", "))
+	for _, key := range identity {
+		if meta.IsDefined(key) {
+			return fmt.Errorf("the key %q is no knob: a flag or the program sets it", key)
+		}
 	}
 	*c = changed
 	return nil
+}
+
+// merge sets in c what the text says, or leaves c alone.
+func (c *Config) merge(text string) (toml.MetaData, error) {
+	changed := *c
+	meta, err := toml.Decode(text, &changed)
+	if err != nil {
+		return meta, err
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		return meta, fmt.Errorf("unknown key %q; a run has %s", unknown[0], strings.Join(keys(), ", "))
+	}
+	*c = changed
+	return meta, nil
 }
 
 // keys returns every key of a Config.

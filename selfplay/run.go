@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"time"
 
@@ -245,6 +246,9 @@ func (r *Run) advance(ctx context.Context) error {
 	loss, err := r.learn(ctx, fresh)
 	if err != nil {
 		return err
+	}
+	if sum := loss.Policy + loss.Value; math.IsNaN(sum) || math.IsInf(sum, 0) {
+		return fmt.Errorf("training diverged in generation %d: the loss is not finite; lower train.learning_rate or train.max_norm", r.generation+1)
 	}
 	learned := clock()
 	r.generation++

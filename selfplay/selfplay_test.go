@@ -192,6 +192,16 @@ func TestLimits(t *testing.T) {
 	assert.Equal(t, 7, steps)
 }
 
+func TestDivergedTrainingIsAnError(t *testing.T) {
+	dir := t.TempDir()
+	c := tiny(t, "train.learning_rate", "100", "train.final_learning_rate", "100", "train.weight_decay", "1", "train.passes", "20")
+	err := train(t, context.Background(), dir, c, options(1))
+	assert.ErrorContains(t, err, "training diverged in generation 1: the loss is not finite; lower train.learning_rate")
+	counts, err := selfplay.Verify(dir)
+	require.NoError(t, err)
+	assert.Zero(t, counts.Generation, "what stood before stands")
+}
+
 func TestTwoProcessesCannotTrainOneRun(t *testing.T) {
 	dir := t.TempDir()
 	folder, err := selfplay.Create(dir, tiny(t), false)

@@ -21,8 +21,10 @@ type Counts struct {
 	Reports    int    `json:"reports"`
 }
 
-// Verify reads every file of the run in dir and returns what it holds, or an
-// error that names the first file that is missing or damaged.
+// Verify reads the config, weights, state, games and reports of the run in dir
+// and returns what it holds, or an error that names the first file that is
+// missing or damaged. The page and the TensorBoard events, which can be made
+// again of the reports, are left out.
 func Verify(dir string) (Counts, error) {
 	folder, config, err := OpenFolder(dir)
 	if err != nil {
@@ -54,9 +56,24 @@ func Verify(dir string) (Counts, error) {
 			return c, err
 		}
 	}
-	reports, err := readReports(folder)
-	c.Reports = len(reports)
-	return c, err
+	return c, folder.verifyReports(&c)
+}
+
+// verifyReports checks that every generation has its report.
+func (f Folder) verifyReports(c *Counts) error {
+	reports, err := readReports(f)
+	if err != nil {
+		return err
+	}
+	for i, r := range reports {
+		if r.Generation != i+1 {
+			return fmt.Errorf("%s: line %d is of generation %d", f.path(metricsName), i+1, r.Generation)
+		}
+	}
+	if c.Reports = len(reports); c.Reports < c.Generation {
+		return fmt.Errorf("%s has %d reports of %d generations", f.path(metricsName), c.Reports, c.Generation)
+	}
+	return nil
 }
 
 // verifyGames replays the games of a generation and counts them.

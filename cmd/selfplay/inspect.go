@@ -15,7 +15,7 @@ type verifyCommand struct {
 	JSON   bool   `help:"Print the counts as a line of JSON."`
 }
 
-// Run checks every file of a run.
+// Run checks a run.
 func (v *verifyCommand) Run(std *cli.Streams) error {
 	counts, err := selfplay.Verify(v.Folder)
 	if err != nil {

@@ -8,7 +8,7 @@ import "github.com/tengen-rl/tengen/internal/cli"
 type commands struct {
 	Train  trainCommand  `cmd:"" default:"withargs" help:"Train an agent from zero (the default)."`
 	Resume resumeCommand `cmd:"" help:"Go on with a run, exactly where it was stopped or killed."`
-	Verify verifyCommand `cmd:"" help:"Check every file of a run."`
+	Verify verifyCommand `cmd:"" help:"Check the config, weights, state, games and reports of a run."`
 	Bench  benchCommand  `cmd:"" help:"Measure the speed of self-play with untrained weights."`
 }
 

@@ -87,8 +87,7 @@ func report(w io.Writer, name string, err error) int {
 	case err == nil:
 		return 0
 	case errors.As(err, &usage):
-		fmt.Fprintf(w, "%s: %v\n", name, err)
-		fmt.Fprintf(w, "%s: see %s --help\n", name, name)
+		fmt.Fprintf(w, "%s: %v (see %s --help)\n", name, err, name)
 		return 2
 	default:
 		fmt.Fprintf(w, "%s: %v\n", name, err)

@@ -46,8 +46,8 @@ func TestRun(t *testing.T) {
 		{context.Background(), "", 0, "hello you\n", ""},
 		{context.Background(), "--name them", 0, "hello them\n", ""},
 		{context.Background(), "greet --name them", 0, "hello them\n", ""},
-		{context.Background(), "--name nobody", 2, "", "test: greet: --name is nobody; it should be somebody\ntest: see test --help\n"},
-		{context.Background(), "--nmae x", 2, "", "test: unknown flag --nmae, did you mean \"--name\"?\ntest: see test --help\n"},
+		{context.Background(), "--name nobody", 2, "", "test: greet: --name is nobody; it should be somebody (see test --help)\n"},
+		{context.Background(), "--nmae x", 2, "", "test: unknown flag --nmae, did you mean \"--name\"? (see test --help)\n"},
 		{context.Background(), "fail", 1, "", "test: the disk is full\n"},
 		{cancelled, "", 1, "hello you\n", "test: context canceled\n"},
 	} {
