@@ -258,3 +258,14 @@ func BenchmarkTrainingStep(b *testing.B) {
 		})
 	}
 }
+
+func TestRecurrentRefusesLengthsBeyondTheSteps(t *testing.T) {
+	r := nets.NewRecurrent("r", nets.GRU, 3, 4, 1, rand.New(rand.NewPCG(1, 1)))
+	tape := autograd.NewTape()
+	run := func(n int) func() {
+		return func() { r.Forward(tape, tape.Zeros(5, 2, 3), r.ZeroState(tape, 2), []int{5, n}) }
+	}
+	assert.NotPanics(t, run(0))
+	assert.PanicsWithValue(t, "nets: Recurrent over shape [5 2 3] with length 6 of sequence 1, want 0..5", run(6))
+	assert.PanicsWithValue(t, "nets: Recurrent over shape [5 2 3] with length -1 of sequence 1, want 0..5", run(-1))
+}

@@ -118,10 +118,16 @@ func (s RecurrentState) copied(t *autograd.Tape) RecurrentState {
 // Forward runs a batch of sequences x [T,B,in] from a state and returns the
 // outputs of the last layer [T,B,hidden] and the state after them. lengths, if
 // not nil, are the steps of each of the B sequences: beyond its end a
-// sequence's outputs are zero and its state stays as it was.
+// sequence's outputs are zero and its state stays as it was. Forward panics if
+// there are not B of them, or one is not within 0..T.
 func (r *Recurrent) Forward(t *autograd.Tape, x *autograd.Var, state RecurrentState, lengths []int) (*autograd.Var, RecurrentState) {
 	if len(x.Shape()) != 3 || lengths != nil && len(lengths) != x.Dim(1) {
 		panic(fmt.Sprintf("nets: Recurrent over shape %v with %d lengths", x.Shape(), len(lengths)))
+	}
+	for b, n := range lengths {
+		if n < 0 || n > x.Dim(0) {
+			panic(fmt.Sprintf("nets: Recurrent over shape %v with length %d of sequence %d, want 0..%d", x.Shape(), n, b, x.Dim(0)))
+		}
 	}
 	state = state.copied(t) // the caller's stays as it is
 	for i := range r.Layers {

@@ -73,10 +73,21 @@ func NewSequential(cfg SequentialConfig, rng *rand.Rand) (*Sequential, error) {
 	return newSequential(cfg, rng, math.Inf(1))
 }
 
+// maxInput bounds the numbers of one example, so that no product of its shape
+// overflows.
+const maxInput = 1 << 31
+
 // newSequential makes no layer that takes the network beyond limit weights.
 func newSequential(cfg SequentialConfig, rng *rand.Rand, limit float64) (*Sequential, error) {
 	if len(cfg.Input) < 1 || len(cfg.Input) > 3 || slices.Min(cfg.Input) < 1 {
 		return nil, fmt.Errorf("network with input %v, want [features], [C,H,W] or [T,features]", cfg.Input)
+	}
+	size := 1.0
+	for _, d := range cfg.Input {
+		size *= float64(d)
+	}
+	if size > maxInput {
+		return nil, fmt.Errorf("network with input %v of %.0f numbers, want at most %d", cfg.Input, size, int64(maxInput))
 	}
 	net := &Sequential{cfg: SequentialConfig{slices.Clone(cfg.Input), slices.Clone(cfg.Layers)}}
 	shape := slices.Clone(cfg.Input)

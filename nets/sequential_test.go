@@ -145,6 +145,10 @@ func TestSequentialRefusesNonsense(t *testing.T) {
 		"do not divide":   {[]int{3, 4}, nets.LayerConfig{Kind: "attention", Heads: 3}},
 		"swoosh":          {[]int{3}, nets.LayerConfig{Kind: "dense", Out: 1, Activation: "swoosh"}},
 		"negative":        {[]int{3}, nets.LayerConfig{Kind: "dense", Out: -1}},
+		"heads -1":        {[]int{3, 4}, nets.LayerConfig{Kind: "attention", Heads: -1}},
+		"rate -3":         {[]int{3}, nets.LayerConfig{Kind: "noisy", Out: 1, Rate: -3}},
+		"rate NaN":        {[]int{3}, nets.LayerConfig{Kind: "noisy", Out: 1, Rate: float32(math.NaN())}},
+		"at most 2147483": {[]int{1 << 30, 1 << 30, 1 << 4}, nets.LayerConfig{Kind: "flatten"}}, // 2⁶⁴ wraps to 0
 	} {
 		_, err := nets.NewSequential(nets.SequentialConfig{Input: c.input, Layers: []nets.LayerConfig{c.layer}}, nil)
 		assert.ErrorContains(t, err, name)
@@ -154,12 +158,32 @@ func TestSequentialRefusesNonsense(t *testing.T) {
 func TestSequentialCheckpointOfHugeLayersIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x")
 	for _, layer := range []string{
-		`{"kind":"dense","out":4000000000000}`, `{"kind":"dense","out":2},{"kind":"dense","out":900000000}`,
+		`4],"layers":[{"kind":"dense","out":4000000000000}`, `4],"layers":[{"kind":"dense","out":2},{"kind":"dense","out":900000000}`,
+		`100000000],"layers":[{"kind":"layernorm"}`, `100000000],"layers":[{"kind":"batchnorm"}`,
+		`100000000,1,1],"layers":[{"kind":"squeeze"}`,
 	} {
-		arch := `{"kind":"sequential","config":{"input":[4],"layers":[` + layer + `]}}`
+		arch := `{"kind":"sequential","config":{"input":[` + layer + `]}}`
 		require.NoError(t, nets.SaveTensors(path, nil, map[string]string{"architecture": arch}))
 		_, _, err := nets.LoadSequential(path)
 		require.ErrorContains(t, err, "more weights than there are")
+	}
+}
+
+// What a layer is counted for before it is made is never more than it has: a
+// checkpoint just large enough is read.
+func TestNoLayerIsCountedForMoreThanItStores(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x")
+	for name, layer := range map[string]nets.LayerConfig{
+		"squeeze": {Kind: "squeeze"}, "batchnorm": {Kind: "batchnorm"}, "layernorm": {Kind: "layernorm"}, "residual": {Kind: "residual"},
+		"globalpool": {Kind: "globalpool", Out: 1}, "conv": {Kind: "conv", Out: 1},
+	} {
+		for _, channels := range []int{1, 3, 4, 7, 9} {
+			net, err := nets.NewSequential(nets.SequentialConfig{Input: []int{channels, 2, 2}, Layers: []nets.LayerConfig{layer}}, nil)
+			require.NoError(t, err)
+			require.NoError(t, net.Save(path, nil))
+			_, _, err = nets.LoadSequential(path)
+			assert.NoError(t, err, "%s of %d channels", name, channels)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package nets
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"github.com/tengen-rl/tengen/nets/autograd"
@@ -16,8 +17,12 @@ func newLayer(name string, cfg LayerConfig, in []int, rng *rand.Rand) (sequentia
 			return l, err
 		}
 	}
-	if cfg.Out < 0 || cfg.Size < 0 || cfg.Stride < 0 || cfg.Layers < 0 {
-		return l, errors.New("has a negative setting")
+	if min(cfg.Out, cfg.Size, cfg.Stride, cfg.Layers, cfg.Heads) < 0 {
+		return l, fmt.Errorf("has a negative setting: out %d, size %d, stride %d, layers %d, heads %d; want 0 or more of each",
+			cfg.Out, cfg.Size, cfg.Stride, cfg.Layers, cfg.Heads)
+	}
+	if !(cfg.Rate >= 0 && cfg.Rate <= math.MaxFloat32) { // nor NaN
+		return l, fmt.Errorf("has rate %g, want a finite rate of 0 or more", cfg.Rate)
 	}
 	switch cfg.Kind {
 	case "dense", "layernorm", "dropout", "batchnorm", "flatten":
@@ -66,7 +71,7 @@ func (l *sequentialLayer) makePlain(rng *rand.Rand) error {
 			return n.Forward(t, x, rng != nil)
 		}
 	case "dropout":
-		if l.cfg.Rate < 0 || l.cfg.Rate >= 1 {
+		if l.cfg.Rate >= 1 {
 			return fmt.Errorf("has rate %g, want 0 ≤ rate < 1", l.cfg.Rate)
 		}
 		rate := l.cfg.Rate
@@ -212,8 +217,8 @@ func orInt(x, standard int) int {
 	return x
 }
 
-// weights is at most the number of weights of the layer after a shape, and
-// nearly as many; a float64, because a configuration from a file may name any
+// weights is at most the number of weights and running statistics of the layer
+// after a shape, and at least a quarter of them less its biases; a float64, because a configuration from a file may name any
 // numbers.
 func (l LayerConfig) weights(in []int) float64 {
 	width, out := float64(in[len(in)-1]), float64(l.Out)
@@ -229,6 +234,13 @@ func (l LayerConfig) weights(in []int) float64 {
 		return width * out * size * size
 	case "residual":
 		return 18 * width * width
+	case "squeeze":
+		hidden := math.Floor(max(1, width/4))
+		return 2*width*hidden + hidden + width
+	case "layernorm":
+		return 2 * width
+	case "batchnorm": // gain, bias and the running mean and variance
+		return 4 * width
 	case "globalpool":
 		return 4 * width * out
 	case "attention":

@@ -92,7 +92,12 @@ var activations = map[Activation]*curve{
 	},
 	SiLU: { // Elfwing, Uchibe and Doya 2017; swish with β = 1
 		value: func(x, _ float64) float64 { return x * sigmoid(x) },
-		slope: func(x, y, _ float64) float64 { return y + sigmoid(x)*(1-y) },
+		slope: func(x, _, _ float64) float64 {
+			if math.Abs(x) > 100 { // below, nothing is lost; far above, x·0 would be of infinity
+				return indicator(x > 0)
+			}
+			return sigmoid(x) + x*sigmoid(x)*sigmoid(-x)
+		},
 	},
 	Mish: { // Misra 2019: x·tanh(softplus(x))
 		value: func(x, _ float64) float64 { return x * math.Tanh(softplus(x)) },

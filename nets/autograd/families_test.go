@@ -1,6 +1,7 @@
 package autograd_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -38,6 +39,13 @@ func TestActivationGradients(t *testing.T) {
 	runGradCases(t, cases)
 	assert.ErrorContains(t, autograd.Activation("swoosh").Check(), "swoosh")
 	assert.Panics(t, func() { tp := autograd.NewTape(); tp.Activate("swoosh", tp.Zeros(1)) })
+}
+
+func TestSiLUGradientFarFromZero(t *testing.T) {
+	tp := autograd.NewTape()
+	x := tp.Input([]float32{99, 101, 1e9, 1e18, 3e38, float32(math.Inf(1)), -1e18}, 7)
+	tp.Backward(tp.Sum(tp.SiLU(x)), nil)
+	assert.Equal(t, []float32{1, 1, 1, 1, 1, 1, 0}, x.Grad())
 }
 
 func TestStepPassesStraightThrough(t *testing.T) {

@@ -106,7 +106,8 @@ func TestReadCSVErrorsNameLineAndColumn(t *testing.T) {
 	cfg := data.CSVConfig{Numbers: []string{"a"}}
 	for text, want := range map[string]string{
 		"":                       "no line with the names",
-		"a,b\n1,2\n3\n":          "line 3 has another number of columns",
+		"a,b\n1,2\n3\n":          `line 3 has 1 column, want 2: no value for "b"`,
+		"a,b\n1,2,3\n":          `line 2 has 3 columns, want 2: no name for the value "3"`,
 		"a,b\n1,2\nx,2\n":        `line 3, column "a": "x" is not a number`,
 		"a,b\n1,\n2,NA\n":        `column "b" has no value`,
 		"a,\n1,2\n":              "column 2 has no name",
@@ -343,6 +344,7 @@ func TestMetrics(t *testing.T) {
 	// 2 of the 4 pairs are ordered right and one is tied.
 	assert.InDelta(t, 0.625, data.ROCAUC([]bool{true, false, true, false}, []float64{0.5, 0.5, 0.9, 0.6}), 1e-9)
 	assert.True(t, math.IsNaN(data.ROCAUC([]bool{true}, []float64{1})))
+	assert.True(t, math.IsNaN(data.ROCAUC([]bool{true, false, true}, []float64{1, math.NaN(), 2})))
 	assert.InDelta(t, 1, data.MAE([]float64{1, 2}, []float64{2, 1}), 1e-9)
 	assert.InDelta(t, 0, data.R2([]float64{1, 3}, []float64{2, 2}), 1e-9)
 	assert.InDelta(t, 1, data.R2([]float64{1, 3}, []float64{1, 3}), 1e-9)

@@ -115,8 +115,12 @@ func Accuracy(labels, predicted []int) float64 {
 
 // ROCAUC is the area under the receiver operating characteristic: the
 // probability that a positive row scores above a negative one, ties counting
-// half (Hanley and McNeil 1982). It is NaN without both kinds.
+// half (Hanley and McNeil 1982). It is NaN without both kinds, and if a score
+// is NaN.
 func ROCAUC(positive []bool, scores []float64) float64 {
+	if slices.ContainsFunc(scores, math.IsNaN) {
+		return math.NaN() // it has no rank
+	}
 	order := make([]int, len(scores))
 	for i := range order {
 		order[i] = i
@@ -125,7 +129,7 @@ func ROCAUC(positive []bool, scores []float64) float64 {
 	var rankSum float64
 	var positives int
 	for from := 0; from < len(order); {
-		to := from
+		to := from + 1
 		for to < len(order) && scores[order[to]] == scores[order[from]] {
 			to++
 		}

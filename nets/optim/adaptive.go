@@ -93,7 +93,7 @@ func (o *RMSProp) Step(grads *autograd.Grads, rate float32) error {
 			v := square[j]
 			if o.cfg.Centered {
 				mean[j] = float32(alpha*mean[j]) + float32(rest*d)
-				v -= float32(mean[j] * mean[j])
+				v = max(0, v-float32(mean[j]*mean[j])) // rounding may take it below
 			}
 			velocity[j] = float32(o.cfg.Momentum*velocity[j]) + d/o.divisor(v)
 			w[j] -= float32(rate * velocity[j])

@@ -223,6 +223,24 @@ func TestFirstStepsByHand(t *testing.T) {
 	assert.InDelta(t, want, step(func(p []*autograd.Param) stepper { return optim.NewNAdam(p, optim.AdamConfig{}) }), 1e-6)
 }
 
+// Of a constant gradient the variance is zero, and rounding must not make it
+// less.
+func TestCenteredRMSPropStaysFinite(t *testing.T) {
+	for _, insideRoot := range []bool{false, true} {
+		p := autograd.NewParam("p", 1)
+		params := []*autograd.Param{p}
+		o := optim.NewRMSProp(params, optim.RMSPropConfig{Centered: true, InsideRoot: insideRoot})
+		tape, grads := autograd.NewTape(), autograd.NewGrads(params)
+		for step := range 3000 {
+			tape.Reset()
+			grads.Zero()
+			tape.Backward(tape.Sum(tape.Scale(tape.Param(p), 0.1)), grads)
+			require.NoError(t, o.Step(grads, 1e-6))
+			require.False(t, math.IsNaN(float64(p.Value.Data[0])), "step %d", step)
+		}
+	}
+}
+
 func TestAverages(t *testing.T) {
 	p := autograd.NewParam("p", 1)
 	params := []*autograd.Param{p}
