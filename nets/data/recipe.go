@@ -48,7 +48,8 @@ type Feature struct {
 }
 
 // Recipe says how a table becomes examples. Label names a text column of
-// classes, or Target a column of numbers; one of them.
+// classes, or Target a column of numbers; one of them, which is no feature: the
+// network would be given what it must find.
 type Recipe struct {
 	Features []Feature
 	Label    string
@@ -84,6 +85,9 @@ func (r Recipe) Fit(train *Table) (*Encoder, error) {
 	}
 	e := &Encoder{recipe: r}
 	for _, f := range r.Features {
+		if f.Column == r.Label+r.Target { // one of them is empty
+			return nil, fmt.Errorf("recipe: column %q is what the network must find and cannot be a feature too", f.Column)
+		}
 		c, err := train.Column(f.Column)
 		if err != nil {
 			return nil, fmt.Errorf("recipe: %w", err)
@@ -105,27 +109,38 @@ func (r Recipe) Fit(train *Table) (*Encoder, error) {
 	return e, nil
 }
 
-// Examples encodes a table, which may be the training part or another with the
-// same columns.
-func (e *Encoder) Examples(t *Table) (nets.Examples, error) {
-	out := nets.Examples{Inputs: tensor.New(t.Rows(), len(e.Inputs))}
+// Encode returns the inputs [rows, inputs] of a table that has the columns of
+// the features; it needs no label or target.
+func (e *Encoder) Encode(t *Table) (*tensor.Tensor, error) {
+	out := tensor.New(t.Rows(), len(e.Inputs))
 	at := 0
 	for i := range e.columns {
 		c := &e.columns[i]
 		column, err := t.Column(c.feature.Column)
 		if err != nil {
-			return out, fmt.Errorf("encode: %w", err)
+			return nil, fmt.Errorf("encode: %w", err)
 		}
 		if column.IsText() != c.isText {
-			return out, fmt.Errorf("encode: column %q holds text in one table and numbers in the other", column.Name)
+			return nil, fmt.Errorf("encode: column %q holds text in one table and numbers in the other", column.Name)
 		}
 		for row := range t.Rows() {
-			if err := c.encode(column, row, out.Inputs.Data[row*len(e.Inputs)+at:]); err != nil {
-				return out, fmt.Errorf("encode: column %q, row %d: %w", column.Name, row+1, err)
+			if err := c.encode(column, row, out.Data[row*len(e.Inputs)+at:]); err != nil {
+				return nil, fmt.Errorf("encode: column %q, row %d: %w", column.Name, row+1, err)
 			}
 		}
 		at += len(c.inputs())
 	}
+	return out, nil
+}
+
+// Examples encodes a table with its label or target, which may be the training
+// part or another with the same columns.
+func (e *Encoder) Examples(t *Table) (nets.Examples, error) {
+	inputs, err := e.Encode(t)
+	if err != nil {
+		return nets.Examples{}, err
+	}
+	out := nets.Examples{Inputs: inputs}
 	return out, e.encodeTarget(t, &out)
 }
 
