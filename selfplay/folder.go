@@ -113,7 +113,8 @@ func (f Folder) isRun() bool {
 	return err == nil && head.Format > 0 && head.Game != ""
 }
 
-// remove removes the files of a run that nobody is training, the config last.
+// remove removes the files of a run that nobody is training, but for the
+// config, which marks the folder as that of a run until the new one replaces it.
 func (f Folder) remove() error {
 	lock, err := f.lock()
 	if err != nil {
@@ -122,7 +123,7 @@ func (f Folder) remove() error {
 	defer lock.Close() // the file stays: others may wait for it
 	for _, pattern := range []string{
 		"weights/*.safetensors", "state/*.safetensors", "games/*.jsonl.zst",
-		metricsName, eventsName, reportName, configName,
+		metricsName, eventsName, reportName,
 	} {
 		files, err := filepath.Glob(f.path(filepath.FromSlash(pattern)))
 		if err != nil {
