@@ -107,7 +107,7 @@ func TestReadCSVErrorsNameLineAndColumn(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                       "no line with the names",
 		"a,b\n1,2\n3\n":          `line 3 has 1 column, want 2: no value for "b"`,
-		"a,b\n1,2,3\n":          `line 2 has 3 columns, want 2: no name for the value "3"`,
+		"a,b\n1,2,3\n":           `line 2 has 3 columns, want 2: no name for the value "3"`,
 		"a,b\n1,2\nx,2\n":        `line 3, column "a": "x" is not a number`,
 		"a,b\n1,\n2,NA\n":        `column "b" has no value`,
 		"a,\n1,2\n":              "column 2 has no name",
