@@ -1,12 +1,12 @@
 package nets_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"math"
 	"path"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -28,8 +28,9 @@ type truthCase struct {
 	State      map[string]truthArray
 	Note       string
 
-	raw   json.RawMessage // the whole case
-	bound map[string]*autograd.Param
+	raw       json.RawMessage // the whole case
+	attrsRead bool
+	bound     map[string]*autograd.Param
 }
 
 // bind gives p the value of a parameter of the case; the gradient of that name
@@ -64,11 +65,57 @@ func (a truthArray) ints() []int {
 	return out
 }
 
+// remarks are the attributes that explain a case, or say again what the shapes
+// of its arrays do.
+var remarks = []string{
+	"note", "formula", "layout", "gate_order", "arch",
+	"bias", "in_features", "out_features", "num", "dim", "dims", "batch",
+}
+
 // attrs decodes the attributes of a case and refuses those it does not know.
 func (c *truthCase) attrs(t *testing.T, into any) {
 	t.Helper()
-	dec := json.NewDecoder(strings.NewReader(string(c.Attrs)))
-	require.NoError(t, dec.Decode(into), "attributes %s", c.Attrs)
+	require.NoError(t, c.decodeAttrs(into), "attributes %s", c.Attrs)
+}
+
+func (c *truthCase) decodeAttrs(into any) error {
+	c.attrsRead = true
+	all := map[string]json.RawMessage{}
+	if len(c.Attrs) > 0 {
+		if err := json.Unmarshal(c.Attrs, &all); err != nil {
+			return err
+		}
+	}
+	for _, name := range remarks {
+		delete(all, name)
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		return err
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.DisallowUnknownFields()
+	return dec.Decode(into)
+}
+
+// leftovers returns an error if the case has attributes that nothing read.
+func (c *truthCase) leftovers() error {
+	if c.attrsRead {
+		return nil
+	}
+	return c.decodeAttrs(&struct{}{})
+}
+
+// claims returns how much a case of inputs has to be held against; a case
+// without any shows nothing.
+func (c *truthCase) claims() (int, error) {
+	var grads map[string]truthArray
+	if len(c.Grads) > 0 {
+		if err := json.Unmarshal(c.Grads, &grads); err != nil {
+			return 0, err
+		}
+	}
+	return len(c.Outputs) + len(grads), nil
 }
 
 // decode reads a case of another form than inputs and outputs.
@@ -98,6 +145,7 @@ func TestTruth(t *testing.T) {
 					} else {
 						t.Fatalf("unknown operation %q", c.Op)
 					}
+					require.NoError(t, c.leftovers(), "attributes %s", c.Attrs)
 				})
 			}
 		})
@@ -132,6 +180,9 @@ func readTruth(t *testing.T, name string) []*truthCase {
 }
 
 func checkOp(t *testing.T, c *truthCase, f opFunc) {
+	claims, err := c.claims()
+	require.NoError(t, err)
+	require.NotZero(t, claims, "the case has neither outputs nor gradients")
 	tape := autograd.NewTape()
 	v := map[string]*autograd.Var{}
 	for _, group := range []map[string]truthArray{c.Inputs, c.Params} {
@@ -146,7 +197,9 @@ func checkOp(t *testing.T, c *truthCase, f opFunc) {
 		closeTo(t, name, want.Data, outputs[name].Data(), 1e-4, 1e-5)
 	}
 	var grads map[string]truthArray
-	require.NoError(t, json.Unmarshal(c.Grads, &grads))
+	if len(c.Grads) > 0 {
+		require.NoError(t, json.Unmarshal(c.Grads, &grads))
+	}
 	if len(grads) == 0 {
 		return
 	}
@@ -171,6 +224,33 @@ func checkOp(t *testing.T, c *truthCase, f opFunc) {
 			got = make([]float32, len(want.Data))
 		}
 		closeTo(t, "gradient of "+name, want.Data, got, 1e-4, 1e-5)
+	}
+}
+
+// The readers of cases must not pass over what they do not know.
+func TestTruthCasesHideNothing(t *testing.T) {
+	var into struct{ Eps float64 }
+	for text, want := range map[string]string{
+		`{"eps":1,"note":"n"}`:  "",
+		``:                      "",
+		`{"eps":1,"elipson":2}`: `unknown field "elipson"`,
+		`{"eps":"x"}`:           "cannot unmarshal",
+	} {
+		err := (&truthCase{Attrs: json.RawMessage(text)}).decodeAttrs(&into)
+		if want == "" {
+			require.NoError(t, err, text)
+		} else {
+			require.ErrorContains(t, err, want, text)
+		}
+	}
+	unread := &truthCase{Attrs: json.RawMessage(`{"eps":1}`)}
+	require.ErrorContains(t, unread.leftovers(), "eps")
+	require.NoError(t, unread.decodeAttrs(&into))
+	require.NoError(t, unread.leftovers())
+	for grads, want := range map[string]int{"": 0, "{}": 0, `{"x":{"data":[1]}}`: 1} {
+		claims, err := (&truthCase{Grads: json.RawMessage(grads)}).claims()
+		require.NoError(t, err)
+		require.Equal(t, want, claims, grads)
 	}
 }
 

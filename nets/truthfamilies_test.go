@@ -1,7 +1,6 @@
 package nets_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -114,9 +113,9 @@ func labelLoss(t *tape, c *truthCase, a lossAttrs, v map[string]*autograd.Var) *
 
 func lossOps() map[string]opFunc {
 	return map[string]opFunc{
-		"softmax":                       unary((*tape).Softmax),
-		"log_softmax":                   unary((*tape).LogSoftmax),
-		"logsumexp":                     unary((*tape).LogSumExp),
+		"softmax":                       alongLast((*tape).Softmax),
+		"log_softmax":                   alongLast((*tape).LogSoftmax),
+		"logsumexp":                     alongLast((*tape).LogSumExp),
 		"entropy":                       unary(func(t *tape, x *autograd.Var) *autograd.Var { return t.Mean(t.Entropy(x)) }),
 		"cross_entropy_index":           loss(labelLoss),
 		"cross_entropy_label_smoothing": loss(labelLoss),
@@ -182,8 +181,12 @@ func imageOps() map[string]opFunc {
 		"globalmaxpool": onImages(func(_ *testing.T, _ *truthCase, t *tape, x *autograd.Var) *autograd.Var { return t.GlobalMaxPool(x) }),
 		"batchnorm":     batchNormCase,
 		"layernorm": func(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
-			var a struct{ Eps float32 }
+			var a struct {
+				Eps   float32
+				Shape []int `json:"normalized_shape"`
+			}
 			c.attrs(t, &a)
+			require.Equal(t, a.Shape, v["weight"].Shape())
 			return out(tape.LayerNorm(v["x"], v["weight"], v["bias"], a.Eps))
 		},
 		"groupnorm": func(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
@@ -199,7 +202,11 @@ func imageOps() map[string]opFunc {
 			c.attrs(t, &a)
 			return out(tape.Scale(tape.Mul(v["x"], tape.Detach(v["mask"])), 1/(1-a.P)))
 		},
-		"dropout_eval": unary(func(t *tape, x *autograd.Var) *autograd.Var { return t.Affine(t.Dropout(x, 0.5, nil), 1, 0) }),
+		"dropout_eval": func(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
+			var a struct{ P float32 }
+			c.attrs(t, &a)
+			return out(tape.Affine(tape.Dropout(v["x"], a.P, nil), 1, 0))
+		},
 		"embedding": func(_ *testing.T, c *truthCase, t *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
 			rows := t.Embedding(v["weight"], c.Inputs["idx"].ints())
 			return out(t.Reshape(rows, append(append([]int{}, c.Inputs["idx"].Shape...), v["weight"].Dim(1))...))
@@ -312,11 +319,11 @@ func tensorOps() map[string]opFunc {
 			y := t.Sin(x)
 			return t.Add(t.Tanh(y), t.SiLU(y))
 		}),
-		"index_select": func(_ *testing.T, c *truthCase, t *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
-			return out(t.IndexSelect(v["a"], axisOf(c), c.Inputs["idx"].ints()))
+		"index_select": func(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
+			return out(tape.IndexSelect(v["a"], axisOf(t, c), c.Inputs["idx"].ints()))
 		},
-		"gather": func(_ *testing.T, c *truthCase, t *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
-			return out(t.Gather(v["a"], axisOf(c), c.Inputs["idx"].ints(), c.Inputs["idx"].Shape...))
+		"gather": func(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
+			return out(tape.Gather(v["a"], axisOf(t, c), c.Inputs["idx"].ints(), c.Inputs["idx"].Shape...))
 		},
 		"where": func(_ *testing.T, _ *truthCase, t *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
 			return out(t.Where(t.Detach(v["cond"]), v["a"], v["b"]))
@@ -327,10 +334,17 @@ func tensorOps() map[string]opFunc {
 	}
 }
 
-func axisOf(c *truthCase) int {
-	var a struct{ Axis int }
-	if err := json.Unmarshal(c.Attrs, &a); err != nil {
-		panic(err)
+func axisOf(t *testing.T, c *truthCase) int {
+	var a struct{ Axis *int }
+	c.attrs(t, &a)
+	require.NotNil(t, a.Axis)
+	return *a.Axis
+}
+
+// alongLast makes an opFunc of a function that works along the last axis.
+func alongLast(f func(t *tape, x *autograd.Var) *autograd.Var) opFunc {
+	return func(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
+		require.Equal(t, -1, axisOf(t, c))
+		return unary(f)(t, c, tape, v)
 	}
-	return a.Axis
 }

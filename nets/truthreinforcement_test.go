@@ -164,6 +164,8 @@ func clipCase(t *testing.T, c *truthCase) {
 		Norm           float64 `json:"total_norm"`
 	}
 	c.decode(t, &d)
+	require.NotEmpty(t, d.Grads)
+	require.Len(t, d.Clipped, len(d.Grads))
 	var params []*autograd.Param
 	for _, g := range d.Grads {
 		params = append(params, autograd.NewParam("p", len(g)))

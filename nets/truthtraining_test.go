@@ -27,6 +27,9 @@ func mlpCase(t *testing.T, c *truthCase) {
 		LossPerStep []float64 `json:"loss_per_step"`
 	}
 	c.decode(t, &data)
+	require.Len(t, data.LossPerStep, a.Steps)
+	require.NotEmpty(t, data.Final)
+	require.Len(t, data.Final, len(data.Init))
 	var params []*autograd.Param
 	for i, w := range data.Init {
 		p := autograd.NewParam(fmt.Sprint("p", i), w.Shape...)
