@@ -9,37 +9,42 @@ import (
 
 // Average keeps a running average of parameters: exponential (Polyak and
 // Juditsky 1992, as in Tarvainen and Valpola 2017), or the mean of all updates
-// (stochastic weight averaging, Izmailov et al. 2018).
+// (stochastic weight averaging, Izmailov et al. 2018). Its State has the count
+// of updates as "step"; take it while the average is not swapped in.
 type Average struct {
-	params []*autograd.Param
-	decay  float64
-	values [][]float32
-	count  int
+	state         // the one slot is the average
+	decay float64 // of an exponential average
+	mean  bool    // of all updates
 }
 
 // NewEMA returns an exponential moving average that keeps a share decay of
-// itself in each update and starts as the parameters are.
+// itself in each update and starts as the parameters are; with a decay of 0 it
+// follows them.
 func NewEMA(params []*autograd.Param, decay float64) *Average {
-	a := &Average{params: params, decay: decay}
-	for _, p := range params {
-		a.values = append(a.values, slices.Clone(p.Value.Data))
+	a := &Average{state: newState(params, "average"), decay: decay}
+	for i, p := range params {
+		copy(a.slots[0][i], p.Value.Data)
 	}
 	return a
 }
 
 // NewSWA returns the mean of all updates to come.
-func NewSWA(params []*autograd.Param) *Average { return NewEMA(params, 0) }
+func NewSWA(params []*autograd.Param) *Average {
+	a := NewEMA(params, 0)
+	a.mean = true
+	return a
+}
 
 // Update takes the parameters into the average.
 func (a *Average) Update() {
-	a.count++
+	a.steps++
 	share := float32(1 - a.decay)
-	if a.decay == 0 {
-		share = 1 / float32(a.count)
+	if a.mean {
+		share = 1 / float32(a.steps)
 	}
 	for i, p := range a.params {
 		for j, w := range p.Value.Data {
-			a.values[i][j] += share * (w - a.values[i][j])
+			a.slots[0][i][j] += share * (w - a.slots[0][i][j])
 		}
 	}
 }
@@ -49,7 +54,7 @@ func (a *Average) Update() {
 func (a *Average) Swap() {
 	for i, p := range a.params {
 		for j, w := range p.Value.Data {
-			p.Value.Data[j], a.values[i][j] = a.values[i][j], w
+			p.Value.Data[j], a.slots[0][i][j] = a.slots[0][i][j], w
 		}
 	}
 }
@@ -64,6 +69,6 @@ func (a *Average) CopyTo(params []*autograd.Param) {
 		if !slices.Equal(p.Value.Shape, a.params[i].Value.Shape) {
 			panic(fmt.Sprintf("optim: average of %s %v copied to %s %v", a.params[i].Name, a.params[i].Value.Shape, p.Name, p.Value.Shape))
 		}
-		copy(p.Value.Data, a.values[i])
+		copy(p.Value.Data, a.slots[0][i])
 	}
 }

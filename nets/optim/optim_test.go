@@ -259,6 +259,14 @@ func TestAverages(t *testing.T) {
 	assert.Equal(t, float32(8.5), other.Value.Data[0]) // 0→2→5→8.5
 	assert.Panics(t, func() { ema.CopyTo([]*autograd.Param{autograd.NewParam("x", 2)}) })
 	assert.Panics(t, func() { ema.CopyTo(nil) })
+
+	follows := optim.NewEMA(params, 0)
+	for _, x := range []float32{1, 7} {
+		p.Value.Data[0] = x
+		follows.Update()
+	}
+	follows.CopyTo([]*autograd.Param{other})
+	assert.Equal(t, float32(7), other.Value.Data[0])
 }
 
 func TestPlateau(t *testing.T) {

@@ -1,9 +1,13 @@
 package optim
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Schedule gives the learning rate of step t, counted from 0. A schedule
-// returns base·something for a base rate that it was made with.
+// returns base·something for a base rate that it was made with. The functions
+// that make one panic if a number of steps is less than 1.
 type Schedule func(t int) float64
 
 // ConstantRate is always base.
@@ -11,6 +15,7 @@ func ConstantRate(base float64) Schedule { return func(int) float64 { return bas
 
 // StepRate multiplies base by gamma every size steps.
 func StepRate(base float64, size int, gamma float64) Schedule {
+	wantSteps("StepRate", size)
 	return func(t int) float64 { return base * math.Pow(gamma, float64(t/size)) }
 }
 
@@ -35,6 +40,7 @@ func ExponentialRate(base, gamma float64) Schedule {
 // CosineRate falls from base to least within length steps along half a cosine
 // and stays there (Loshchilov and Hutter, "SGDR", 2017, eq. 5).
 func CosineRate(base, least float64, length int) Schedule {
+	wantSteps("CosineRate", length)
 	return func(t int) float64 {
 		return least + (base-least)*(1+math.Cos(math.Pi*float64(min(t, length))/float64(length)))/2
 	}
@@ -44,6 +50,7 @@ func CosineRate(base, least float64, length int) Schedule {
 // time for grow times as many steps, the first time for length (the same
 // paper).
 func CosineRestarts(base, least float64, length, grow int) Schedule {
+	wantSteps("CosineRestarts", length)
 	return func(t int) float64 {
 		n := length
 		for t >= n {
@@ -57,6 +64,7 @@ func CosineRestarts(base, least float64, length, grow int) Schedule {
 // LinearRate goes from start·base to end·base within length steps and stays
 // there: a warm-up if start is less than end.
 func LinearRate(base, start, end float64, length int) Schedule {
+	wantSteps("LinearRate", length)
 	return func(t int) float64 {
 		return base * (start + (end-start)*float64(min(t, length))/float64(length))
 	}
@@ -65,12 +73,14 @@ func LinearRate(base, start, end float64, length int) Schedule {
 // Warmup multiplies the first length rates of a schedule by 1/length, 2/length
 // and so on up to 1.
 func Warmup(s Schedule, length int) Schedule {
+	wantSteps("Warmup", length)
 	return func(t int) float64 { return s(t) * min(1, float64(t+1)/float64(length)) }
 }
 
 // InverseRootRate rises to base within warmup steps and then falls with the
 // root of the steps (Vaswani et al. 2017, section 5.3).
 func InverseRootRate(base float64, warmup int) Schedule {
+	wantSteps("InverseRootRate", warmup)
 	return func(t int) float64 {
 		n, w := float64(t+1), float64(warmup)
 		return base * min(n/w, math.Sqrt(w/n))
@@ -80,6 +90,7 @@ func InverseRootRate(base float64, warmup int) Schedule {
 // PolynomialRate falls from base to end within length steps as a power of what
 // is left, and stays there.
 func PolynomialRate(base, end, power float64, length int) Schedule {
+	wantSteps("PolynomialRate", length)
 	return func(t int) float64 {
 		left := 1 - float64(min(t, length))/float64(length)
 		return end + (base-end)*math.Pow(left, power)
@@ -96,14 +107,18 @@ type OneCycleConfig struct {
 // OneCycleRate rises along a cosine to peak and falls along one to nearly
 // nothing within length steps (Smith and Topin 2018).
 func OneCycleRate(peak float64, length int, cfg OneCycleConfig) Schedule {
+	wantSteps("OneCycleRate", length)
 	start := peak / orDefault(cfg.Start, 25)
 	end := start / orDefault(cfg.End, 1e4)
 	top := orDefault(cfg.Rise, 0.3)*float64(length) - 1
 	last := float64(length - 1)
 	return func(t int) float64 {
 		at := min(float64(t), last)
-		if at <= top {
+		switch {
+		case at < top:
 			return cosineBetween(start, peak, at/top)
+		case at == top: // which may be step 0, where the rise has no length
+			return peak
 		}
 		return cosineBetween(peak, end, (at-top)/(last-top))
 	}
@@ -113,32 +128,9 @@ func cosineBetween(from, to, share float64) float64 {
 	return to + (from-to)*(1+math.Cos(math.Pi*share))/2
 }
 
-// Plateau lowers the rate when a measure has stopped to improve. Its zero
-// fields mean the defaults.
-type Plateau struct {
-	Rate      float64 // the current rate; set it to the first one
-	Factor    float64 // the rate is multiplied by it; 0 means 0.1
-	Patience  int     // reports without improvement that are borne
-	Threshold float64 // relative improvement that counts; 0 means 1e-4
-	Least     float64 // the rate does not fall below it
-
-	best    float64
-	started bool
-	bad     int
-}
-
-// Report takes the next value of a measure of which less is better and returns
-// the rate from now on.
-func (p *Plateau) Report(loss float64) float64 {
-	switch {
-	case !p.started || loss < p.best*(1-orDefault(p.Threshold, 1e-4)):
-		p.best, p.started, p.bad = loss, true, 0
-	default:
-		p.bad++
+// wantSteps panics unless a schedule has at least one step.
+func wantSteps(schedule string, steps int) {
+	if steps < 1 {
+		panic(fmt.Sprintf("optim: %s of %d steps, want at least 1", schedule, steps))
 	}
-	if p.bad > p.Patience {
-		p.Rate = max(p.Rate*orDefault(p.Factor, 0.1), p.Least)
-		p.bad = 0
-	}
-	return p.Rate
 }

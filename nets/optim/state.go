@@ -9,7 +9,7 @@ import (
 	"github.com/tengen-rl/tengen/nets/tensor"
 )
 
-// state is what all optimisers keep: the parameters, a count of steps, and for
+// state is what all optimisers and averages keep: the parameters, a count of steps, and for
 // each parameter one tensor of its shape in every slot (momentum, second
 // moment, …).
 type state struct {
@@ -60,8 +60,22 @@ func (s *state) State() []tensor.Named {
 // parameters. On an error the state is as it was.
 func (s *state) SetState(tensors []tensor.Named) error {
 	want := s.State()
+	byName, err := matchState(want, tensors)
+	if err != nil {
+		return err
+	}
+	for _, w := range want[1:] {
+		w.CopyFrom(byName[w.Name])
+	}
+	s.steps = decodeSteps(byName["step"])
+	return nil
+}
+
+// matchState returns tensors by name if they have the names and shapes of
+// want, and no others.
+func matchState(want, tensors []tensor.Named) (map[string]*tensor.Tensor, error) {
 	if len(tensors) != len(want) {
-		return fmt.Errorf("optim: state of %d tensors, want %d", len(tensors), len(want))
+		return nil, fmt.Errorf("optim: state of %d tensors, want %d", len(tensors), len(want))
 	}
 	byName := make(map[string]*tensor.Tensor, len(tensors))
 	for _, t := range tensors {
@@ -70,17 +84,13 @@ func (s *state) SetState(tensors []tensor.Named) error {
 	for _, w := range want {
 		t, ok := byName[w.Name]
 		if !ok {
-			return fmt.Errorf("optim: state without %s", w.Name)
+			return nil, fmt.Errorf("optim: state without %s", w.Name)
 		}
 		if !slices.Equal(t.Shape, w.Shape) {
-			return fmt.Errorf("optim: state %s has shape %v, want %v", w.Name, t.Shape, w.Shape)
+			return nil, fmt.Errorf("optim: state %s has shape %v, want %v", w.Name, t.Shape, w.Shape)
 		}
 	}
-	for _, w := range want[1:] {
-		w.CopyFrom(byName[w.Name])
-	}
-	s.steps = decodeSteps(byName["step"])
-	return nil
+	return byName, nil
 }
 
 // stepDigits is the base in which the count of steps is stored, so that
