@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -40,23 +41,6 @@ func (e Examples) Rows(index []int) Examples {
 		}
 	}
 	return out
-}
-
-func (e Examples) check() error {
-	n := e.Len()
-	switch {
-	case n == 0:
-		return errors.New("no examples")
-	case e.Targets == nil && e.Labels == nil:
-		return errors.New("examples with neither targets nor labels")
-	case e.Targets != nil && (len(e.Targets.Shape) == 0 || e.Targets.Shape[0] != n):
-		return fmt.Errorf("targets of shape %v for %d examples", e.Targets.Shape, n)
-	case e.Labels != nil && len(e.Labels) != n:
-		return fmt.Errorf("%d labels for %d examples", len(e.Labels), n)
-	case e.Weights != nil && len(e.Weights) != n:
-		return fmt.Errorf("%d weights for %d examples", len(e.Weights), n)
-	}
-	return nil
 }
 
 // Loss compares outputs [N,...] with a batch of examples: a scalar.
@@ -114,18 +98,20 @@ type Epoch struct {
 
 // Fit trains net on examples, in a new random order each epoch, and returns
 // what each epoch showed. At the end, and if ctx ends first, the network has
-// the weights of its best epoch. validation may be empty.
+// the weights of its best epoch; an epoch whose validation loss is NaN is never
+// the best. validation may be empty. Before it trains, Fit reports examples that
+// do not fit the network or, if it is one of this package, the loss.
 func Fit(ctx context.Context, net *Sequential, o Optimizer, train, validation Examples, cfg FitConfig, rng *rand.Rand) ([]Epoch, error) {
-	if err := train.check(); err != nil {
+	if cfg.Epochs < 1 || cfg.Batch < 1 || cfg.Rate == nil || cfg.Loss == nil {
+		return nil, errors.New("fit: wants epochs, a batch size, a rate and a loss")
+	}
+	if err := train.checkFor(net, cfg.Loss); err != nil {
 		return nil, fmt.Errorf("fit: training: %w", err)
 	}
 	if validation.Len() > 0 {
-		if err := validation.check(); err != nil {
+		if err := validation.checkFor(net, cfg.Loss); err != nil {
 			return nil, fmt.Errorf("fit: validation: %w", err)
 		}
-	}
-	if cfg.Epochs < 1 || cfg.Batch < 1 || cfg.Rate == nil || cfg.Loss == nil {
-		return nil, errors.New("fit: wants epochs, a batch size, a rate and a loss")
 	}
 	f := newFitting(net, o, cfg, rng)
 	defer f.restore()
@@ -254,9 +240,9 @@ func (f *fitting) step(b Examples) (float64, error) {
 	return float64(loss.Scalar()), nil
 }
 
-// keepBest copies the weights if loss is the lowest so far.
+// keepBest copies the weights if loss is the lowest so far and not NaN.
 func (f *fitting) keepBest(loss float64) bool {
-	if f.best != nil && !(loss < f.bestLoss) {
+	if math.IsNaN(loss) || f.best != nil && !(loss < f.bestLoss) {
 		f.sinceBest++
 		return false
 	}
