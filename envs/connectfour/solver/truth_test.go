@@ -80,6 +80,9 @@ func TestTruthSolve(t *testing.T) {
 		t.Run(path.Base(file), func(t *testing.T) {
 			s := New(Config{})
 			for i, l := range labels(t, file) {
+				if l.Ply < s.bookPlies() {
+					checkScore(t, s, l)
+				}
 				if n := share(s, l); n < math.MaxInt && i%n == n/2 {
 					solveLabel(t, s, l)
 				}
@@ -131,13 +134,19 @@ func TestTruthPons(t *testing.T) {
 				if n := share(s, l); l.Ply >= 14 && i%n != 0 || l.Ply < 14 && (race.Enabled || testing.Short()) {
 					continue
 				}
-				state, err := connectfour.FromMoves(l.Moves)
-				require.NoError(t, err)
-				require.NotEqual(t, envs.Over, state.ToPlay())
-				score, err := s.Score(context.Background(), state)
-				require.NoError(t, err)
-				require.Equal(t, l.Score, score, l.Moves)
+				checkScore(t, s, l)
 			}
 		})
 	}
+}
+
+// checkScore compares the score of the position alone with a label.
+func checkScore(t *testing.T, s *Solver, want label) {
+	t.Helper()
+	state, err := connectfour.FromMoves(want.Moves)
+	require.NoError(t, err)
+	require.NotEqual(t, envs.Over, state.ToPlay())
+	score, err := s.Score(context.Background(), state)
+	require.NoError(t, err)
+	require.Equal(t, want.Score, score, want.Moves)
 }
