@@ -152,7 +152,7 @@ func (r *Run) newLearner(net *nets.PolicyValue) {
 // from the newest one back until it is full.
 func (r *Run) refill() error {
 	var past [][]*alphazero.Record // newest generation first
-	for g, plies := r.generation-1, 0; g >= 0 && plies < r.config.Train.Window; g-- {
+	for g, samples := r.generation-1, 0; g >= 0 && samples < r.config.Train.Window; g-- {
 		lines, err := shard.Read(r.folder.gamesFile(g))
 		if err != nil {
 			return err
@@ -166,7 +166,7 @@ func (r *Run) refill() error {
 		}
 		past = append(past, records)
 		for _, record := range records {
-			plies += len(record.Actions)
+			samples += len(record.Policy) // none come of the opening
 		}
 	}
 	for i := len(past) - 1; i >= 0; i-- {
@@ -248,7 +248,7 @@ func (r *Run) advance(ctx context.Context) error {
 		return err
 	}
 	if sum := loss.Policy + loss.Value; math.IsNaN(sum) || math.IsInf(sum, 0) {
-		return fmt.Errorf("training diverged in generation %d: the loss is not finite; lower train.learning_rate or train.max_norm", r.generation+1)
+		return fmt.Errorf("training diverged in generation %d: the loss is not finite; lower train.learning_rate or set train.max_norm", r.generation+1)
 	}
 	learned := clock()
 	r.generation++

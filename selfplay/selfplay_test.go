@@ -176,6 +176,22 @@ func TestRemainsOfAKilledProcess(t *testing.T) {
 	assert.Equal(t, 48, counts.Games)
 }
 
+// The window that a resumed run refills holds what it held, though no samples
+// come of the random moves that games begin with.
+func TestAFullWindowIsRefilled(t *testing.T) {
+	c := tiny(t, "selfplay.random_share", "1", "selfplay.random_plies", "6", "train.window", "70")
+	base, dir := t.TempDir(), t.TempDir()
+	require.NoError(t, train(t, context.Background(), base, c, options(1)))
+	for stop := 1; stop < c.Generations; stop++ {
+		ctx, cancel := context.WithCancel(context.Background())
+		o := options(1)
+		o.Report = func(*selfplay.Report) { cancel() } // after each generation
+		require.ErrorIs(t, train(t, ctx, dir, c, o), context.Canceled)
+	}
+	require.NoError(t, train(t, context.Background(), dir, c, options(1)))
+	same(t, files(t, base), files(t, dir), "refilled")
+}
+
 func TestLimits(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, train(t, context.Background(), dir, tiny(t, "max_games", "17"), options(1)))
