@@ -25,7 +25,9 @@ GLOBL maskShifts2<>(SB), RODATA|NOPTR, $64
 // func tile2Rows1x0(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Rows1x0(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -131,13 +133,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y1
 	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
 	VMASKMOVPS   Y0, Y1, (CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows2x0(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Rows2x0(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -270,13 +297,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
 	VMASKMOVPS   Y1, Y0, (CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows3x0(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Rows3x0(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -435,13 +487,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
 	VMASKMOVPS   Y2, Y0, (CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows4x0(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Rows4x0(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -627,13 +704,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
 	VMASKMOVPS   Y3, Y0, (CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows5x0(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Rows5x0(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -845,13 +947,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
 	VMASKMOVPS   Y4, Y0, (CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows6x0(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Rows6x0(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -1090,13 +1217,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
 	VMASKMOVPS   Y5, Y0, (CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows1x1(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Rows1x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -1230,13 +1382,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+32(SB), Y0, Y0
 	VMASKMOVPS   Y1, Y0, 32(CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows2x1(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Rows2x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -1415,13 +1592,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+32(SB), Y0, Y0
 	VMASKMOVPS   Y3, Y0, 32(CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows3x1(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Rows3x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -1644,13 +1846,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+32(SB), Y0, Y0
 	VMASKMOVPS   Y5, Y0, 32(CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows4x1(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Rows4x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -1918,13 +2145,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+32(SB), Y0, Y0
 	VMASKMOVPS   Y7, Y0, 32(CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows5x1(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Rows5x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -2236,13 +2488,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+32(SB), Y0, Y0
 	VMASKMOVPS   Y9, Y0, 32(CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows6x1(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Rows6x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -2599,13 +2876,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+32(SB), Y0, Y0
 	VMASKMOVPS   Y11, Y0, 32(CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows1x2(t *tile)
 // Requires: AVX, FMA3
 TEXT ·tile2Rows1x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -2747,18 +3049,43 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Y0, (CX)
 	VMOVUPS Y1, 32(CX)
 	VMOVUPS Y2, 64(CX)
 	VMOVUPS Y3, 96(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows2x2(t *tile)
 // Requires: AVX, FMA3
 TEXT ·tile2Rows2x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -2952,23 +3279,48 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Y0, (CX)
 	VMOVUPS Y1, 32(CX)
 	VMOVUPS Y2, 64(CX)
 	VMOVUPS Y3, 96(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Y4, (CX)
 	VMOVUPS Y5, 32(CX)
 	VMOVUPS Y6, 64(CX)
 	VMOVUPS Y7, 96(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Rows1x4(t *tile)
 // Requires: AVX, FMA3
 TEXT ·tile2Rows1x4(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -3179,7 +3531,7 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Y0, (CX)
 	VMOVUPS Y1, 32(CX)
 	VMOVUPS Y2, 64(CX)
@@ -3188,13 +3540,38 @@ clipped:
 	VMOVUPS Y5, 160(CX)
 	VMOVUPS Y6, 192(CX)
 	VMOVUPS Y7, 224(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns1x0(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Columns1x0(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -3304,13 +3681,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y1
 	VPSLLVD      maskShifts2<>+0(SB), Y1, Y1
 	VMASKMOVPS   Y0, Y1, (CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns2x0(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Columns2x0(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -3446,13 +3848,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
 	VMASKMOVPS   Y1, Y0, (CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns3x0(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Columns3x0(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -3614,13 +4041,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
 	VMASKMOVPS   Y2, Y0, (CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns4x0(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Columns4x0(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -3808,13 +4260,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
 	VMASKMOVPS   Y3, Y0, (CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns5x0(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Columns5x0(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -4028,13 +4505,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
 	VMASKMOVPS   Y4, Y0, (CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns6x0(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Columns6x0(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -4274,13 +4776,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+0(SB), Y0, Y0
 	VMASKMOVPS   Y5, Y0, (CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns1x1(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Columns1x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -4418,13 +4945,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+32(SB), Y0, Y0
 	VMASKMOVPS   Y1, Y0, 32(CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns2x1(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Columns2x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -4606,13 +5158,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+32(SB), Y0, Y0
 	VMASKMOVPS   Y3, Y0, 32(CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns3x1(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Columns3x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -4838,13 +5415,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+32(SB), Y0, Y0
 	VMASKMOVPS   Y5, Y0, 32(CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns4x1(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Columns4x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -5114,13 +5716,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+32(SB), Y0, Y0
 	VMASKMOVPS   Y7, Y0, 32(CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns5x1(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Columns5x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -5434,13 +6061,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+32(SB), Y0, Y0
 	VMASKMOVPS   Y9, Y0, 32(CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns6x1(t *tile)
 // Requires: AVX, AVX2, FMA3
 TEXT ·tile2Columns6x1(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -5798,13 +6450,38 @@ clipped:
 	VPBROADCASTD 108(AX), Y0
 	VPSLLVD      maskShifts2<>+32(SB), Y0, Y0
 	VMASKMOVPS   Y11, Y0, 32(CX)
+	DECQ         120(AX)
+	JE           done
+	MOVQ         128(AX), CX
+	ADDQ         CX, 8(AX)
+	MOVQ         136(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         144(AX), CX
+	ADDQ         CX, (AX)
+	CMPQ         24(AX), $0x00
+	JE           nobias
+	MOVQ         152(AX), CX
+	ADDQ         CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns1x2(t *tile)
 // Requires: AVX, FMA3
 TEXT ·tile2Columns1x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -5950,18 +6627,43 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Y0, (CX)
 	VMOVUPS Y1, 32(CX)
 	VMOVUPS Y2, 64(CX)
 	VMOVUPS Y3, 96(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns2x2(t *tile)
 // Requires: AVX, FMA3
 TEXT ·tile2Columns2x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -6158,23 +6860,48 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Y0, (CX)
 	VMOVUPS Y1, 32(CX)
 	VMOVUPS Y2, 64(CX)
 	VMOVUPS Y3, 96(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Y4, (CX)
 	VMOVUPS Y5, 32(CX)
 	VMOVUPS Y6, 64(CX)
 	VMOVUPS Y7, 96(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile2Columns1x4(t *tile)
 // Requires: AVX, FMA3
 TEXT ·tile2Columns1x4(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VXORPS Y0, Y0, Y0
@@ -6389,7 +7116,7 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Y0, (CX)
 	VMOVUPS Y1, 32(CX)
 	VMOVUPS Y2, 64(CX)
@@ -6398,5 +7125,28 @@ clipped:
 	VMOVUPS Y5, 160(CX)
 	VMOVUPS Y6, 192(CX)
 	VMOVUPS Y7, 224(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET

@@ -12,10 +12,12 @@ TEXT ·tile512Rows1x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -104,8 +106,31 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -117,11 +142,13 @@ TEXT ·tile512Rows2x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -227,10 +254,33 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -242,12 +292,14 @@ TEXT ·tile512Rows3x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -369,12 +421,35 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -386,13 +461,15 @@ TEXT ·tile512Rows4x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -531,14 +608,37 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -550,14 +650,16 @@ TEXT ·tile512Rows5x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -712,16 +814,39 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -733,15 +858,17 @@ TEXT ·tile512Rows6x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -913,18 +1040,41 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -936,16 +1086,18 @@ TEXT ·tile512Rows7x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -1133,20 +1285,43 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -1158,17 +1333,19 @@ TEXT ·tile512Rows8x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -1376,22 +1553,45 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -1403,18 +1603,20 @@ TEXT ·tile512Rows9x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -1638,24 +1840,47 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -1667,19 +1892,21 @@ TEXT ·tile512Rows10x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -1919,26 +2146,49 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z9, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -1950,20 +2200,22 @@ TEXT ·tile512Rows11x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -2219,28 +2471,51 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z9, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -2252,21 +2527,23 @@ TEXT ·tile512Rows12x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -2538,30 +2815,53 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z9, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z11, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -2573,22 +2873,24 @@ TEXT ·tile512Rows13x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -2876,32 +3178,55 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z9, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z11, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -2913,23 +3238,25 @@ TEXT ·tile512Rows14x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -3233,34 +3560,57 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z9, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z11, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z13, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -3272,11 +3622,13 @@ TEXT ·tile512Rows1x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -3380,9 +3732,32 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -3394,13 +3769,15 @@ TEXT ·tile512Rows2x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -3530,12 +3907,35 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -3547,15 +3947,17 @@ TEXT ·tile512Rows3x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -3710,15 +4112,38 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -3730,17 +4155,19 @@ TEXT ·tile512Rows4x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -3921,18 +4348,41 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -3944,19 +4394,21 @@ TEXT ·tile512Rows5x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -4162,21 +4614,44 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -4188,21 +4663,23 @@ TEXT ·tile512Rows6x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -4434,24 +4911,47 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -4463,23 +4963,25 @@ TEXT ·tile512Rows7x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -4736,27 +5238,50 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -4768,25 +5293,27 @@ TEXT ·tile512Rows8x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -5072,30 +5599,53 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -5107,27 +5657,29 @@ TEXT ·tile512Rows9x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	VPXORD   Z16, Z16, Z16
-	VPXORD   Z17, Z17, Z17
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -5438,33 +5990,56 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, K3, (CX)
 	VMOVUPS Z17, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -5476,29 +6051,31 @@ TEXT ·tile512Rows10x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	VPXORD   Z16, Z16, Z16
-	VPXORD   Z17, Z17, Z17
-	VPXORD   Z18, Z18, Z18
-	VPXORD   Z19, Z19, Z19
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -5834,36 +6411,59 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, K3, (CX)
 	VMOVUPS Z17, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z18, K3, (CX)
 	VMOVUPS Z19, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -5875,31 +6475,33 @@ TEXT ·tile512Rows11x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	VPXORD   Z16, Z16, Z16
-	VPXORD   Z17, Z17, Z17
-	VPXORD   Z18, Z18, Z18
-	VPXORD   Z19, Z19, Z19
-	VPXORD   Z20, Z20, Z20
-	VPXORD   Z21, Z21, Z21
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -6260,39 +6862,62 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, K3, (CX)
 	VMOVUPS Z17, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z18, K3, (CX)
 	VMOVUPS Z19, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z20, K3, (CX)
 	VMOVUPS Z21, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -6304,33 +6929,35 @@ TEXT ·tile512Rows12x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	VPXORD   Z16, Z16, Z16
-	VPXORD   Z17, Z17, Z17
-	VPXORD   Z18, Z18, Z18
-	VPXORD   Z19, Z19, Z19
-	VPXORD   Z20, Z20, Z20
-	VPXORD   Z21, Z21, Z21
-	VPXORD   Z22, Z22, Z22
-	VPXORD   Z23, Z23, Z23
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -6716,42 +7343,65 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, K3, (CX)
 	VMOVUPS Z17, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z18, K3, (CX)
 	VMOVUPS Z19, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z20, K3, (CX)
 	VMOVUPS Z21, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z22, K3, (CX)
 	VMOVUPS Z23, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -6763,35 +7413,37 @@ TEXT ·tile512Rows13x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	VPXORD   Z16, Z16, Z16
-	VPXORD   Z17, Z17, Z17
-	VPXORD   Z18, Z18, Z18
-	VPXORD   Z19, Z19, Z19
-	VPXORD   Z20, Z20, Z20
-	VPXORD   Z21, Z21, Z21
-	VPXORD   Z22, Z22, Z22
-	VPXORD   Z23, Z23, Z23
-	VPXORD   Z24, Z24, Z24
-	VPXORD   Z25, Z25, Z25
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -7202,45 +7854,68 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, K3, (CX)
 	VMOVUPS Z17, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z18, K3, (CX)
 	VMOVUPS Z19, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z20, K3, (CX)
 	VMOVUPS Z21, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z22, K3, (CX)
 	VMOVUPS Z23, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z24, K3, (CX)
 	VMOVUPS Z25, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -7252,37 +7927,39 @@ TEXT ·tile512Rows14x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	VPXORD   Z16, Z16, Z16
-	VPXORD   Z17, Z17, Z17
-	VPXORD   Z18, Z18, Z18
-	VPXORD   Z19, Z19, Z19
-	VPXORD   Z20, Z20, Z20
-	VPXORD   Z21, Z21, Z21
-	VPXORD   Z22, Z22, Z22
-	VPXORD   Z23, Z23, Z23
-	VPXORD   Z24, Z24, Z24
-	VPXORD   Z25, Z25, Z25
-	VPXORD   Z26, Z26, Z26
-	VPXORD   Z27, Z27, Z27
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -7718,55 +8395,80 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, K3, (CX)
 	VMOVUPS Z17, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z18, K3, (CX)
 	VMOVUPS Z19, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z20, K3, (CX)
 	VMOVUPS Z21, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z22, K3, (CX)
 	VMOVUPS Z23, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z24, K3, (CX)
 	VMOVUPS Z25, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z26, K3, (CX)
 	VMOVUPS Z27, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Rows1x2(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Rows1x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -7904,18 +8606,43 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, 192(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Rows2x2(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Rows2x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -8101,23 +8828,48 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, 192(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Rows3x2(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Rows3x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -8350,28 +9102,53 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, 192(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Rows4x2(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Rows4x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -8652,33 +9429,58 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPS Z15, 192(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Rows5x2(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Rows5x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -9006,38 +9808,63 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPS Z15, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, (CX)
 	VMOVUPS Z17, 64(CX)
 	VMOVUPS Z18, 128(CX)
 	VMOVUPS Z19, 192(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Rows6x2(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Rows6x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -9413,43 +10240,68 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPS Z15, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, (CX)
 	VMOVUPS Z17, 64(CX)
 	VMOVUPS Z18, 128(CX)
 	VMOVUPS Z19, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z20, (CX)
 	VMOVUPS Z21, 64(CX)
 	VMOVUPS Z22, 128(CX)
 	VMOVUPS Z23, 192(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Rows1x4(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Rows1x4(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -9652,7 +10504,7 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -9661,13 +10513,38 @@ clipped:
 	VMOVUPS Z5, 320(CX)
 	VMOVUPS Z6, 384(CX)
 	VMOVUPS Z7, 448(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Rows2x4(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Rows2x4(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -9958,7 +10835,7 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -9967,7 +10844,7 @@ clipped:
 	VMOVUPS Z5, 320(CX)
 	VMOVUPS Z6, 384(CX)
 	VMOVUPS Z7, 448(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
@@ -9976,6 +10853,29 @@ clipped:
 	VMOVUPS Z13, 320(CX)
 	VMOVUPS Z14, 384(CX)
 	VMOVUPS Z15, 448(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -9987,10 +10887,12 @@ TEXT ·tile512Columns1x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -10083,8 +10985,31 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -10096,11 +11021,13 @@ TEXT ·tile512Columns2x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -10209,10 +11136,33 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -10224,12 +11174,14 @@ TEXT ·tile512Columns3x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -10354,12 +11306,35 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -10371,13 +11346,15 @@ TEXT ·tile512Columns4x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -10518,14 +11495,37 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -10537,14 +11537,16 @@ TEXT ·tile512Columns5x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -10701,16 +11703,39 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -10722,15 +11747,17 @@ TEXT ·tile512Columns6x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -10903,18 +11930,41 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -10926,16 +11976,18 @@ TEXT ·tile512Columns7x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -11124,20 +12176,43 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -11149,17 +12224,19 @@ TEXT ·tile512Columns8x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -11364,22 +12441,45 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -11391,18 +12491,20 @@ TEXT ·tile512Columns9x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -11623,24 +12725,47 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -11652,19 +12777,21 @@ TEXT ·tile512Columns10x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -11901,26 +13028,49 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z9, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -11932,20 +13082,22 @@ TEXT ·tile512Columns11x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -12198,28 +13350,51 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z9, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -12231,21 +13406,23 @@ TEXT ·tile512Columns12x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -12514,30 +13691,53 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z9, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z11, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -12549,22 +13749,24 @@ TEXT ·tile512Columns13x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -12849,32 +14051,55 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z9, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z11, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -12886,23 +14111,25 @@ TEXT ·tile512Columns14x0(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K2
 	KSHIFTRD $0x10, K2, K3
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -13203,34 +14430,57 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z1, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z3, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z5, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z7, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z9, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z11, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K2, (CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z13, K2, (CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -13242,11 +14492,13 @@ TEXT ·tile512Columns1x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -13354,9 +14606,32 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -13368,13 +14643,15 @@ TEXT ·tile512Columns2x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -13507,12 +14784,35 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -13524,15 +14824,17 @@ TEXT ·tile512Columns3x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -13690,15 +14992,38 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -13710,17 +15035,19 @@ TEXT ·tile512Columns4x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -13903,18 +15230,41 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -13926,19 +15276,21 @@ TEXT ·tile512Columns5x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -14146,21 +15498,44 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -14172,21 +15547,23 @@ TEXT ·tile512Columns6x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -14419,24 +15796,47 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -14448,23 +15848,25 @@ TEXT ·tile512Columns7x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -14722,27 +16124,50 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -14754,25 +16179,27 @@ TEXT ·tile512Columns8x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -15055,30 +16482,53 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -15090,27 +16540,29 @@ TEXT ·tile512Columns9x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	VPXORD   Z16, Z16, Z16
-	VPXORD   Z17, Z17, Z17
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -15418,33 +16870,56 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, K3, (CX)
 	VMOVUPS Z17, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -15456,29 +16931,31 @@ TEXT ·tile512Columns10x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	VPXORD   Z16, Z16, Z16
-	VPXORD   Z17, Z17, Z17
-	VPXORD   Z18, Z18, Z18
-	VPXORD   Z19, Z19, Z19
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -15811,36 +17288,59 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, K3, (CX)
 	VMOVUPS Z17, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z18, K3, (CX)
 	VMOVUPS Z19, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -15852,31 +17352,33 @@ TEXT ·tile512Columns11x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	VPXORD   Z16, Z16, Z16
-	VPXORD   Z17, Z17, Z17
-	VPXORD   Z18, Z18, Z18
-	VPXORD   Z19, Z19, Z19
-	VPXORD   Z20, Z20, Z20
-	VPXORD   Z21, Z21, Z21
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -16234,39 +17736,62 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, K3, (CX)
 	VMOVUPS Z17, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z18, K3, (CX)
 	VMOVUPS Z19, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z20, K3, (CX)
 	VMOVUPS Z21, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -16278,33 +17803,35 @@ TEXT ·tile512Columns12x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	VPXORD   Z16, Z16, Z16
-	VPXORD   Z17, Z17, Z17
-	VPXORD   Z18, Z18, Z18
-	VPXORD   Z19, Z19, Z19
-	VPXORD   Z20, Z20, Z20
-	VPXORD   Z21, Z21, Z21
-	VPXORD   Z22, Z22, Z22
-	VPXORD   Z23, Z23, Z23
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -16687,42 +18214,65 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, K3, (CX)
 	VMOVUPS Z17, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z18, K3, (CX)
 	VMOVUPS Z19, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z20, K3, (CX)
 	VMOVUPS Z21, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z22, K3, (CX)
 	VMOVUPS Z23, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -16734,35 +18284,37 @@ TEXT ·tile512Columns13x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	VPXORD   Z16, Z16, Z16
-	VPXORD   Z17, Z17, Z17
-	VPXORD   Z18, Z18, Z18
-	VPXORD   Z19, Z19, Z19
-	VPXORD   Z20, Z20, Z20
-	VPXORD   Z21, Z21, Z21
-	VPXORD   Z22, Z22, Z22
-	VPXORD   Z23, Z23, Z23
-	VPXORD   Z24, Z24, Z24
-	VPXORD   Z25, Z25, Z25
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -17170,45 +18722,68 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, K3, (CX)
 	VMOVUPS Z17, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z18, K3, (CX)
 	VMOVUPS Z19, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z20, K3, (CX)
 	VMOVUPS Z21, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z22, K3, (CX)
 	VMOVUPS Z23, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z24, K3, (CX)
 	VMOVUPS Z25, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
@@ -17220,37 +18795,39 @@ TEXT ·tile512Columns14x1(SB), NOSPLIT, $0-8
 	KSHIFTRD $0x10, K1, K2
 	KMOVD    108(AX), K3
 	KSHIFTRD $0x10, K3, K4
-	CMPB     112(AX), $0x00
-	JNE      load
-	VPXORD   Z0, Z0, Z0
-	VPXORD   Z1, Z1, Z1
-	VPXORD   Z2, Z2, Z2
-	VPXORD   Z3, Z3, Z3
-	VPXORD   Z4, Z4, Z4
-	VPXORD   Z5, Z5, Z5
-	VPXORD   Z6, Z6, Z6
-	VPXORD   Z7, Z7, Z7
-	VPXORD   Z8, Z8, Z8
-	VPXORD   Z9, Z9, Z9
-	VPXORD   Z10, Z10, Z10
-	VPXORD   Z11, Z11, Z11
-	VPXORD   Z12, Z12, Z12
-	VPXORD   Z13, Z13, Z13
-	VPXORD   Z14, Z14, Z14
-	VPXORD   Z15, Z15, Z15
-	VPXORD   Z16, Z16, Z16
-	VPXORD   Z17, Z17, Z17
-	VPXORD   Z18, Z18, Z18
-	VPXORD   Z19, Z19, Z19
-	VPXORD   Z20, Z20, Z20
-	VPXORD   Z21, Z21, Z21
-	VPXORD   Z22, Z22, Z22
-	VPXORD   Z23, Z23, Z23
-	VPXORD   Z24, Z24, Z24
-	VPXORD   Z25, Z25, Z25
-	VPXORD   Z26, Z26, Z26
-	VPXORD   Z27, Z27, Z27
-	JMP      begin
+
+block:
+	CMPB   112(AX), $0x00
+	JNE    load
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+	VPXORD Z4, Z4, Z4
+	VPXORD Z5, Z5, Z5
+	VPXORD Z6, Z6, Z6
+	VPXORD Z7, Z7, Z7
+	VPXORD Z8, Z8, Z8
+	VPXORD Z9, Z9, Z9
+	VPXORD Z10, Z10, Z10
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
+	JMP    begin
 
 load:
 	MOVQ      (AX), CX
@@ -17683,55 +19260,80 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, K3, (CX)
 	VMOVUPS Z1, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z2, K3, (CX)
 	VMOVUPS Z3, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, K3, (CX)
 	VMOVUPS Z5, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z6, K3, (CX)
 	VMOVUPS Z7, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, K3, (CX)
 	VMOVUPS Z9, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z10, K3, (CX)
 	VMOVUPS Z11, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, K3, (CX)
 	VMOVUPS Z13, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z14, K3, (CX)
 	VMOVUPS Z15, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, K3, (CX)
 	VMOVUPS Z17, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z18, K3, (CX)
 	VMOVUPS Z19, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z20, K3, (CX)
 	VMOVUPS Z21, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z22, K3, (CX)
 	VMOVUPS Z23, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z24, K3, (CX)
 	VMOVUPS Z25, K4, 64(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z26, K3, (CX)
 	VMOVUPS Z27, K4, 64(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Columns1x2(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Columns1x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -17873,18 +19475,43 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, 192(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Columns2x2(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Columns2x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -18073,23 +19700,48 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, 192(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Columns3x2(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Columns3x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -18325,28 +19977,53 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, 192(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Columns4x2(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Columns4x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -18629,33 +20306,58 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPS Z15, 192(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Columns5x2(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Columns5x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -18985,38 +20687,63 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPS Z15, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, (CX)
 	VMOVUPS Z17, 64(CX)
 	VMOVUPS Z18, 128(CX)
 	VMOVUPS Z19, 192(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Columns6x2(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Columns6x2(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -19393,43 +21120,68 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
 	VMOVUPS Z3, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z4, (CX)
 	VMOVUPS Z5, 64(CX)
 	VMOVUPS Z6, 128(CX)
 	VMOVUPS Z7, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
 	VMOVUPS Z11, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z12, (CX)
 	VMOVUPS Z13, 64(CX)
 	VMOVUPS Z14, 128(CX)
 	VMOVUPS Z15, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z16, (CX)
 	VMOVUPS Z17, 64(CX)
 	VMOVUPS Z18, 128(CX)
 	VMOVUPS Z19, 192(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z20, (CX)
 	VMOVUPS Z21, 64(CX)
 	VMOVUPS Z22, 128(CX)
 	VMOVUPS Z23, 192(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Columns1x4(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Columns1x4(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -19636,7 +21388,7 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -19645,13 +21397,38 @@ clipped:
 	VMOVUPS Z5, 320(CX)
 	VMOVUPS Z6, 384(CX)
 	VMOVUPS Z7, 448(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET
 
 // func tile512Columns2x4(t *tile)
 // Requires: AVX, AVX512F
 TEXT ·tile512Columns2x4(SB), NOSPLIT, $0-8
-	MOVQ   t+0(FP), AX
+	MOVQ t+0(FP), AX
+
+block:
 	CMPB   112(AX), $0x00
 	JNE    load
 	VPXORD Z0, Z0, Z0
@@ -19945,7 +21722,7 @@ added:
 
 clipped:
 	MOVQ    (AX), CX
-	MOVQ    88(AX), AX
+	MOVQ    88(AX), DX
 	VMOVUPS Z0, (CX)
 	VMOVUPS Z1, 64(CX)
 	VMOVUPS Z2, 128(CX)
@@ -19954,7 +21731,7 @@ clipped:
 	VMOVUPS Z5, 320(CX)
 	VMOVUPS Z6, 384(CX)
 	VMOVUPS Z7, 448(CX)
-	ADDQ    AX, CX
+	ADDQ    DX, CX
 	VMOVUPS Z8, (CX)
 	VMOVUPS Z9, 64(CX)
 	VMOVUPS Z10, 128(CX)
@@ -19963,5 +21740,28 @@ clipped:
 	VMOVUPS Z13, 320(CX)
 	VMOVUPS Z14, 384(CX)
 	VMOVUPS Z15, 448(CX)
+	DECQ    120(AX)
+	JE      done
+	MOVQ    128(AX), CX
+	ADDQ    CX, 8(AX)
+	MOVQ    136(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    144(AX), CX
+	ADDQ    CX, (AX)
+	CMPQ    24(AX), $0x00
+	JE      nobias
+	MOVQ    152(AX), CX
+	ADDQ    CX, 24(AX)
+
+nobias:
+	CMPQ 32(AX), $0x00
+	JE   noresidual
+	MOVQ 160(AX), CX
+	ADDQ CX, 32(AX)
+
+noresidual:
+	JMP block
+
+done:
 	VZEROUPPER
 	RET

@@ -134,10 +134,11 @@ func (t *tiling) spread(dy []float32, first, last int) {
 		tmp: pointer(t.tmp, 0), dstRow: 4 * side * t.outStep, dstStep: 4 * t.outStep,
 		srcRow: 4 * out.rowPixels() * out.Channels, srcStep: 4 * out.Channels, channels: out.Channels,
 	}
-	for tile := first; tile < last; tile++ {
-		image, row, col := t.place(tile)
-		x.src = pointer(dy, image*out.Len()+out.Offset(row, col))
-		x.dst = pointer(t.out, (tile-first)*out.Channels)
+	at := t.place(first)
+	for tile := range last - first {
+		x.src = pointer(dy, at.image*out.Len()+out.Offset(at.y, at.x))
+		x.dst = pointer(t.out, tile*out.Channels)
 		t.path.transform(&x, mapSpread, int(t.algorithm))
+		t.advance(&at)
 	}
 }

@@ -22,6 +22,9 @@ func (p path) String() string { return [...]string{"portable", "avx2", "avx512"}
 // width is how many columns a panel of B has.
 func (p path) width() int { return [...]int{4, 16, 32}[p] }
 
+// panel is the panel of B that column j lies in.
+func (p path) panel(j int) int { return j >> [...]uint8{2, 4, 5}[p] }
+
 // rows is how many rows of C a micro-kernel computes at most.
 func (p path) rows() int { return [...]int{2, 6, 14}[p] }
 

@@ -23,6 +23,10 @@ import "unsafe"
 // in which each of bias, residual and relu may be absent. All distances are
 // in bytes. The sum of an element runs over k in the order of the segments
 // and never depends on the place of the element in the block.
+//
+// The call does repeat blocks, and moves each pointer by its next from one to
+// the following: down the rows or along the panels. It leaves the pointers at
+// the last block, for a pointer beyond it might point nowhere.
 type tile struct {
 	c, a, b        unsafe.Pointer
 	bias, residual unsafe.Pointer // nil if absent
@@ -35,6 +39,10 @@ type tile struct {
 	bMask, cMask   uint32 // columns of the last panel that may be read, written
 	accumulate     bool
 	relu           bool
+
+	repeat                 int // blocks, at least 1
+	aNext, bNext, cNext    int // from block to block
+	biasNext, residualNext int
 }
 
 // segment is a stretch of the inner dimension: where it begins in A and in B,

@@ -5,6 +5,22 @@ import "unsafe"
 // tilePortable is the loop that tile documents, for at most two rows and four
 // columns, rounding after each product and after each sum.
 func tilePortable(t *tile, rows int) {
+	next := *t
+	next.block(rows)
+	for range t.repeat - 1 {
+		next.a, next.b, next.c = unsafe.Add(next.a, t.aNext), unsafe.Add(next.b, t.bNext), unsafe.Add(next.c, t.cNext)
+		if t.bias != nil {
+			next.bias = unsafe.Add(next.bias, t.biasNext)
+		}
+		if t.residual != nil {
+			next.residual = unsafe.Add(next.residual, t.residualNext)
+		}
+		next.block(rows)
+	}
+}
+
+// block computes one block.
+func (t *tile) block(rows int) {
 	var sum [2][4]float32
 	if t.accumulate {
 		for i := range rows {

@@ -150,10 +150,25 @@ func (c *Conv) winograd(dst, src []float32, n int, e BoardEpilogue) {
 	}
 }
 
-// place is the image and the first pixel of a tile.
-func (t *tiling) place(tile int) (image, y, x int) {
+// place is where a tile lies: its image and its first pixel.
+type place struct{ image, y, x int }
+
+func (t *tiling) place(tile int) place {
 	m := int(t.algorithm)
-	return tile / (t.down * t.across), tile / t.across % t.down * m, tile % t.across * m
+	return place{tile / (t.down * t.across), tile / t.across % t.down * m, tile % t.across * m}
+}
+
+// advance moves on to the next tile, without a division.
+func (t *tiling) advance(p *place) {
+	m := int(t.algorithm)
+	if p.x += m; p.x < t.across*m {
+		return
+	}
+	p.x = 0
+	if p.y += m; p.y == t.down*m {
+		p.y = 0
+		p.image++
+	}
 }
 
 // forward transforms the inputs of the tiles [first, last).
@@ -163,11 +178,12 @@ func (t *tiling) forward(first, last int) {
 		tmp: pointer(t.tmp, 0), dstRow: 4 * t.algorithm.side() * t.inStep, dstStep: 4 * t.inStep,
 		srcRow: t.Conv.in.rowPixels() * pixel, srcStep: pixel, channels: t.Conv.in.Channels,
 	}
-	for tile := first; tile < last; tile++ {
-		image, row, col := t.place(tile)
-		x.src = pointer(t.src, image*t.Conv.in.Len()+t.Conv.in.Offset(row-1, col-1))
-		x.dst = pointer(t.in, (tile-first)*t.Conv.in.Channels)
+	at := t.place(first)
+	for tile := range last - first {
+		x.src = pointer(t.src, at.image*t.Conv.in.Len()+t.Conv.in.Offset(at.y-1, at.x-1))
+		x.dst = pointer(t.in, tile*t.Conv.in.Channels)
 		t.path.transform(&x, mapInput, int(t.algorithm))
+		t.advance(&at)
 	}
 }
 
@@ -193,20 +209,21 @@ func (t *tiling) outputs(first, last int) {
 	if t.epilogue.Bias != nil {
 		x.bias = pointer(t.epilogue.Bias, 0)
 	}
-	for tile := first; tile < last; tile++ {
-		image, row, col := t.place(tile)
-		to := image*t.Conv.out.Len() + t.Conv.out.Offset(row, col)
-		x.src, x.dst = pointer(t.out, (tile-first)*t.Conv.out.Channels), pointer(t.dst, to)
+	at := t.place(first)
+	for tile := range last - first {
+		to := at.image*t.Conv.out.Len() + t.Conv.out.Offset(at.y, at.x)
+		x.src, x.dst = pointer(t.out, tile*t.Conv.out.Channels), pointer(t.dst, to)
 		if t.epilogue.Residual != nil {
 			x.residual = pointer(t.epilogue.Residual, to)
 		}
-		if row+m <= t.Conv.out.Height && col+m <= t.Conv.out.Width {
+		if at.y+m <= t.Conv.out.Height && at.x+m <= t.Conv.out.Width {
 			t.path.transform(&x, mapOutput, m)
-			continue
+		} else {
+			x.dst = pointer(t.overhang, 0)
+			t.path.transform(&x, mapOutput, m)
+			t.clip(to, min(m, t.Conv.out.Height-at.y), min(m, t.Conv.out.Width-at.x))
 		}
-		x.dst = pointer(t.overhang, 0)
-		t.path.transform(&x, mapOutput, m)
-		t.clip(to, min(m, t.Conv.out.Height-row), min(m, t.Conv.out.Width-col))
+		t.advance(&at)
 	}
 }
 

@@ -62,30 +62,75 @@ func (w *work) run(i, m, j, n int) {
 }
 
 // cover is run with a tile that was made before, for callers with many small
-// runs that differ in the matrices alone. Strips of rows are as even as they can be: 14+14+14+14+8 rows
-// take as many tiles as 13+13+13+13+12, but not as little time.
+// runs that differ in the matrices alone. Strips of rows are as even as they
+// can be: 14+14+14+14+8 rows take as many tiles as 13+13+13+13+12, but not as
+// little time.
 func (w *work) cover(t *tile, i, m, j, n int) {
-	strips := (m + w.path.rows() - 1) / w.path.rows()
-	panels := w.path.panels((m + strips - 1) / strips)
+	strips := int(uint32(m+w.path.rows()-1) / uint32(w.path.rows()))
+	few := int(uint32(m) / uint32(strips))
+	more := m - few*strips // strips with a row more than few
 	if w.rowsOuter {
 		for s := range strips {
-			first, last := i+s*m/strips, i+(s+1)*m/strips
-			for col := 0; col < n; {
-				wide := w.span(panels, n-col)
-				w.compute(t, first, last-first, j, col, n, wide)
-				col += max(1, wide) * w.path.width()
+			rows := few
+			if s < more {
+				rows++
 			}
+			w.alongPanels(t, i, rows, j, n)
+			i += rows
 		}
 		return
 	}
+	panels := w.path.panels(few + min(more, 1))
 	for col := 0; col < n; {
 		wide := w.span(panels, n-col)
-		for s := range strips {
-			first, last := i+s*m/strips, i+(s+1)*m/strips
-			w.compute(t, first, last-first, j, col, n, wide)
-		}
+		w.down(t, i, few+1, more, j, col, n, wide)
+		w.down(t, i+more*(few+1), few, strips-more, j, col, n, wide)
 		col += max(1, wide) * w.path.width()
 	}
+}
+
+// alongPanels computes the rows [row, row+rows), one strip, of all columns.
+func (w *work) alongPanels(t *tile, row, rows, j, n int) {
+	panels, width := w.path.panels(rows), w.path.width()
+	for col := 0; col < n; {
+		wide := w.span(panels, n-col)
+		step, repeat := max(1, wide)*width, 1
+		for wide > 0 && repeat < w.most(rows) && (repeat+1)*step <= n-col {
+			repeat++
+		}
+		t.repeat = repeat
+		t.aNext, t.bNext, t.cNext = 0, max(1, wide)*w.panelBytes, 4*step
+		t.biasNext, t.residualNext = 4*step, 4*step
+		w.compute(t, row, rows, j, col, n-(repeat-1)*step, wide)
+		col += repeat * step
+	}
+}
+
+// down computes strips of rows each, from the given row on, of panels panels
+// from column j+col on.
+func (w *work) down(t *tile, row, rows, strips, j, col, n, panels int) {
+	for strips > 0 {
+		t.repeat = min(strips, w.most(rows))
+		strips -= t.repeat
+		t.aNext, t.bNext, t.cNext = rows*w.aRow, 0, rows*w.cRow
+		t.biasNext, t.residualNext = 0, rows*w.rRow
+		next := row + t.repeat*rows
+		w.compute(t, row, rows, j, col, n, panels)
+		row = next
+	}
+}
+
+// callBudget is about how many multiply-adds of a vector a call may do. Nobody
+// can interrupt a micro-kernel, so it returns after some ten microseconds.
+const callBudget = 1 << 16
+
+// most is how many blocks of so many rows a call may do.
+func (w *work) most(rows int) int {
+	segments := w.segments
+	if segments == nil {
+		segments = w.one[:]
+	}
+	return max(1, callBudget/(rows*len(segments)*max(1, segments[0].length)))
 }
 
 // span is how many panels a tile takes where cols columns are left: several
@@ -102,11 +147,12 @@ func (w *work) span(panels, cols int) int {
 }
 
 // compute does the tile of rows [row, row+rows) and of panels panels from
-// column j+col on; the block ends at column j+n.
+// column j+col on, and those that t repeats it for; the block ends at column
+// j+n.
 func (w *work) compute(t *tile, row, rows, j, col, n, panels int) {
 	width := w.path.width()
 	t.a = unsafe.Add(w.a, row*w.aRow)
-	t.b = unsafe.Add(w.b, col/width*w.panelBytes)
+	t.b = unsafe.Add(w.b, w.path.panel(col)*w.panelBytes)
 	t.c = unsafe.Add(w.c, row*w.cRow+4*(j+col))
 	t.bMask, t.cMask = ^uint32(0), ^uint32(0)>>(32-min(n-col, width))
 	if full := max(width/2, min(1, panels)*width); !w.whole && n-col < full {

@@ -88,11 +88,35 @@ func (t *tileBody) load(name string) reg.GPVirtual {
 
 func (t *tileBody) write() {
 	f := t.f
+	f.Label("block")
 	t.start()
 	t.segments()
 	t.finish()
+	f.DECQ(t.field("repeat"))
+	f.JE(LabelRef("done"))
+	t.next()
+	f.JMP(LabelRef("block"))
+	f.Label("done")
 	f.VZEROUPPER()
 	f.RET()
+}
+
+// next moves the pointers to the next block. They live in the argument: all
+// registers are for the block.
+func (t *tileBody) next() {
+	f := t.f
+	for _, name := range []string{"a", "b", "c", "bias", "residual"} {
+		absent := "no" + name
+		optional := name == "bias" || name == "residual"
+		if optional {
+			f.CMPQ(t.field(name), Imm(0))
+			f.JE(LabelRef(absent))
+		}
+		f.ADDQ(t.load(name+"Next"), t.field(name))
+		if optional {
+			f.Label(absent)
+		}
+	}
 }
 
 // start clears the block or loads C into it.
