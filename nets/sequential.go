@@ -14,7 +14,8 @@ import (
 // other fields count:
 //
 //	dense        Out, Activation
-//	conv         Out channels, Size (3), Stride (1), Activation; padded by Size/2
+//	conv         Out channels, Size (3), Stride (1), Activation; padded by
+//	             Size/2 unless Valid
 //	residual     a ResidualBlock
 //	squeeze      a SqueezeExcite of ratio 4
 //	globalpool   a GlobalPooling that pools Out channels
@@ -35,6 +36,7 @@ type LayerConfig struct {
 	Out        int                 `json:"out,omitempty"`
 	Size       int                 `json:"size,omitempty"`
 	Stride     int                 `json:"stride,omitempty"`
+	Valid      bool                `json:"valid,omitempty"`
 	Activation autograd.Activation `json:"activation,omitempty"` // "" means linear
 	Rate       float32             `json:"rate,omitempty"`
 	Heads      int                 `json:"heads,omitempty"`

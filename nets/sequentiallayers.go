@@ -150,7 +150,15 @@ func (l *sequentialLayer) makeConv(rng *rand.Rand) error {
 	c := NewConv2D(l.name, l.output[2], l.cfg.Out, size, initFor(l.cfg.Activation), rng)
 	c.Config.Stride = [2]int{stride, stride}
 	l.module = c
-	l.output = []int{(l.output[0]-1)/stride + 1, (l.output[1]-1)/stride + 1, l.cfg.Out}
+	height, width := l.output[0], l.output[1]
+	if l.cfg.Valid {
+		c.Config.Pad = [2]int{}
+		height, width = height-size+1, width-size+1
+	}
+	if height < 1 || width < 1 {
+		return fmt.Errorf("an image of %dx%d is smaller than its filter", l.output[0], l.output[1])
+	}
+	l.output = []int{(height-1)/stride + 1, (width-1)/stride + 1, l.cfg.Out}
 	l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return c.Forward(t, x) }
 	return nil
 }
