@@ -2,7 +2,7 @@
 
 TOOLS = go tool -modfile=go.tool.mod
 
-.PHONY: check format vet lint portable race
+.PHONY: check format vet lint portable race bench-peers
 
 check: format vet lint portable race
 
@@ -26,3 +26,8 @@ portable:
 # Needs a C compiler.
 race:
 	go test -race ./...
+
+# Our kernels and networks beside other systems; see nets/internal/peers for
+# what must be installed.
+bench-peers:
+	go run ./nets/internal/peers -out docs/results/kernels.md

@@ -53,7 +53,7 @@ floor 6
 	viz                                               : selfplay
 
 floor 7
-	cmd/selfplay cmd/arena examples/...
+	cmd/selfplay cmd/arena examples/... nets/internal/peers
 `
 
 // forTests are the packages that only tests import.

@@ -135,21 +135,21 @@ clipped:
 	VMASKMOVPS   Y0, Y1, (CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -299,21 +299,21 @@ clipped:
 	VMASKMOVPS   Y1, Y0, (CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -489,21 +489,21 @@ clipped:
 	VMASKMOVPS   Y2, Y0, (CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -706,21 +706,21 @@ clipped:
 	VMASKMOVPS   Y3, Y0, (CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -949,21 +949,21 @@ clipped:
 	VMASKMOVPS   Y4, Y0, (CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -1219,21 +1219,21 @@ clipped:
 	VMASKMOVPS   Y5, Y0, (CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -1244,7 +1244,7 @@ done:
 	RET
 
 // func tile2Rows1x1(t *tile)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2Rows1x1(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 
@@ -1289,24 +1289,32 @@ fours:
 	VFMADD231PS  Y3, Y2, Y0
 	VMOVUPS      32(DI), Y3
 	VFMADD231PS  Y3, Y2, Y1
+	PREFETCHT0   (DI)(CX*8)
+	PREFETCHT0   32(DI)(CX*8)
 	ADDQ         CX, DI
 	VBROADCASTSS 4(SI), Y2
 	VMOVUPS      (DI), Y3
 	VFMADD231PS  Y3, Y2, Y0
 	VMOVUPS      32(DI), Y3
 	VFMADD231PS  Y3, Y2, Y1
+	PREFETCHT0   (DI)(CX*8)
+	PREFETCHT0   32(DI)(CX*8)
 	ADDQ         CX, DI
 	VBROADCASTSS 8(SI), Y2
 	VMOVUPS      (DI), Y3
 	VFMADD231PS  Y3, Y2, Y0
 	VMOVUPS      32(DI), Y3
 	VFMADD231PS  Y3, Y2, Y1
+	PREFETCHT0   (DI)(CX*8)
+	PREFETCHT0   32(DI)(CX*8)
 	ADDQ         CX, DI
 	VBROADCASTSS 12(SI), Y2
 	VMOVUPS      (DI), Y3
 	VFMADD231PS  Y3, Y2, Y0
 	VMOVUPS      32(DI), Y3
 	VFMADD231PS  Y3, Y2, Y1
+	PREFETCHT0   (DI)(CX*8)
+	PREFETCHT0   32(DI)(CX*8)
 	ADDQ         CX, DI
 	ADDQ         $0x10, SI
 	SUBQ         $0x04, R8
@@ -1384,21 +1392,21 @@ clipped:
 	VMASKMOVPS   Y1, Y0, 32(CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -1409,7 +1417,7 @@ done:
 	RET
 
 // func tile2Rows2x1(t *tile)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2Rows2x1(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 
@@ -1461,6 +1469,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Y4
 	VMOVUPS      32(R8), Y5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
@@ -1470,6 +1480,8 @@ fours:
 	VFMADD231PS  Y5, Y6, Y3
 	VMOVUPS      (R8), Y4
 	VMOVUPS      32(R8), Y5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS 4(DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
@@ -1479,6 +1491,8 @@ fours:
 	VFMADD231PS  Y5, Y6, Y3
 	VMOVUPS      (R8), Y4
 	VMOVUPS      32(R8), Y5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS 8(DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
@@ -1488,6 +1502,8 @@ fours:
 	VFMADD231PS  Y5, Y6, Y3
 	VMOVUPS      (R8), Y4
 	VMOVUPS      32(R8), Y5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS 12(DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
@@ -1594,21 +1610,21 @@ clipped:
 	VMASKMOVPS   Y3, Y0, 32(CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -1619,7 +1635,7 @@ done:
 	RET
 
 // func tile2Rows3x1(t *tile)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2Rows3x1(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 
@@ -1680,6 +1696,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
@@ -1692,6 +1710,8 @@ fours:
 	VFMADD231PS  Y7, Y8, Y5
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS 4(DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
@@ -1704,6 +1724,8 @@ fours:
 	VFMADD231PS  Y7, Y8, Y5
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS 8(DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
@@ -1716,6 +1738,8 @@ fours:
 	VFMADD231PS  Y7, Y8, Y5
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS 12(DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
@@ -1848,21 +1872,21 @@ clipped:
 	VMASKMOVPS   Y5, Y0, 32(CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -1873,7 +1897,7 @@ done:
 	RET
 
 // func tile2Rows4x1(t *tile)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2Rows4x1(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 
@@ -1944,6 +1968,8 @@ segment:
 fours:
 	VMOVUPS      (R9), Y8
 	VMOVUPS      32(R9), Y9
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   32(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS (R8), Y10
 	VFMADD231PS  Y8, Y10, Y0
@@ -1959,6 +1985,8 @@ fours:
 	VFMADD231PS  Y9, Y10, Y7
 	VMOVUPS      (R9), Y8
 	VMOVUPS      32(R9), Y9
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   32(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS 4(R8), Y10
 	VFMADD231PS  Y8, Y10, Y0
@@ -1974,6 +2002,8 @@ fours:
 	VFMADD231PS  Y9, Y10, Y7
 	VMOVUPS      (R9), Y8
 	VMOVUPS      32(R9), Y9
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   32(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS 8(R8), Y10
 	VFMADD231PS  Y8, Y10, Y0
@@ -1989,6 +2019,8 @@ fours:
 	VFMADD231PS  Y9, Y10, Y7
 	VMOVUPS      (R9), Y8
 	VMOVUPS      32(R9), Y9
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   32(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS 12(R8), Y10
 	VFMADD231PS  Y8, Y10, Y0
@@ -2147,21 +2179,21 @@ clipped:
 	VMASKMOVPS   Y7, Y0, 32(CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -2172,7 +2204,7 @@ done:
 	RET
 
 // func tile2Rows5x1(t *tile)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2Rows5x1(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 
@@ -2252,6 +2284,8 @@ segment:
 fours:
 	VMOVUPS      (R9), Y10
 	VMOVUPS      32(R9), Y11
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   32(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS (R8), Y12
 	VFMADD231PS  Y10, Y12, Y0
@@ -2270,6 +2304,8 @@ fours:
 	VFMADD231PS  Y11, Y12, Y9
 	VMOVUPS      (R9), Y10
 	VMOVUPS      32(R9), Y11
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   32(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS 4(R8), Y12
 	VFMADD231PS  Y10, Y12, Y0
@@ -2288,6 +2324,8 @@ fours:
 	VFMADD231PS  Y11, Y12, Y9
 	VMOVUPS      (R9), Y10
 	VMOVUPS      32(R9), Y11
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   32(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS 8(R8), Y12
 	VFMADD231PS  Y10, Y12, Y0
@@ -2306,6 +2344,8 @@ fours:
 	VFMADD231PS  Y11, Y12, Y9
 	VMOVUPS      (R9), Y10
 	VMOVUPS      32(R9), Y11
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   32(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS 12(R8), Y12
 	VFMADD231PS  Y10, Y12, Y0
@@ -2490,21 +2530,21 @@ clipped:
 	VMASKMOVPS   Y9, Y0, 32(CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -2515,7 +2555,7 @@ done:
 	RET
 
 // func tile2Rows6x1(t *tile)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2Rows6x1(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 
@@ -2605,6 +2645,8 @@ segment:
 fours:
 	VMOVUPS      (R10), Y12
 	VMOVUPS      32(R10), Y13
+	PREFETCHT0   (R10)(SI*8)
+	PREFETCHT0   32(R10)(SI*8)
 	ADDQ         SI, R10
 	VBROADCASTSS (R9), Y14
 	VFMADD231PS  Y12, Y14, Y0
@@ -2626,6 +2668,8 @@ fours:
 	VFMADD231PS  Y13, Y14, Y11
 	VMOVUPS      (R10), Y12
 	VMOVUPS      32(R10), Y13
+	PREFETCHT0   (R10)(SI*8)
+	PREFETCHT0   32(R10)(SI*8)
 	ADDQ         SI, R10
 	VBROADCASTSS 4(R9), Y14
 	VFMADD231PS  Y12, Y14, Y0
@@ -2647,6 +2691,8 @@ fours:
 	VFMADD231PS  Y13, Y14, Y11
 	VMOVUPS      (R10), Y12
 	VMOVUPS      32(R10), Y13
+	PREFETCHT0   (R10)(SI*8)
+	PREFETCHT0   32(R10)(SI*8)
 	ADDQ         SI, R10
 	VBROADCASTSS 8(R9), Y14
 	VFMADD231PS  Y12, Y14, Y0
@@ -2668,6 +2714,8 @@ fours:
 	VFMADD231PS  Y13, Y14, Y11
 	VMOVUPS      (R10), Y12
 	VMOVUPS      32(R10), Y13
+	PREFETCHT0   (R10)(SI*8)
+	PREFETCHT0   32(R10)(SI*8)
 	ADDQ         SI, R10
 	VBROADCASTSS 12(R9), Y14
 	VFMADD231PS  Y12, Y14, Y0
@@ -2878,21 +2926,21 @@ clipped:
 	VMASKMOVPS   Y11, Y0, 32(CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -3056,21 +3104,21 @@ clipped:
 	VMOVUPS Y3, 96(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -3291,21 +3339,21 @@ clipped:
 	VMOVUPS Y7, 96(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -3542,21 +3590,21 @@ clipped:
 	VMOVUPS Y7, 224(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -3683,21 +3731,21 @@ clipped:
 	VMASKMOVPS   Y0, Y1, (CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -3850,21 +3898,21 @@ clipped:
 	VMASKMOVPS   Y1, Y0, (CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -4043,21 +4091,21 @@ clipped:
 	VMASKMOVPS   Y2, Y0, (CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -4262,21 +4310,21 @@ clipped:
 	VMASKMOVPS   Y3, Y0, (CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -4507,21 +4555,21 @@ clipped:
 	VMASKMOVPS   Y4, Y0, (CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -4778,21 +4826,21 @@ clipped:
 	VMASKMOVPS   Y5, Y0, (CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -4803,7 +4851,7 @@ done:
 	RET
 
 // func tile2Columns1x1(t *tile)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2Columns1x1(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 
@@ -4849,6 +4897,8 @@ fours:
 	VFMADD231PS  Y3, Y2, Y0
 	VMOVUPS      32(R8), Y3
 	VFMADD231PS  Y3, Y2, Y1
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	ADDQ         CX, DI
 	VBROADCASTSS (DI), Y2
@@ -4856,6 +4906,8 @@ fours:
 	VFMADD231PS  Y3, Y2, Y0
 	VMOVUPS      32(R8), Y3
 	VFMADD231PS  Y3, Y2, Y1
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	ADDQ         CX, DI
 	VBROADCASTSS (DI), Y2
@@ -4863,6 +4915,8 @@ fours:
 	VFMADD231PS  Y3, Y2, Y0
 	VMOVUPS      32(R8), Y3
 	VFMADD231PS  Y3, Y2, Y1
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	ADDQ         CX, DI
 	VBROADCASTSS (DI), Y2
@@ -4870,6 +4924,8 @@ fours:
 	VFMADD231PS  Y3, Y2, Y0
 	VMOVUPS      32(R8), Y3
 	VFMADD231PS  Y3, Y2, Y1
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	ADDQ         CX, DI
 	SUBQ         $0x04, R9
@@ -4947,21 +5003,21 @@ clipped:
 	VMASKMOVPS   Y1, Y0, 32(CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -4972,7 +5028,7 @@ done:
 	RET
 
 // func tile2Columns2x1(t *tile)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2Columns2x1(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 
@@ -5024,6 +5080,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Y4
 	VMOVUPS      32(R8), Y5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
@@ -5034,6 +5092,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y4
 	VMOVUPS      32(R8), Y5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
@@ -5044,6 +5104,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y4
 	VMOVUPS      32(R8), Y5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
@@ -5054,6 +5116,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y4
 	VMOVUPS      32(R8), Y5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
@@ -5160,21 +5224,21 @@ clipped:
 	VMASKMOVPS   Y3, Y0, 32(CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -5185,7 +5249,7 @@ done:
 	RET
 
 // func tile2Columns3x1(t *tile)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2Columns3x1(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 
@@ -5246,6 +5310,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
@@ -5259,6 +5325,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
@@ -5272,6 +5340,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
@@ -5285,6 +5355,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
@@ -5417,21 +5489,21 @@ clipped:
 	VMASKMOVPS   Y5, Y0, 32(CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -5442,7 +5514,7 @@ done:
 	RET
 
 // func tile2Columns4x1(t *tile)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2Columns4x1(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 
@@ -5512,6 +5584,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Y8
 	VMOVUPS      32(R8), Y9
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y10
 	VFMADD231PS  Y8, Y10, Y0
@@ -5528,6 +5602,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y8
 	VMOVUPS      32(R8), Y9
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y10
 	VFMADD231PS  Y8, Y10, Y0
@@ -5544,6 +5620,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y8
 	VMOVUPS      32(R8), Y9
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y10
 	VFMADD231PS  Y8, Y10, Y0
@@ -5560,6 +5638,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y8
 	VMOVUPS      32(R8), Y9
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y10
 	VFMADD231PS  Y8, Y10, Y0
@@ -5718,21 +5798,21 @@ clipped:
 	VMASKMOVPS   Y7, Y0, 32(CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -5743,7 +5823,7 @@ done:
 	RET
 
 // func tile2Columns5x1(t *tile)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2Columns5x1(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 
@@ -5822,6 +5902,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Y10
 	VMOVUPS      32(R8), Y11
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y12
 	VFMADD231PS  Y10, Y12, Y0
@@ -5841,6 +5923,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y10
 	VMOVUPS      32(R8), Y11
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y12
 	VFMADD231PS  Y10, Y12, Y0
@@ -5860,6 +5944,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y10
 	VMOVUPS      32(R8), Y11
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y12
 	VFMADD231PS  Y10, Y12, Y0
@@ -5879,6 +5965,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y10
 	VMOVUPS      32(R8), Y11
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y12
 	VFMADD231PS  Y10, Y12, Y0
@@ -6063,21 +6151,21 @@ clipped:
 	VMASKMOVPS   Y9, Y0, 32(CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -6088,7 +6176,7 @@ done:
 	RET
 
 // func tile2Columns6x1(t *tile)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·tile2Columns6x1(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 
@@ -6176,6 +6264,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Y12
 	VMOVUPS      32(R8), Y13
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y14
 	VFMADD231PS  Y12, Y14, Y0
@@ -6198,6 +6288,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y12
 	VMOVUPS      32(R8), Y13
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y14
 	VFMADD231PS  Y12, Y14, Y0
@@ -6220,6 +6312,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y12
 	VMOVUPS      32(R8), Y13
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y14
 	VFMADD231PS  Y12, Y14, Y0
@@ -6242,6 +6336,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Y12
 	VMOVUPS      32(R8), Y13
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   32(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Y14
 	VFMADD231PS  Y12, Y14, Y0
@@ -6452,21 +6548,21 @@ clipped:
 	VMASKMOVPS   Y11, Y0, 32(CX)
 	DECQ         120(AX)
 	JE           done
-	MOVQ         128(AX), CX
-	ADDQ         CX, 8(AX)
 	MOVQ         136(AX), CX
-	ADDQ         CX, 16(AX)
+	ADDQ         CX, 8(AX)
 	MOVQ         144(AX), CX
+	ADDQ         CX, 16(AX)
+	MOVQ         152(AX), CX
 	ADDQ         CX, (AX)
 	CMPQ         24(AX), $0x00
 	JE           nobias
-	MOVQ         152(AX), CX
+	MOVQ         160(AX), CX
 	ADDQ         CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -6634,21 +6730,21 @@ clipped:
 	VMOVUPS Y3, 96(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -6872,21 +6968,21 @@ clipped:
 	VMOVUPS Y7, 96(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -7127,21 +7223,21 @@ clipped:
 	VMOVUPS Y7, 224(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:

@@ -110,21 +110,21 @@ clipped:
 	VMOVUPS Z0, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -260,21 +260,21 @@ clipped:
 	VMOVUPS Z1, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -429,21 +429,21 @@ clipped:
 	VMOVUPS Z2, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -618,21 +618,21 @@ clipped:
 	VMOVUPS Z3, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -826,21 +826,21 @@ clipped:
 	VMOVUPS Z4, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -1054,21 +1054,21 @@ clipped:
 	VMOVUPS Z5, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -1301,21 +1301,21 @@ clipped:
 	VMOVUPS Z6, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -1571,21 +1571,21 @@ clipped:
 	VMOVUPS Z7, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -1860,21 +1860,21 @@ clipped:
 	VMOVUPS Z8, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -2168,21 +2168,21 @@ clipped:
 	VMOVUPS Z9, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -2495,21 +2495,21 @@ clipped:
 	VMOVUPS Z10, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -2841,21 +2841,21 @@ clipped:
 	VMOVUPS Z11, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -3206,21 +3206,21 @@ clipped:
 	VMOVUPS Z12, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -3590,21 +3590,21 @@ clipped:
 	VMOVUPS Z13, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -3615,7 +3615,7 @@ done:
 	RET
 
 // func tile512Rows1x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows1x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -3660,24 +3660,32 @@ fours:
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      64(DI), Z3
 	VFMADD231PS  Z3, Z2, Z1
+	PREFETCHT0   (DI)(CX*8)
+	PREFETCHT0   64(DI)(CX*8)
 	ADDQ         CX, DI
 	VBROADCASTSS 4(SI), Z2
 	VMOVUPS      (DI), Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      64(DI), Z3
 	VFMADD231PS  Z3, Z2, Z1
+	PREFETCHT0   (DI)(CX*8)
+	PREFETCHT0   64(DI)(CX*8)
 	ADDQ         CX, DI
 	VBROADCASTSS 8(SI), Z2
 	VMOVUPS      (DI), Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      64(DI), Z3
 	VFMADD231PS  Z3, Z2, Z1
+	PREFETCHT0   (DI)(CX*8)
+	PREFETCHT0   64(DI)(CX*8)
 	ADDQ         CX, DI
 	VBROADCASTSS 12(SI), Z2
 	VMOVUPS      (DI), Z3
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      64(DI), Z3
 	VFMADD231PS  Z3, Z2, Z1
+	PREFETCHT0   (DI)(CX*8)
+	PREFETCHT0   64(DI)(CX*8)
 	ADDQ         CX, DI
 	ADDQ         $0x10, SI
 	SUBQ         $0x04, R8
@@ -3737,21 +3745,21 @@ clipped:
 	VMOVUPS Z1, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -3762,7 +3770,7 @@ done:
 	RET
 
 // func tile512Rows2x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows2x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -3810,6 +3818,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z4
 	VMOVUPS      64(R8), Z5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z6
 	VFMADD231PS  Z4, Z6, Z0
@@ -3819,6 +3829,8 @@ fours:
 	VFMADD231PS  Z5, Z6, Z3
 	VMOVUPS      (R8), Z4
 	VMOVUPS      64(R8), Z5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS 4(DI), Z6
 	VFMADD231PS  Z4, Z6, Z0
@@ -3828,6 +3840,8 @@ fours:
 	VFMADD231PS  Z5, Z6, Z3
 	VMOVUPS      (R8), Z4
 	VMOVUPS      64(R8), Z5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS 8(DI), Z6
 	VFMADD231PS  Z4, Z6, Z0
@@ -3837,6 +3851,8 @@ fours:
 	VFMADD231PS  Z5, Z6, Z3
 	VMOVUPS      (R8), Z4
 	VMOVUPS      64(R8), Z5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS 12(DI), Z6
 	VFMADD231PS  Z4, Z6, Z0
@@ -3915,21 +3931,21 @@ clipped:
 	VMOVUPS Z3, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -3940,7 +3956,7 @@ done:
 	RET
 
 // func tile512Rows3x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows3x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -3993,6 +4009,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z6
 	VMOVUPS      64(R8), Z7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z8
 	VFMADD231PS  Z6, Z8, Z0
@@ -4005,6 +4023,8 @@ fours:
 	VFMADD231PS  Z7, Z8, Z5
 	VMOVUPS      (R8), Z6
 	VMOVUPS      64(R8), Z7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS 4(DI), Z8
 	VFMADD231PS  Z6, Z8, Z0
@@ -4017,6 +4037,8 @@ fours:
 	VFMADD231PS  Z7, Z8, Z5
 	VMOVUPS      (R8), Z6
 	VMOVUPS      64(R8), Z7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS 8(DI), Z8
 	VFMADD231PS  Z6, Z8, Z0
@@ -4029,6 +4051,8 @@ fours:
 	VFMADD231PS  Z7, Z8, Z5
 	VMOVUPS      (R8), Z6
 	VMOVUPS      64(R8), Z7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS 12(DI), Z8
 	VFMADD231PS  Z6, Z8, Z0
@@ -4123,21 +4147,21 @@ clipped:
 	VMOVUPS Z5, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -4148,7 +4172,7 @@ done:
 	RET
 
 // func tile512Rows4x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows4x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -4207,6 +4231,8 @@ segment:
 fours:
 	VMOVUPS      (R9), Z8
 	VMOVUPS      64(R9), Z9
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   64(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS (R8), Z10
 	VFMADD231PS  Z8, Z10, Z0
@@ -4222,6 +4248,8 @@ fours:
 	VFMADD231PS  Z9, Z10, Z7
 	VMOVUPS      (R9), Z8
 	VMOVUPS      64(R9), Z9
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   64(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS 4(R8), Z10
 	VFMADD231PS  Z8, Z10, Z0
@@ -4237,6 +4265,8 @@ fours:
 	VFMADD231PS  Z9, Z10, Z7
 	VMOVUPS      (R9), Z8
 	VMOVUPS      64(R9), Z9
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   64(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS 8(R8), Z10
 	VFMADD231PS  Z8, Z10, Z0
@@ -4252,6 +4282,8 @@ fours:
 	VFMADD231PS  Z9, Z10, Z7
 	VMOVUPS      (R9), Z8
 	VMOVUPS      64(R9), Z9
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   64(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS 12(R8), Z10
 	VFMADD231PS  Z8, Z10, Z0
@@ -4362,21 +4394,21 @@ clipped:
 	VMOVUPS Z7, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -4387,7 +4419,7 @@ done:
 	RET
 
 // func tile512Rows5x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows5x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -4451,6 +4483,8 @@ segment:
 fours:
 	VMOVUPS      (R9), Z10
 	VMOVUPS      64(R9), Z11
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   64(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS (R8), Z12
 	VFMADD231PS  Z10, Z12, Z0
@@ -4469,6 +4503,8 @@ fours:
 	VFMADD231PS  Z11, Z12, Z9
 	VMOVUPS      (R9), Z10
 	VMOVUPS      64(R9), Z11
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   64(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS 4(R8), Z12
 	VFMADD231PS  Z10, Z12, Z0
@@ -4487,6 +4523,8 @@ fours:
 	VFMADD231PS  Z11, Z12, Z9
 	VMOVUPS      (R9), Z10
 	VMOVUPS      64(R9), Z11
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   64(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS 8(R8), Z12
 	VFMADD231PS  Z10, Z12, Z0
@@ -4505,6 +4543,8 @@ fours:
 	VFMADD231PS  Z11, Z12, Z9
 	VMOVUPS      (R9), Z10
 	VMOVUPS      64(R9), Z11
+	PREFETCHT0   (R9)(BX*8)
+	PREFETCHT0   64(R9)(BX*8)
 	ADDQ         BX, R9
 	VBROADCASTSS 12(R8), Z12
 	VFMADD231PS  Z10, Z12, Z0
@@ -4631,21 +4671,21 @@ clipped:
 	VMOVUPS Z9, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -4656,7 +4696,7 @@ done:
 	RET
 
 // func tile512Rows6x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows6x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -4726,6 +4766,8 @@ segment:
 fours:
 	VMOVUPS      (R10), Z12
 	VMOVUPS      64(R10), Z13
+	PREFETCHT0   (R10)(SI*8)
+	PREFETCHT0   64(R10)(SI*8)
 	ADDQ         SI, R10
 	VBROADCASTSS (R9), Z14
 	VFMADD231PS  Z12, Z14, Z0
@@ -4747,6 +4789,8 @@ fours:
 	VFMADD231PS  Z13, Z14, Z11
 	VMOVUPS      (R10), Z12
 	VMOVUPS      64(R10), Z13
+	PREFETCHT0   (R10)(SI*8)
+	PREFETCHT0   64(R10)(SI*8)
 	ADDQ         SI, R10
 	VBROADCASTSS 4(R9), Z14
 	VFMADD231PS  Z12, Z14, Z0
@@ -4768,6 +4812,8 @@ fours:
 	VFMADD231PS  Z13, Z14, Z11
 	VMOVUPS      (R10), Z12
 	VMOVUPS      64(R10), Z13
+	PREFETCHT0   (R10)(SI*8)
+	PREFETCHT0   64(R10)(SI*8)
 	ADDQ         SI, R10
 	VBROADCASTSS 8(R9), Z14
 	VFMADD231PS  Z12, Z14, Z0
@@ -4789,6 +4835,8 @@ fours:
 	VFMADD231PS  Z13, Z14, Z11
 	VMOVUPS      (R10), Z12
 	VMOVUPS      64(R10), Z13
+	PREFETCHT0   (R10)(SI*8)
+	PREFETCHT0   64(R10)(SI*8)
 	ADDQ         SI, R10
 	VBROADCASTSS 12(R9), Z14
 	VFMADD231PS  Z12, Z14, Z0
@@ -4931,21 +4979,21 @@ clipped:
 	VMOVUPS Z11, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -4956,7 +5004,7 @@ done:
 	RET
 
 // func tile512Rows7x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows7x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -5031,6 +5079,8 @@ segment:
 fours:
 	VMOVUPS      (R10), Z14
 	VMOVUPS      64(R10), Z15
+	PREFETCHT0   (R10)(SI*8)
+	PREFETCHT0   64(R10)(SI*8)
 	ADDQ         SI, R10
 	VBROADCASTSS (R9), Z16
 	VFMADD231PS  Z14, Z16, Z0
@@ -5055,6 +5105,8 @@ fours:
 	VFMADD231PS  Z15, Z16, Z13
 	VMOVUPS      (R10), Z14
 	VMOVUPS      64(R10), Z15
+	PREFETCHT0   (R10)(SI*8)
+	PREFETCHT0   64(R10)(SI*8)
 	ADDQ         SI, R10
 	VBROADCASTSS 4(R9), Z16
 	VFMADD231PS  Z14, Z16, Z0
@@ -5079,6 +5131,8 @@ fours:
 	VFMADD231PS  Z15, Z16, Z13
 	VMOVUPS      (R10), Z14
 	VMOVUPS      64(R10), Z15
+	PREFETCHT0   (R10)(SI*8)
+	PREFETCHT0   64(R10)(SI*8)
 	ADDQ         SI, R10
 	VBROADCASTSS 8(R9), Z16
 	VFMADD231PS  Z14, Z16, Z0
@@ -5103,6 +5157,8 @@ fours:
 	VFMADD231PS  Z15, Z16, Z13
 	VMOVUPS      (R10), Z14
 	VMOVUPS      64(R10), Z15
+	PREFETCHT0   (R10)(SI*8)
+	PREFETCHT0   64(R10)(SI*8)
 	ADDQ         SI, R10
 	VBROADCASTSS 12(R9), Z16
 	VFMADD231PS  Z14, Z16, Z0
@@ -5261,21 +5317,21 @@ clipped:
 	VMOVUPS Z13, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -5286,7 +5342,7 @@ done:
 	RET
 
 // func tile512Rows8x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows8x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -5368,6 +5424,8 @@ segment:
 fours:
 	VMOVUPS      (R11), Z16
 	VMOVUPS      64(R11), Z17
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS (R9), Z18
 	VFMADD231PS  Z16, Z18, Z0
@@ -5395,6 +5453,8 @@ fours:
 	VFMADD231PS  Z17, Z18, Z15
 	VMOVUPS      (R11), Z16
 	VMOVUPS      64(R11), Z17
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 4(R9), Z18
 	VFMADD231PS  Z16, Z18, Z0
@@ -5422,6 +5482,8 @@ fours:
 	VFMADD231PS  Z17, Z18, Z15
 	VMOVUPS      (R11), Z16
 	VMOVUPS      64(R11), Z17
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 8(R9), Z18
 	VFMADD231PS  Z16, Z18, Z0
@@ -5449,6 +5511,8 @@ fours:
 	VFMADD231PS  Z17, Z18, Z15
 	VMOVUPS      (R11), Z16
 	VMOVUPS      64(R11), Z17
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 12(R9), Z18
 	VFMADD231PS  Z16, Z18, Z0
@@ -5625,21 +5689,21 @@ clipped:
 	VMOVUPS Z15, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -5650,7 +5714,7 @@ done:
 	RET
 
 // func tile512Rows9x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows9x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -5737,6 +5801,8 @@ segment:
 fours:
 	VMOVUPS      (R11), Z18
 	VMOVUPS      64(R11), Z19
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS (R9), Z20
 	VFMADD231PS  Z18, Z20, Z0
@@ -5767,6 +5833,8 @@ fours:
 	VFMADD231PS  Z19, Z20, Z17
 	VMOVUPS      (R11), Z18
 	VMOVUPS      64(R11), Z19
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 4(R9), Z20
 	VFMADD231PS  Z18, Z20, Z0
@@ -5797,6 +5865,8 @@ fours:
 	VFMADD231PS  Z19, Z20, Z17
 	VMOVUPS      (R11), Z18
 	VMOVUPS      64(R11), Z19
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 8(R9), Z20
 	VFMADD231PS  Z18, Z20, Z0
@@ -5827,6 +5897,8 @@ fours:
 	VFMADD231PS  Z19, Z20, Z17
 	VMOVUPS      (R11), Z18
 	VMOVUPS      64(R11), Z19
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 12(R9), Z20
 	VFMADD231PS  Z18, Z20, Z0
@@ -6019,21 +6091,21 @@ clipped:
 	VMOVUPS Z17, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -6044,7 +6116,7 @@ done:
 	RET
 
 // func tile512Rows10x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows10x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -6136,6 +6208,8 @@ segment:
 fours:
 	VMOVUPS      (R11), Z20
 	VMOVUPS      64(R11), Z21
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS (R9), Z22
 	VFMADD231PS  Z20, Z22, Z0
@@ -6169,6 +6243,8 @@ fours:
 	VFMADD231PS  Z21, Z22, Z19
 	VMOVUPS      (R11), Z20
 	VMOVUPS      64(R11), Z21
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 4(R9), Z22
 	VFMADD231PS  Z20, Z22, Z0
@@ -6202,6 +6278,8 @@ fours:
 	VFMADD231PS  Z21, Z22, Z19
 	VMOVUPS      (R11), Z20
 	VMOVUPS      64(R11), Z21
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 8(R9), Z22
 	VFMADD231PS  Z20, Z22, Z0
@@ -6235,6 +6313,8 @@ fours:
 	VFMADD231PS  Z21, Z22, Z19
 	VMOVUPS      (R11), Z20
 	VMOVUPS      64(R11), Z21
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 12(R9), Z22
 	VFMADD231PS  Z20, Z22, Z0
@@ -6443,21 +6523,21 @@ clipped:
 	VMOVUPS Z19, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -6468,7 +6548,7 @@ done:
 	RET
 
 // func tile512Rows11x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows11x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -6565,6 +6645,8 @@ segment:
 fours:
 	VMOVUPS      (R11), Z22
 	VMOVUPS      64(R11), Z23
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS (R9), Z24
 	VFMADD231PS  Z22, Z24, Z0
@@ -6601,6 +6683,8 @@ fours:
 	VFMADD231PS  Z23, Z24, Z21
 	VMOVUPS      (R11), Z22
 	VMOVUPS      64(R11), Z23
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 4(R9), Z24
 	VFMADD231PS  Z22, Z24, Z0
@@ -6637,6 +6721,8 @@ fours:
 	VFMADD231PS  Z23, Z24, Z21
 	VMOVUPS      (R11), Z22
 	VMOVUPS      64(R11), Z23
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 8(R9), Z24
 	VFMADD231PS  Z22, Z24, Z0
@@ -6673,6 +6759,8 @@ fours:
 	VFMADD231PS  Z23, Z24, Z21
 	VMOVUPS      (R11), Z22
 	VMOVUPS      64(R11), Z23
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 12(R9), Z24
 	VFMADD231PS  Z22, Z24, Z0
@@ -6897,21 +6985,21 @@ clipped:
 	VMOVUPS Z21, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -6922,7 +7010,7 @@ done:
 	RET
 
 // func tile512Rows12x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows12x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -7024,6 +7112,8 @@ segment:
 fours:
 	VMOVUPS      (R11), Z24
 	VMOVUPS      64(R11), Z25
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS (R9), Z26
 	VFMADD231PS  Z24, Z26, Z0
@@ -7063,6 +7153,8 @@ fours:
 	VFMADD231PS  Z25, Z26, Z23
 	VMOVUPS      (R11), Z24
 	VMOVUPS      64(R11), Z25
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 4(R9), Z26
 	VFMADD231PS  Z24, Z26, Z0
@@ -7102,6 +7194,8 @@ fours:
 	VFMADD231PS  Z25, Z26, Z23
 	VMOVUPS      (R11), Z24
 	VMOVUPS      64(R11), Z25
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 8(R9), Z26
 	VFMADD231PS  Z24, Z26, Z0
@@ -7141,6 +7235,8 @@ fours:
 	VFMADD231PS  Z25, Z26, Z23
 	VMOVUPS      (R11), Z24
 	VMOVUPS      64(R11), Z25
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 12(R9), Z26
 	VFMADD231PS  Z24, Z26, Z0
@@ -7381,21 +7477,21 @@ clipped:
 	VMOVUPS Z23, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -7406,7 +7502,7 @@ done:
 	RET
 
 // func tile512Rows13x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows13x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -7513,6 +7609,8 @@ segment:
 fours:
 	VMOVUPS      (R11), Z26
 	VMOVUPS      64(R11), Z27
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS (R9), Z28
 	VFMADD231PS  Z26, Z28, Z0
@@ -7555,6 +7653,8 @@ fours:
 	VFMADD231PS  Z27, Z28, Z25
 	VMOVUPS      (R11), Z26
 	VMOVUPS      64(R11), Z27
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 4(R9), Z28
 	VFMADD231PS  Z26, Z28, Z0
@@ -7597,6 +7697,8 @@ fours:
 	VFMADD231PS  Z27, Z28, Z25
 	VMOVUPS      (R11), Z26
 	VMOVUPS      64(R11), Z27
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 8(R9), Z28
 	VFMADD231PS  Z26, Z28, Z0
@@ -7639,6 +7741,8 @@ fours:
 	VFMADD231PS  Z27, Z28, Z25
 	VMOVUPS      (R11), Z26
 	VMOVUPS      64(R11), Z27
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 12(R9), Z28
 	VFMADD231PS  Z26, Z28, Z0
@@ -7895,21 +7999,21 @@ clipped:
 	VMOVUPS Z25, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -7920,7 +8024,7 @@ done:
 	RET
 
 // func tile512Rows14x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Rows14x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -8032,6 +8136,8 @@ segment:
 fours:
 	VMOVUPS      (R11), Z28
 	VMOVUPS      64(R11), Z29
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS (R9), Z30
 	VFMADD231PS  Z28, Z30, Z0
@@ -8077,6 +8183,8 @@ fours:
 	VFMADD231PS  Z29, Z30, Z27
 	VMOVUPS      (R11), Z28
 	VMOVUPS      64(R11), Z29
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 4(R9), Z30
 	VFMADD231PS  Z28, Z30, Z0
@@ -8122,6 +8230,8 @@ fours:
 	VFMADD231PS  Z29, Z30, Z27
 	VMOVUPS      (R11), Z28
 	VMOVUPS      64(R11), Z29
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 8(R9), Z30
 	VFMADD231PS  Z28, Z30, Z0
@@ -8167,6 +8277,8 @@ fours:
 	VFMADD231PS  Z29, Z30, Z27
 	VMOVUPS      (R11), Z28
 	VMOVUPS      64(R11), Z29
+	PREFETCHT0   (R11)(SI*8)
+	PREFETCHT0   64(R11)(SI*8)
 	ADDQ         SI, R11
 	VBROADCASTSS 12(R9), Z30
 	VFMADD231PS  Z28, Z30, Z0
@@ -8439,21 +8551,21 @@ clipped:
 	VMOVUPS Z27, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -8613,21 +8725,21 @@ clipped:
 	VMOVUPS Z3, 192(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -8840,21 +8952,21 @@ clipped:
 	VMOVUPS Z7, 192(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -9119,21 +9231,21 @@ clipped:
 	VMOVUPS Z11, 192(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -9451,21 +9563,21 @@ clipped:
 	VMOVUPS Z15, 192(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -9835,21 +9947,21 @@ clipped:
 	VMOVUPS Z19, 192(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -10272,21 +10384,21 @@ clipped:
 	VMOVUPS Z23, 192(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -10515,21 +10627,21 @@ clipped:
 	VMOVUPS Z7, 448(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -10855,21 +10967,21 @@ clipped:
 	VMOVUPS Z15, 448(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -10989,21 +11101,21 @@ clipped:
 	VMOVUPS Z0, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -11142,21 +11254,21 @@ clipped:
 	VMOVUPS Z1, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -11314,21 +11426,21 @@ clipped:
 	VMOVUPS Z2, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -11505,21 +11617,21 @@ clipped:
 	VMOVUPS Z3, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -11715,21 +11827,21 @@ clipped:
 	VMOVUPS Z4, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -11944,21 +12056,21 @@ clipped:
 	VMOVUPS Z5, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -12192,21 +12304,21 @@ clipped:
 	VMOVUPS Z6, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -12459,21 +12571,21 @@ clipped:
 	VMOVUPS Z7, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -12745,21 +12857,21 @@ clipped:
 	VMOVUPS Z8, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -13050,21 +13162,21 @@ clipped:
 	VMOVUPS Z9, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -13374,21 +13486,21 @@ clipped:
 	VMOVUPS Z10, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -13717,21 +13829,21 @@ clipped:
 	VMOVUPS Z11, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -14079,21 +14191,21 @@ clipped:
 	VMOVUPS Z12, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -14460,21 +14572,21 @@ clipped:
 	VMOVUPS Z13, K2, (CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -14485,7 +14597,7 @@ done:
 	RET
 
 // func tile512Columns1x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns1x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -14531,6 +14643,8 @@ fours:
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      64(R8), Z3
 	VFMADD231PS  Z3, Z2, Z1
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	ADDQ         CX, DI
 	VBROADCASTSS (DI), Z2
@@ -14538,6 +14652,8 @@ fours:
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      64(R8), Z3
 	VFMADD231PS  Z3, Z2, Z1
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	ADDQ         CX, DI
 	VBROADCASTSS (DI), Z2
@@ -14545,6 +14661,8 @@ fours:
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      64(R8), Z3
 	VFMADD231PS  Z3, Z2, Z1
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	ADDQ         CX, DI
 	VBROADCASTSS (DI), Z2
@@ -14552,6 +14670,8 @@ fours:
 	VFMADD231PS  Z3, Z2, Z0
 	VMOVUPS      64(R8), Z3
 	VFMADD231PS  Z3, Z2, Z1
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	ADDQ         CX, DI
 	SUBQ         $0x04, R9
@@ -14611,21 +14731,21 @@ clipped:
 	VMOVUPS Z1, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -14636,7 +14756,7 @@ done:
 	RET
 
 // func tile512Columns2x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns2x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -14684,6 +14804,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z4
 	VMOVUPS      64(R8), Z5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z6
 	VFMADD231PS  Z4, Z6, Z0
@@ -14694,6 +14816,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z4
 	VMOVUPS      64(R8), Z5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z6
 	VFMADD231PS  Z4, Z6, Z0
@@ -14704,6 +14828,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z4
 	VMOVUPS      64(R8), Z5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z6
 	VFMADD231PS  Z4, Z6, Z0
@@ -14714,6 +14840,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z4
 	VMOVUPS      64(R8), Z5
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z6
 	VFMADD231PS  Z4, Z6, Z0
@@ -14792,21 +14920,21 @@ clipped:
 	VMOVUPS Z3, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -14817,7 +14945,7 @@ done:
 	RET
 
 // func tile512Columns3x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns3x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -14870,6 +14998,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z6
 	VMOVUPS      64(R8), Z7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z8
 	VFMADD231PS  Z6, Z8, Z0
@@ -14883,6 +15013,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z6
 	VMOVUPS      64(R8), Z7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z8
 	VFMADD231PS  Z6, Z8, Z0
@@ -14896,6 +15028,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z6
 	VMOVUPS      64(R8), Z7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z8
 	VFMADD231PS  Z6, Z8, Z0
@@ -14909,6 +15043,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z6
 	VMOVUPS      64(R8), Z7
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z8
 	VFMADD231PS  Z6, Z8, Z0
@@ -15003,21 +15139,21 @@ clipped:
 	VMOVUPS Z5, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -15028,7 +15164,7 @@ done:
 	RET
 
 // func tile512Columns4x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns4x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -15086,6 +15222,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z8
 	VMOVUPS      64(R8), Z9
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z10
 	VFMADD231PS  Z8, Z10, Z0
@@ -15102,6 +15240,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z8
 	VMOVUPS      64(R8), Z9
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z10
 	VFMADD231PS  Z8, Z10, Z0
@@ -15118,6 +15258,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z8
 	VMOVUPS      64(R8), Z9
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z10
 	VFMADD231PS  Z8, Z10, Z0
@@ -15134,6 +15276,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z8
 	VMOVUPS      64(R8), Z9
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z10
 	VFMADD231PS  Z8, Z10, Z0
@@ -15244,21 +15388,21 @@ clipped:
 	VMOVUPS Z7, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -15269,7 +15413,7 @@ done:
 	RET
 
 // func tile512Columns5x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns5x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -15332,6 +15476,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z10
 	VMOVUPS      64(R8), Z11
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z12
 	VFMADD231PS  Z10, Z12, Z0
@@ -15351,6 +15497,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z10
 	VMOVUPS      64(R8), Z11
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z12
 	VFMADD231PS  Z10, Z12, Z0
@@ -15370,6 +15518,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z10
 	VMOVUPS      64(R8), Z11
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z12
 	VFMADD231PS  Z10, Z12, Z0
@@ -15389,6 +15539,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z10
 	VMOVUPS      64(R8), Z11
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z12
 	VFMADD231PS  Z10, Z12, Z0
@@ -15515,21 +15667,21 @@ clipped:
 	VMOVUPS Z9, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -15540,7 +15692,7 @@ done:
 	RET
 
 // func tile512Columns6x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns6x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -15608,6 +15760,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z12
 	VMOVUPS      64(R8), Z13
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z14
 	VFMADD231PS  Z12, Z14, Z0
@@ -15630,6 +15784,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z12
 	VMOVUPS      64(R8), Z13
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z14
 	VFMADD231PS  Z12, Z14, Z0
@@ -15652,6 +15808,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z12
 	VMOVUPS      64(R8), Z13
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z14
 	VFMADD231PS  Z12, Z14, Z0
@@ -15674,6 +15832,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z12
 	VMOVUPS      64(R8), Z13
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z14
 	VFMADD231PS  Z12, Z14, Z0
@@ -15816,21 +15976,21 @@ clipped:
 	VMOVUPS Z11, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -15841,7 +16001,7 @@ done:
 	RET
 
 // func tile512Columns7x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns7x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -15914,6 +16074,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z14
 	VMOVUPS      64(R8), Z15
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z16
 	VFMADD231PS  Z14, Z16, Z0
@@ -15939,6 +16101,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z14
 	VMOVUPS      64(R8), Z15
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z16
 	VFMADD231PS  Z14, Z16, Z0
@@ -15964,6 +16128,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z14
 	VMOVUPS      64(R8), Z15
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z16
 	VFMADD231PS  Z14, Z16, Z0
@@ -15989,6 +16155,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z14
 	VMOVUPS      64(R8), Z15
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z16
 	VFMADD231PS  Z14, Z16, Z0
@@ -16147,21 +16315,21 @@ clipped:
 	VMOVUPS Z13, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -16172,7 +16340,7 @@ done:
 	RET
 
 // func tile512Columns8x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns8x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -16250,6 +16418,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z16
 	VMOVUPS      64(R8), Z17
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z18
 	VFMADD231PS  Z16, Z18, Z0
@@ -16278,6 +16448,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z16
 	VMOVUPS      64(R8), Z17
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z18
 	VFMADD231PS  Z16, Z18, Z0
@@ -16306,6 +16478,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z16
 	VMOVUPS      64(R8), Z17
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z18
 	VFMADD231PS  Z16, Z18, Z0
@@ -16334,6 +16508,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z16
 	VMOVUPS      64(R8), Z17
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z18
 	VFMADD231PS  Z16, Z18, Z0
@@ -16508,21 +16684,21 @@ clipped:
 	VMOVUPS Z15, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -16533,7 +16709,7 @@ done:
 	RET
 
 // func tile512Columns9x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns9x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -16616,6 +16792,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z18
 	VMOVUPS      64(R8), Z19
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z20
 	VFMADD231PS  Z18, Z20, Z0
@@ -16647,6 +16825,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z18
 	VMOVUPS      64(R8), Z19
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z20
 	VFMADD231PS  Z18, Z20, Z0
@@ -16678,6 +16858,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z18
 	VMOVUPS      64(R8), Z19
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z20
 	VFMADD231PS  Z18, Z20, Z0
@@ -16709,6 +16891,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z18
 	VMOVUPS      64(R8), Z19
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z20
 	VFMADD231PS  Z18, Z20, Z0
@@ -16899,21 +17083,21 @@ clipped:
 	VMOVUPS Z17, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -16924,7 +17108,7 @@ done:
 	RET
 
 // func tile512Columns10x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns10x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -17012,6 +17196,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z20
 	VMOVUPS      64(R8), Z21
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z22
 	VFMADD231PS  Z20, Z22, Z0
@@ -17046,6 +17232,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z20
 	VMOVUPS      64(R8), Z21
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z22
 	VFMADD231PS  Z20, Z22, Z0
@@ -17080,6 +17268,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z20
 	VMOVUPS      64(R8), Z21
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z22
 	VFMADD231PS  Z20, Z22, Z0
@@ -17114,6 +17304,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z20
 	VMOVUPS      64(R8), Z21
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z22
 	VFMADD231PS  Z20, Z22, Z0
@@ -17320,21 +17512,21 @@ clipped:
 	VMOVUPS Z19, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -17345,7 +17537,7 @@ done:
 	RET
 
 // func tile512Columns11x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns11x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -17438,6 +17630,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z22
 	VMOVUPS      64(R8), Z23
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z24
 	VFMADD231PS  Z22, Z24, Z0
@@ -17475,6 +17669,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z22
 	VMOVUPS      64(R8), Z23
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z24
 	VFMADD231PS  Z22, Z24, Z0
@@ -17512,6 +17708,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z22
 	VMOVUPS      64(R8), Z23
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z24
 	VFMADD231PS  Z22, Z24, Z0
@@ -17549,6 +17747,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z22
 	VMOVUPS      64(R8), Z23
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z24
 	VFMADD231PS  Z22, Z24, Z0
@@ -17771,21 +17971,21 @@ clipped:
 	VMOVUPS Z21, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -17796,7 +17996,7 @@ done:
 	RET
 
 // func tile512Columns12x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns12x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -17894,6 +18094,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z24
 	VMOVUPS      64(R8), Z25
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z26
 	VFMADD231PS  Z24, Z26, Z0
@@ -17934,6 +18136,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z24
 	VMOVUPS      64(R8), Z25
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z26
 	VFMADD231PS  Z24, Z26, Z0
@@ -17974,6 +18178,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z24
 	VMOVUPS      64(R8), Z25
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z26
 	VFMADD231PS  Z24, Z26, Z0
@@ -18014,6 +18220,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z24
 	VMOVUPS      64(R8), Z25
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z26
 	VFMADD231PS  Z24, Z26, Z0
@@ -18252,21 +18460,21 @@ clipped:
 	VMOVUPS Z23, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -18277,7 +18485,7 @@ done:
 	RET
 
 // func tile512Columns13x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns13x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -18380,6 +18588,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z26
 	VMOVUPS      64(R8), Z27
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z28
 	VFMADD231PS  Z26, Z28, Z0
@@ -18423,6 +18633,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z26
 	VMOVUPS      64(R8), Z27
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z28
 	VFMADD231PS  Z26, Z28, Z0
@@ -18466,6 +18678,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z26
 	VMOVUPS      64(R8), Z27
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z28
 	VFMADD231PS  Z26, Z28, Z0
@@ -18509,6 +18723,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z26
 	VMOVUPS      64(R8), Z27
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z28
 	VFMADD231PS  Z26, Z28, Z0
@@ -18763,21 +18979,21 @@ clipped:
 	VMOVUPS Z25, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -18788,7 +19004,7 @@ done:
 	RET
 
 // func tile512Columns14x1(t *tile)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·tile512Columns14x1(SB), NOSPLIT, $0-8
 	MOVQ     t+0(FP), AX
 	KMOVD    104(AX), K1
@@ -18896,6 +19112,8 @@ segment:
 fours:
 	VMOVUPS      (R8), Z28
 	VMOVUPS      64(R8), Z29
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z30
 	VFMADD231PS  Z28, Z30, Z0
@@ -18942,6 +19160,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z28
 	VMOVUPS      64(R8), Z29
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z30
 	VFMADD231PS  Z28, Z30, Z0
@@ -18988,6 +19208,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z28
 	VMOVUPS      64(R8), Z29
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z30
 	VFMADD231PS  Z28, Z30, Z0
@@ -19034,6 +19256,8 @@ fours:
 	ADDQ         CX, DI
 	VMOVUPS      (R8), Z28
 	VMOVUPS      64(R8), Z29
+	PREFETCHT0   (R8)(DX*8)
+	PREFETCHT0   64(R8)(DX*8)
 	ADDQ         DX, R8
 	VBROADCASTSS (DI), Z30
 	VFMADD231PS  Z28, Z30, Z0
@@ -19304,21 +19528,21 @@ clipped:
 	VMOVUPS Z27, K4, 64(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -19482,21 +19706,21 @@ clipped:
 	VMOVUPS Z3, 192(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -19712,21 +19936,21 @@ clipped:
 	VMOVUPS Z7, 192(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -19994,21 +20218,21 @@ clipped:
 	VMOVUPS Z11, 192(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -20328,21 +20552,21 @@ clipped:
 	VMOVUPS Z15, 192(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -20714,21 +20938,21 @@ clipped:
 	VMOVUPS Z19, 192(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -21152,21 +21376,21 @@ clipped:
 	VMOVUPS Z23, 192(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -21399,21 +21623,21 @@ clipped:
 	VMOVUPS Z7, 448(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:
@@ -21742,21 +21966,21 @@ clipped:
 	VMOVUPS Z15, 448(CX)
 	DECQ    120(AX)
 	JE      done
-	MOVQ    128(AX), CX
-	ADDQ    CX, 8(AX)
 	MOVQ    136(AX), CX
-	ADDQ    CX, 16(AX)
+	ADDQ    CX, 8(AX)
 	MOVQ    144(AX), CX
+	ADDQ    CX, 16(AX)
+	MOVQ    152(AX), CX
 	ADDQ    CX, (AX)
 	CMPQ    24(AX), $0x00
 	JE      nobias
-	MOVQ    152(AX), CX
+	MOVQ    160(AX), CX
 	ADDQ    CX, 24(AX)
 
 nobias:
 	CMPQ 32(AX), $0x00
 	JE   noresidual
-	MOVQ 160(AX), CX
+	MOVQ 168(AX), CX
 	ADDQ CX, 32(AX)
 
 noresidual:

@@ -4,14 +4,26 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
+
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// gemmShapes are those of the networks of the platform (m, n, inner): squares,
-// dense layers, the products inside a convolution.
-var gemmShapes = [][3]int{
-	{64, 64, 64}, {128, 128, 128}, {256, 256, 256}, {512, 512, 512}, {1024, 1024, 1024},
-	{1, 64, 64}, {32, 64, 64}, {32, 7, 64}, {1, 128, 1024}, {32, 64, 100}, {32, 128, 1024}, {32, 512, 512}, {128, 512, 1024},
-	{81, 64, 576}, {648, 64, 576}, {2592, 64, 576},
+// gemmShapes are those of the networks of the platform: squares, the products
+// inside convolutions, dense layers. Other systems are measured under the same
+// names.
+var gemmShapes = []struct {
+	name        string
+	m, n, inner int
+}{
+	{"sq64", 64, 64, 64}, {"sq128", 128, 128, 128}, {"sq256", 256, 256, 256}, {"sq512", 512, 512, 512}, {"sq1024", 1024, 1024, 1024},
+	{"conv64b1", 81, 64, 576}, {"conv64b8", 648, 64, 576}, {"conv64b32", 2592, 64, 576},
+	{"conv96b1", 81, 96, 864}, {"conv96b8", 648, 96, 864}, {"conv96b32", 2592, 96, 864},
+	{"conv128b1", 81, 128, 1152}, {"conv128b8", 648, 128, 1152}, {"conv128b32", 2592, 128, 1152},
+	{"dense32x64x64", 32, 64, 64}, {"dense32x100x64", 32, 64, 100}, {"dense32x128x128", 32, 128, 128},
+	{"dense32x1024x128", 32, 128, 1024}, {"dense32x512x512", 32, 512, 512},
+	{"dense128x100x64", 128, 64, 100}, {"dense128x1024x128", 128, 128, 1024}, {"dense128x512x512", 128, 512, 512}, {"dense128x1024x512", 128, 512, 1024},
+	{"dense1x1024x128", 1, 128, 1024}, {"dense1x64x64", 1, 64, 64}, {"dense32x64x7", 32, 7, 64},
 }
 
 // reportRate turns the time of an iteration of n multiply-adds into GFLOP/s.
@@ -21,21 +33,38 @@ func reportRate(b *testing.B, n int) {
 
 func BenchmarkGemm(b *testing.B) {
 	for _, p := range paths() {
-		for _, s := range gemmShapes {
-			for _, trans := range []string{"NN", "NT", "TN"} {
-				b.Run(fmt.Sprintf("%v/%s/%dx%dx%d", p, trans, s[0], s[1], s[2]), func(b *testing.B) {
+		for _, trans := range []string{"NN", "NT", "TN"} {
+			for _, s := range gemmShapes {
+				b.Run(fmt.Sprintf("%v/%s/%s", p, trans, s.name), func(b *testing.B) {
 					rng := rand.New(rand.NewPCG(1, 1))
-					x := randomMat(rng, s[0], s[2], 0, trans[0] == 'T')
-					y := randomMat(rng, s[2], s[1], 0, trans[1] == 'T')
-					c := randomMat(rng, s[0], s[1], 0, false)
+					x := randomMat(rng, s.m, s.inner, 0, trans[0] == 'T')
+					y := randomMat(rng, s.inner, s.n, 0, trans[1] == 'T')
+					c := randomMat(rng, s.m, s.n, 0, false)
 					b.ReportAllocs()
 					for b.Loop() {
 						p.gemm(c, x, y, false)
 					}
-					reportRate(b, s[0]*s[1]*s[2])
+					reportRate(b, s.m*s.n*s.inner)
 				})
 			}
 		}
+	}
+}
+
+// BenchmarkGonum is the plain Go that others have.
+func BenchmarkGonum(b *testing.B) {
+	for _, s := range gemmShapes[:4] {
+		b.Run(s.name, func(b *testing.B) {
+			rng := rand.New(rand.NewPCG(1, 1))
+			general := func(rows, cols int) blas32.General {
+				return blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: random(rng, rows*cols)}
+			}
+			x, y, c := general(s.m, s.inner), general(s.inner, s.n), general(s.m, s.n)
+			for b.Loop() {
+				blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, x, y, 0, c)
+			}
+			reportRate(b, s.m*s.n*s.inner)
+		})
 	}
 }
 
@@ -64,39 +93,72 @@ func BenchmarkPeak(b *testing.B) {
 func BenchmarkGemmPacked(b *testing.B) {
 	for _, p := range paths() {
 		for _, s := range gemmShapes {
-			b.Run(fmt.Sprintf("%v/%dx%dx%d", p, s[0], s[1], s[2]), func(b *testing.B) {
+			b.Run(fmt.Sprintf("%v/%s", p, s.name), func(b *testing.B) {
 				rng := rand.New(rand.NewPCG(1, 1))
-				x := randomMat(rng, s[0], s[2], 0, false)
-				y := p.pack(randomMat(rng, s[2], s[1], 0, false))
-				c := randomMat(rng, s[0], s[1], 0, false)
-				e := Epilogue{Bias: random(rng, s[1]), Relu: true}
+				x := randomMat(rng, s.m, s.inner, 0, false)
+				y := p.pack(randomMat(rng, s.inner, s.n, 0, false))
+				c := randomMat(rng, s.m, s.n, 0, false)
 				for b.Loop() {
-					GemmPacked(c, x, y, e)
+					GemmPacked(c, x, y, Epilogue{})
 				}
-				reportRate(b, s[0]*s[1]*s[2])
+				reportRate(b, s.m*s.n*s.inner)
 			})
 		}
 	}
 }
 
-func BenchmarkConv(b *testing.B) {
+// convShapes are batch, channels and side of the board.
+var convShapes = [][3]int{
+	{1, 64, 9}, {8, 64, 9}, {32, 64, 9}, {1, 96, 9}, {8, 96, 9}, {32, 96, 9}, {1, 128, 9}, {8, 128, 9}, {32, 128, 9},
+	{1, 64, 19}, {8, 64, 19}, {32, 64, 19}, {1, 96, 19}, {8, 96, 19}, {32, 96, 19},
+}
+
+func BenchmarkConv(b *testing.B) { benchmarkConv(b, Auto) }
+
+func BenchmarkConvDirect(b *testing.B) { benchmarkConv(b, Direct) }
+
+func benchmarkConv(b *testing.B, algorithm Algorithm) {
 	for _, p := range paths() {
-		for _, s := range [][2]int{{9, 32}, {9, 64}, {9, 128}, {19, 64}, {19, 96}} {
-			for _, n := range []int{1, 8} {
-				for _, algorithm := range []Algorithm{Direct, Auto} {
-					b.Run(fmt.Sprintf("%v/b%dc%ds%d/%d", p, n, s[1], s[0], algorithm), func(b *testing.B) {
-						rng := rand.New(rand.NewPCG(1, 1))
-						in := NewBoard(s[0], s[0], s[1])
-						c := p.newConv(ConvConfig{In: in, Out: in, Size: 3, Algorithm: algorithm}, random(rng, 9*s[1]*s[1]))
-						src, dst := randomImages(rng, in, n), make([]float32, n*in.Len())
-						e := BoardEpilogue{Bias: random(rng, s[1]), Relu: true}
-						for b.Loop() {
-							c.Forward(dst, src, n, e)
-						}
-						reportRate(b, 9*n*s[0]*s[0]*s[1]*s[1])
-					})
+		for _, s := range convShapes {
+			n, channels, side := s[0], s[1], s[2]
+			b.Run(fmt.Sprintf("%v/b%dc%ds%d", p, n, channels, side), func(b *testing.B) {
+				rng := rand.New(rand.NewPCG(1, 1))
+				in := NewBoard(side, side, channels)
+				c := p.newConv(ConvConfig{In: in, Out: in, Size: 3, Algorithm: algorithm}, random(rng, 9*channels*channels))
+				src, dst := randomImages(rng, in, n), make([]float32, n*in.Len())
+				e := BoardEpilogue{Bias: random(rng, channels), Relu: true}
+				for b.Loop() {
+					c.Forward(dst, src, n, e)
 				}
-			}
+				reportRate(b, 9*n*side*side*channels*channels)
+			})
+		}
+	}
+}
+
+// BenchmarkConvTraining is a convolution forward, the gradient to its input
+// and that to its weights, with the weights set anew each time.
+func BenchmarkConvTraining(b *testing.B) {
+	for _, p := range paths() {
+		for _, s := range convShapes {
+			n, channels, side := s[0], s[1], s[2]
+			b.Run(fmt.Sprintf("%v/b%dc%ds%d", p, n, channels, side), func(b *testing.B) {
+				rng := rand.New(rand.NewPCG(1, 1))
+				in := NewBoard(side, side, channels)
+				weights := random(rng, 9*channels*channels)
+				forward := p.newConv(ConvConfig{In: in, Out: in, Size: 3}, weights)
+				backward := p.newConv(ConvConfig{In: in, Out: in, Size: 3, Backward: true}, weights)
+				x, y, grad := randomImages(rng, in, n), make([]float32, n*in.Len()), make([]float32, len(weights))
+				dy, dx := randomImages(rng, in, n), make([]float32, n*in.Len())
+				for b.Loop() {
+					forward.Set(weights)
+					forward.Forward(y, x, n, BoardEpilogue{})
+					backward.Set(weights)
+					backward.Forward(dx, dy, n, BoardEpilogue{})
+					forward.WeightGradient(grad, dy, x, n)
+				}
+				reportRate(b, 3*9*n*side*side*channels*channels)
+			})
 		}
 	}
 }

@@ -41,6 +41,7 @@ type tile struct {
 	relu           bool
 
 	repeat                 int // blocks, at least 1
+	most                   int // that repeat should be at most
 	aNext, bNext, cNext    int // from block to block
 	biasNext, residualNext int
 }

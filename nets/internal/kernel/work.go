@@ -51,8 +51,13 @@ func (w *work) tile() tile {
 		segments = w.one[:]
 	}
 	t.segments, t.count = unsafe.SliceData(segments), len(segments)
+	t.most = max(1, callBudget/(w.path.rows()*len(segments)*max(1, segments[0].length)))
 	return t
 }
+
+// callBudget is about how many multiply-adds of a vector a call may do. Nobody
+// can interrupt a micro-kernel, so it returns after some ten microseconds.
+const callBudget = 1 << 16
 
 // run computes the rows [i, i+m) and columns [j, j+n) of C; b is the panel of
 // column j.
@@ -66,8 +71,11 @@ func (w *work) run(i, m, j, n int) {
 // can be: 14+14+14+14+8 rows take as many tiles as 13+13+13+13+12, but not as
 // little time.
 func (w *work) cover(t *tile, i, m, j, n int) {
-	strips := int(uint32(m+w.path.rows()-1) / uint32(w.path.rows()))
-	few := int(uint32(m) / uint32(strips))
+	strips, few := 1, m
+	if m > w.path.rows() {
+		strips = int(uint32(m+w.path.rows()-1) / uint32(w.path.rows()))
+		few = int(uint32(m) / uint32(strips))
+	}
 	more := m - few*strips // strips with a row more than few
 	if w.rowsOuter {
 		for s := range strips {
@@ -83,7 +91,9 @@ func (w *work) cover(t *tile, i, m, j, n int) {
 	panels := w.path.panels(few + min(more, 1))
 	for col := 0; col < n; {
 		wide := w.span(panels, n-col)
-		w.down(t, i, few+1, more, j, col, n, wide)
+		if more > 0 {
+			w.down(t, i, few+1, more, j, col, n, wide)
+		}
 		w.down(t, i+more*(few+1), few, strips-more, j, col, n, wide)
 		col += max(1, wide) * w.path.width()
 	}
@@ -95,7 +105,7 @@ func (w *work) alongPanels(t *tile, row, rows, j, n int) {
 	for col := 0; col < n; {
 		wide := w.span(panels, n-col)
 		step, repeat := max(1, wide)*width, 1
-		for wide > 0 && repeat < w.most(rows) && (repeat+1)*step <= n-col {
+		for wide > 0 && repeat < t.most && (repeat+1)*step <= n-col {
 			repeat++
 		}
 		t.repeat = repeat
@@ -110,7 +120,7 @@ func (w *work) alongPanels(t *tile, row, rows, j, n int) {
 // from column j+col on.
 func (w *work) down(t *tile, row, rows, strips, j, col, n, panels int) {
 	for strips > 0 {
-		t.repeat = min(strips, w.most(rows))
+		t.repeat = min(strips, t.most)
 		strips -= t.repeat
 		t.aNext, t.bNext, t.cNext = rows*w.aRow, 0, rows*w.cRow
 		t.biasNext, t.residualNext = 0, rows*w.rRow
@@ -118,19 +128,6 @@ func (w *work) down(t *tile, row, rows, strips, j, col, n, panels int) {
 		w.compute(t, row, rows, j, col, n, panels)
 		row = next
 	}
-}
-
-// callBudget is about how many multiply-adds of a vector a call may do. Nobody
-// can interrupt a micro-kernel, so it returns after some ten microseconds.
-const callBudget = 1 << 16
-
-// most is how many blocks of so many rows a call may do.
-func (w *work) most(rows int) int {
-	segments := w.segments
-	if segments == nil {
-		segments = w.one[:]
-	}
-	return max(1, callBudget/(rows*len(segments)*max(1, segments[0].length)))
 }
 
 // span is how many panels a tile takes where cols columns are left: several

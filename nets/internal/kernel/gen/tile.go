@@ -246,6 +246,11 @@ func (t *tileBody) multiply(u int, masked bool) {
 			t.v.fma(0, v)
 		}
 	}
+	if !masked && t.panels == 1 {
+		for v := 0; v < 2; v++ {
+			t.f.PREFETCHT0(Mem{Base: t.b, Index: t.bStep, Scale: 8, Disp: v * t.v.bytes()})
+		}
+	}
 	t.f.ADDQ(t.bStep, t.b)
 	for r := 0; r < t.rows && t.rows > 1; r++ {
 		t.v.broadcast(r, t.element(r, u))
