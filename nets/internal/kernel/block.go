@@ -1,14 +1,17 @@
 package kernel
 
+import "unsafe"
+
 // Large products are cut into blocks that stay in the caches while they are
-// used: a panel of a block of B in the first level, the block of A it meets in
-// the second (Goto and van de Geijn, "Anatomy of High-Performance Matrix
-// Multiplication", 2008). A is read where it lies unless that is bad for the
-// cache, B is packed block by block unless it is packed already.
+// used: a strip of A in the first level, the block of B that it meets in the
+// second (after Goto and van de Geijn, "Anatomy of High-Performance Matrix
+// Multiplication", 2008, whose roles of the two are exchanged here: the
+// micro-kernels fetch B ahead of time). B is packed block by block unless it
+// is packed already; A is copied strip by strip where it pays.
 const (
-	blockInner   = 256
-	blockColumns = 384
-	blockRows    = 252 // a multiple of the rows of the large micro-kernels
+	blockInner   = 384
+	blockColumns = 512
+	blockRows    = 252 // of a transposed A, which is copied in larger parts
 )
 
 // Where B is small, or there are few rows to share the cost of packing it, it
@@ -16,7 +19,7 @@ const (
 // contiguous. All in elements or rows.
 const (
 	directLimit = 1 << 16
-	directRows  = 140
+	directRows  = 96
 )
 
 // residentLimit is the size, in elements, up to which a packed matrix stays
@@ -29,18 +32,33 @@ const residentLimit = 1 << 17
 // dimension would touch another line of the cache.
 const copyLimit = 1 << 14
 
+// copyColumns is the number of columns of C from which on A is copied though it
+// could be read where it lies.
+const copyColumns = 256
+
+// collides reports whether the rows of a that a micro-kernel reads together
+// fall on the same few sets of the first-level cache, which then cannot hold
+// a line of each.
+func (p path) collides(a *Mat) bool {
+	const sets, ways, line = 64, 8, 16 // line in elements
+	if a.Trans || a.Stride%line != 0 {
+		return false
+	}
+	apart := a.Stride / line & (sets - 1)
+	different := sets / max(1, apart&-apart) // of the sets; one if apart is 0
+	if apart == 0 {
+		different = 1
+	}
+	return min(a.Rows, p.rows()) > different*ways/2
+}
+
 // blocked computes C in blocks. b is nil if B is packed and set already. What
 // ends the computation of an element waits for the last block of the inner
 // dimension, and all blocks but the first add to what stands in C.
 func (w *work) blocked(m, n, inner int, b *Mat, a Mat) {
-	width := w.path.width()
-	columns := min(blockColumns, (n+width-1)/width*width)
-	if b == nil {
-		columns = (n + width - 1) / width * width
-	}
-	depth, rows := min(blockInner, inner), min(blockRows, m)
-	copied := 0
-	if a.Trans && m*inner >= copyLimit {
+	depth, columns := evenly(inner, blockInner), min(blockColumns, w.path.whole(n))
+	rows, copied := w.strip(m, inner, a), 0
+	if w.copies(m, n, inner, a) {
 		copied = rows * (depth + blockGap)
 	}
 	room := 0
@@ -49,11 +67,12 @@ func (w *work) blocked(m, n, inner int, b *Mat, a Mat) {
 	}
 	buffer := borrow(room + copied)
 	defer buffer.giveBack()
-	base, bias, residual, relu := w.b, w.bias, w.residual, w.relu
-	for k := 0; k < inner; k += blockInner {
-		w.one[0] = segment{a: k * w.aStep, length: min(blockInner, inner-k)}
+	w.rowsOuter = true
+	base, panelBytes, bias, residual, relu := w.b, w.panelBytes, w.bias, w.residual, w.relu
+	for k := 0; k < inner; k += depth {
+		w.one[0] = segment{a: k * w.aStep, length: min(depth, inner-k)}
 		w.accumulate = w.accumulate || k > 0
-		if w.bias, w.residual, w.relu = nil, nil, false; k+blockInner >= inner {
+		if w.bias, w.residual, w.relu = nil, nil, false; k+depth >= inner {
 			w.bias, w.residual, w.relu = bias, residual, relu
 		}
 		for j := 0; j < n; j += columns {
@@ -61,13 +80,41 @@ func (w *work) blocked(m, n, inner int, b *Mat, a Mat) {
 			if b != nil {
 				w.packBlock(buffer.data, b, k, j, cols)
 			} else {
-				w.b, w.one[0].b = base, 4*width*k
+				w.b, w.one[0].b = unsafe.Add(base, w.path.panel(j)*panelBytes), w.bStep*k
 			}
-			for i := 0; i < m; i += blockRows {
-				w.runCopied(buffer.data[room:room+copied], a, i, min(blockRows, m-i), k, j, cols)
+			for i := 0; i < m; i += rows {
+				w.runCopied(buffer.data[room:room+copied], a, i, min(rows, m-i), k, j, cols)
 			}
 		}
 	}
+}
+
+// strip is how many rows of A are copied or taken at a time.
+func (w *work) strip(m, inner int, a Mat) int {
+	if a.Trans {
+		return min(blockRows, m)
+	}
+	most := w.path.rows()
+	strips := (m + most - 1) / most
+	return (m + strips - 1) / strips
+}
+
+// copies reports whether A is copied before it is used: if it is transposed
+// or its rows collide in the cache, or if there are so many columns that the
+// copy costs nothing beside them.
+func (w *work) copies(m, n, inner int, a Mat) bool {
+	if a.Trans {
+		return m*inner >= copyLimit
+	}
+	return w.path.collides(&a) || n >= copyColumns
+}
+
+// evenly is the size of the parts, a multiple of a cache line but the last,
+// when n is cut into as few as possible of at most most.
+func evenly(n, most int) int {
+	const line = 16
+	parts := (n + most - 1) / most
+	return min(n, ((n+parts-1)/parts+line-1)/line*line)
 }
 
 // packBlock makes B the packed columns [j, j+cols) of b in the present range
@@ -90,7 +137,13 @@ func (w *work) runCopied(room []float32, a Mat, i, m, k, j, n int) {
 	}
 	depth := w.one[0].length
 	stride := depth + blockGap
-	w.path.transpose(room, stride, a.Data[k*a.Stride+i:], a.Stride, depth, m)
+	if a.Trans {
+		w.path.transpose(room, stride, a.Data[k*a.Stride+i:], a.Stride, depth, m)
+	} else {
+		for r := range m {
+			copy(room[r*stride:][:depth], a.Data[(i+r)*a.Stride+k:])
+		}
+	}
 	block := *w
 	block.a, block.aRow, block.aStep = pointer(room, 0), 4*stride, 4
 	block.one[0].a = 0

@@ -113,7 +113,7 @@ func GemmPacked(c, a Mat, b *Packed, e Epilogue) {
 		w.setA(a)
 		w.setPacked(b)
 	}
-	if inner*b.cols <= residentLimit || m <= b.path.rows() {
+	if m <= b.path.rows() || inner*b.cols <= residentLimit && !b.path.collides(&a) {
 		w.one[0].length = inner
 		w.rowsOuter = true
 		w.run(0, m, 0, b.cols)

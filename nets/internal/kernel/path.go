@@ -25,6 +25,9 @@ func (p path) width() int { return [...]int{4, 16, 32}[p] }
 // panel is the panel of B that column j lies in.
 func (p path) panel(j int) int { return j >> [...]uint8{2, 4, 5}[p] }
 
+// whole is n rounded up to whole panels.
+func (p path) whole(n int) int { return (n + p.width() - 1) / p.width() * p.width() }
+
 // rows is how many rows of C a micro-kernel computes at most.
 func (p path) rows() int { return [...]int{2, 6, 14}[p] }
 
