@@ -72,7 +72,7 @@ type tileBody struct {
 	arg                 reg.GPVirtual
 	a0, a7, s, s3, s5   reg.GPVirtual // rows 0-6 and 7-13 of A, 1, 3 and 5 times the distance of rows
 	step                reg.GPVirtual // of A in a columns kernel
-	b, bStep, panel, p3 reg.GPVirtual
+	b, bStep, panel, b3 reg.GPVirtual // b3 is 3 times the distance of panels or, with one panel, of steps
 	seg, count          reg.GPVirtual
 }
 
@@ -171,9 +171,12 @@ func (t *tileBody) segments() {
 	if t.panels > 1 {
 		t.panel = t.load("bPanel")
 	}
-	if t.panels > 2 {
-		t.p3 = f.GP64()
-		f.LEAQ(Mem{Base: t.panel, Index: t.panel, Scale: 2}, t.p3)
+	if across := t.panel; t.panels != 2 {
+		if t.panels < 2 {
+			across = t.bStep
+		}
+		t.b3 = f.GP64()
+		f.LEAQ(Mem{Base: across, Index: across, Scale: 2}, t.b3)
 	}
 	t.seg, t.count = t.load("segments"), t.load("count")
 	f.TESTQ(t.count, t.count)
@@ -232,26 +235,16 @@ func (t *tileBody) multiply(u int, masked bool) {
 		t.v.broadcast(0, t.element(0, u))
 	}
 	for v := range t.vectors() {
-		at := Mem{Base: t.b, Disp: v % 2 * t.v.bytes()}
-		switch v / 2 {
-		case 1:
-			at.Index, at.Scale = t.panel, 1
-		case 2:
-			at.Index, at.Scale = t.panel, 2
-		case 3:
-			at.Index, at.Scale = t.p3, 1
-		}
-		t.v.loadB(v, at, masked)
+		t.v.loadB(v, t.columnsOf(v, u), masked)
 		if t.rows == 1 {
 			t.v.fma(0, v)
 		}
 	}
-	if !masked && t.panels == 1 {
-		for v := 0; v < 2; v++ {
-			t.f.PREFETCHT0(Mem{Base: t.b, Index: t.bStep, Scale: 8, Disp: v * t.v.bytes()})
-		}
+	if t.panels > 1 {
+		t.f.ADDQ(t.bStep, t.b)
+	} else if !masked {
+		t.fetch(u)
 	}
-	t.f.ADDQ(t.bStep, t.b)
 	for r := 0; r < t.rows && t.rows > 1; r++ {
 		t.v.broadcast(r, t.element(r, u))
 		for v := range t.vectors() {
@@ -261,6 +254,40 @@ func (t *tileBody) multiply(u int, masked bool) {
 	if t.columns {
 		t.f.ADDQ(t.step, t.a0)
 	}
+}
+
+// fetchSteps is how many steps ahead B is brought to the first-level cache.
+const fetchSteps = 8
+
+// fetch brings a later row of a panel of B to the cache, where the rows follow
+// one another as they do when B is packed. Else it brings something that is
+// not needed, which does no harm.
+func (t *tileBody) fetch(u int) {
+	const line = 64
+	row := t.vectors() * t.v.bytes()
+	for at := 0; at < row; at += line {
+		t.f.PREFETCHT0(Mem{Base: t.b, Disp: (fetchSteps+u)*row + at})
+	}
+}
+
+// columnsOf is where vector v of a row of B lies, u steps after the current
+// one. With several panels b moves on at each step.
+func (t *tileBody) columnsOf(v, u int) Mem {
+	at := Mem{Base: t.b, Disp: v % 2 * t.v.bytes()}
+	if t.panels > 1 {
+		u, at.Index = v/2, t.panel
+	} else {
+		at.Index = t.bStep
+	}
+	switch u {
+	case 0:
+		at.Index = nil
+	case 1, 2:
+		at.Scale = uint8(u)
+	case 3:
+		at.Index, at.Scale = t.b3, 1
+	}
+	return at
 }
 
 // element is where row r of A lies, u steps after the current one.
@@ -286,6 +313,13 @@ func (t *tileBody) element(r, u int) Mem {
 }
 
 func (t *tileBody) advance(steps int) {
+	switch {
+	case t.panels > 1: // b has moved on already
+	case steps == 1:
+		t.f.ADDQ(t.bStep, t.b)
+	default:
+		t.f.LEAQ(Mem{Base: t.b, Index: t.bStep, Scale: unroll}, t.b)
+	}
 	if t.columns {
 		return
 	}
