@@ -137,7 +137,7 @@ func benchmarkConv(b *testing.B, algorithm Algorithm) {
 }
 
 // BenchmarkConvTraining is a convolution forward, the gradient to its input
-// and that to its weights, with the weights set anew each time.
+// and that to its weights.
 func BenchmarkConvTraining(b *testing.B) {
 	for _, p := range paths() {
 		for _, s := range convShapes {
@@ -151,15 +151,30 @@ func BenchmarkConvTraining(b *testing.B) {
 				x, y, grad := randomImages(rng, in, n), make([]float32, n*in.Len()), make([]float32, len(weights))
 				dy, dx := randomImages(rng, in, n), make([]float32, n*in.Len())
 				for b.Loop() {
-					forward.Set(weights)
 					forward.Forward(y, x, n, BoardEpilogue{})
-					backward.Set(weights)
 					backward.Forward(dx, dy, n, BoardEpilogue{})
 					forward.WeightGradient(grad, dy, x, n)
 				}
 				reportRate(b, 3*9*n*side*side*channels*channels)
 			})
 		}
+	}
+}
+
+// BenchmarkConvSet is what a convolution pays when its weights change: both
+// layouts of them are made anew.
+func BenchmarkConvSet(b *testing.B) {
+	for _, channels := range []int{64, 96, 128} {
+		b.Run(fmt.Sprintf("c%ds9", channels), func(b *testing.B) {
+			in := NewBoard(9, 9, channels)
+			weights := random(rand.New(rand.NewPCG(1, 1)), 9*channels*channels)
+			forward := NewConv(ConvConfig{In: in, Out: in, Size: 3}, weights)
+			backward := NewConv(ConvConfig{In: in, Out: in, Size: 3, Backward: true}, weights)
+			for b.Loop() {
+				forward.Set(weights)
+				backward.Set(weights)
+			}
+		})
 	}
 }
 

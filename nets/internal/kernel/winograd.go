@@ -90,7 +90,7 @@ const scratch = 36 * 16
 
 // winogradTiles is about how many tiles are under way at a time: enough rows
 // for the micro-kernels, few enough that their frequencies stay in the cache.
-const winogradTiles = 42
+const winogradTiles = 28
 
 // tiling is a convolution under way, in groups of tiles. Its buffers hold the
 // frequencies of the inputs and of the outputs of a group.

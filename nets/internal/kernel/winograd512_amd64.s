@@ -23,7 +23,7 @@ DATA transformConstants512<>+60(SB)/4, $0x3d2aaaab
 GLOBL transformConstants512<>(SB), RODATA|NOPTR, $64
 
 // func transform512Input2(t *transform)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·transform512Input2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 	MOVQ 8(AX), CX
@@ -32,93 +32,106 @@ TEXT ·transform512Input2(SB), NOSPLIT, $0-8
 	MOVQ 72(AX), BX
 
 channels:
-	MOVQ    64(AX), DI
-	MOVQ    56(AX), R8
-	LEAQ    (R8)(R8*2), R9
-	MOVQ    CX, SI
-	VMOVUPS (SI), Z0
-	VMOVUPS (SI)(R8*1), Z1
-	VMOVUPS (SI)(R8*2), Z2
-	VMOVUPS (SI)(R9*1), Z3
-	ADDQ    DI, SI
-	VSUBPS  Z2, Z0, Z0
-	VADDPS  Z2, Z1, Z4
-	VSUBPS  Z1, Z2, Z2
-	VSUBPS  Z1, Z3, Z1
-	VMOVUPS (SI), Z3
-	VMOVUPS (SI)(R8*1), Z5
-	VMOVUPS (SI)(R8*2), Z6
-	VMOVUPS (SI)(R9*1), Z7
-	ADDQ    DI, SI
-	VSUBPS  Z6, Z3, Z3
-	VADDPS  Z6, Z5, Z8
-	VSUBPS  Z5, Z6, Z6
-	VSUBPS  Z5, Z7, Z5
-	VMOVUPS (SI), Z7
-	VMOVUPS (SI)(R8*1), Z9
-	VMOVUPS (SI)(R8*2), Z10
-	VMOVUPS (SI)(R9*1), Z11
-	ADDQ    DI, SI
-	VSUBPS  Z10, Z7, Z7
-	VADDPS  Z10, Z9, Z12
-	VSUBPS  Z9, Z10, Z10
-	VSUBPS  Z9, Z11, Z9
-	VMOVUPS (SI), Z11
-	VMOVUPS (SI)(R8*1), Z13
-	VMOVUPS (SI)(R8*2), Z14
-	VMOVUPS (SI)(R9*1), Z15
-	VSUBPS  Z14, Z11, Z11
-	VADDPS  Z14, Z13, Z16
-	VSUBPS  Z13, Z14, Z14
-	VSUBPS  Z13, Z15, Z13
-	MOVQ    40(AX), DI
-	MOVQ    48(AX), R8
-	LEAQ    (R8)(R8*2), R9
-	MOVQ    DX, SI
-	VSUBPS  Z7, Z0, Z0
-	VADDPS  Z7, Z3, Z15
-	VSUBPS  Z3, Z7, Z7
-	VSUBPS  Z3, Z11, Z3
-	VMOVUPS Z0, (SI)
-	VMOVUPS Z15, (SI)(R8*1)
-	VMOVUPS Z7, (SI)(R8*2)
-	VMOVUPS Z3, (SI)(R9*1)
-	ADDQ    DI, SI
-	VSUBPS  Z12, Z4, Z0
-	VADDPS  Z12, Z8, Z3
-	VSUBPS  Z8, Z12, Z4
-	VSUBPS  Z8, Z16, Z7
-	VMOVUPS Z0, (SI)
-	VMOVUPS Z3, (SI)(R8*1)
-	VMOVUPS Z4, (SI)(R8*2)
-	VMOVUPS Z7, (SI)(R9*1)
-	ADDQ    DI, SI
-	VSUBPS  Z10, Z2, Z0
-	VADDPS  Z10, Z6, Z2
-	VSUBPS  Z6, Z10, Z3
-	VSUBPS  Z6, Z14, Z4
-	VMOVUPS Z0, (SI)
-	VMOVUPS Z2, (SI)(R8*1)
-	VMOVUPS Z3, (SI)(R8*2)
-	VMOVUPS Z4, (SI)(R9*1)
-	ADDQ    DI, SI
-	VSUBPS  Z9, Z1, Z0
-	VADDPS  Z9, Z5, Z1
-	VSUBPS  Z5, Z9, Z2
-	VSUBPS  Z5, Z13, Z3
-	VMOVUPS Z0, (SI)
-	VMOVUPS Z1, (SI)(R8*1)
-	VMOVUPS Z2, (SI)(R8*2)
-	VMOVUPS Z3, (SI)(R9*1)
-	ADDQ    $0x40, CX
-	ADDQ    $0x40, DX
-	SUBQ    $0x10, BX
-	JG      channels
+	MOVQ       64(AX), DI
+	MOVQ       56(AX), R8
+	LEAQ       (R8)(R8*2), R9
+	MOVQ       CX, SI
+	IMUL3Q     $0x02, DI, R10
+	ADDQ       SI, R10
+	VMOVUPS    (SI), Z0
+	VMOVUPS    (SI)(R8*1), Z1
+	VMOVUPS    (SI)(R8*2), Z2
+	VMOVUPS    (SI)(R9*1), Z3
+	ADDQ       DI, SI
+	ADDQ       DI, R10
+	VSUBPS     Z2, Z0, Z0
+	VADDPS     Z2, Z1, Z4
+	VSUBPS     Z1, Z2, Z2
+	VSUBPS     Z1, Z3, Z1
+	VMOVUPS    (SI), Z3
+	VMOVUPS    (SI)(R8*1), Z5
+	VMOVUPS    (SI)(R8*2), Z6
+	VMOVUPS    (SI)(R9*1), Z7
+	ADDQ       DI, SI
+	ADDQ       DI, R10
+	VSUBPS     Z6, Z3, Z3
+	VADDPS     Z6, Z5, Z8
+	VSUBPS     Z5, Z6, Z6
+	VSUBPS     Z5, Z7, Z5
+	VMOVUPS    (SI), Z7
+	PREFETCHT0 (R10)
+	VMOVUPS    (SI)(R8*1), Z9
+	PREFETCHT0 (R10)(R8*1)
+	VMOVUPS    (SI)(R8*2), Z10
+	PREFETCHT0 (R10)(R8*2)
+	VMOVUPS    (SI)(R9*1), Z11
+	PREFETCHT0 (R10)(R9*1)
+	ADDQ       DI, SI
+	ADDQ       DI, R10
+	VSUBPS     Z10, Z7, Z7
+	VADDPS     Z10, Z9, Z12
+	VSUBPS     Z9, Z10, Z10
+	VSUBPS     Z9, Z11, Z9
+	VMOVUPS    (SI), Z11
+	PREFETCHT0 (R10)
+	VMOVUPS    (SI)(R8*1), Z13
+	PREFETCHT0 (R10)(R8*1)
+	VMOVUPS    (SI)(R8*2), Z14
+	PREFETCHT0 (R10)(R8*2)
+	VMOVUPS    (SI)(R9*1), Z15
+	PREFETCHT0 (R10)(R9*1)
+	VSUBPS     Z14, Z11, Z11
+	VADDPS     Z14, Z13, Z16
+	VSUBPS     Z13, Z14, Z14
+	VSUBPS     Z13, Z15, Z13
+	MOVQ       40(AX), DI
+	MOVQ       48(AX), R8
+	LEAQ       (R8)(R8*2), R9
+	MOVQ       DX, SI
+	VSUBPS     Z7, Z0, Z0
+	VADDPS     Z7, Z3, Z15
+	VSUBPS     Z3, Z7, Z7
+	VSUBPS     Z3, Z11, Z3
+	VMOVUPS    Z0, (SI)
+	VMOVUPS    Z15, (SI)(R8*1)
+	VMOVUPS    Z7, (SI)(R8*2)
+	VMOVUPS    Z3, (SI)(R9*1)
+	ADDQ       DI, SI
+	VSUBPS     Z12, Z4, Z0
+	VADDPS     Z12, Z8, Z3
+	VSUBPS     Z8, Z12, Z4
+	VSUBPS     Z8, Z16, Z7
+	VMOVUPS    Z0, (SI)
+	VMOVUPS    Z3, (SI)(R8*1)
+	VMOVUPS    Z4, (SI)(R8*2)
+	VMOVUPS    Z7, (SI)(R9*1)
+	ADDQ       DI, SI
+	VSUBPS     Z10, Z2, Z0
+	VADDPS     Z10, Z6, Z2
+	VSUBPS     Z6, Z10, Z3
+	VSUBPS     Z6, Z14, Z4
+	VMOVUPS    Z0, (SI)
+	VMOVUPS    Z2, (SI)(R8*1)
+	VMOVUPS    Z3, (SI)(R8*2)
+	VMOVUPS    Z4, (SI)(R9*1)
+	ADDQ       DI, SI
+	VSUBPS     Z9, Z1, Z0
+	VADDPS     Z9, Z5, Z1
+	VSUBPS     Z5, Z9, Z2
+	VSUBPS     Z5, Z13, Z3
+	VMOVUPS    Z0, (SI)
+	VMOVUPS    Z1, (SI)(R8*1)
+	VMOVUPS    Z2, (SI)(R8*2)
+	VMOVUPS    Z3, (SI)(R9*1)
+	ADDQ       $0x40, CX
+	ADDQ       $0x40, DX
+	SUBQ       $0x10, BX
+	JG         channels
 	VZEROUPPER
 	RET
 
 // func transform512Input3(t *transform)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·transform512Input3(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 	MOVQ 8(AX), CX
@@ -131,12 +144,15 @@ channels:
 	MOVQ         56(AX), R8
 	LEAQ         (R8)(R8*2), R9
 	MOVQ         CX, SI
+	IMUL3Q       $0x03, DI, R10
+	ADDQ         SI, R10
 	VMOVUPS      (SI), Z0
 	VMOVUPS      (SI)(R8*1), Z1
 	VMOVUPS      (SI)(R8*2), Z2
 	VMOVUPS      (SI)(R9*1), Z3
 	VMOVUPS      (SI)(R8*4), Z4
 	ADDQ         DI, SI
+	ADDQ         DI, R10
 	VSUBPS       Z1, Z3, Z5
 	VSUBPS       Z2, Z3, Z3
 	VSUBPS       Z2, Z0, Z0
@@ -156,6 +172,7 @@ channels:
 	VMOVUPS      (SI)(R9*1), Z8
 	VMOVUPS      (SI)(R8*4), Z9
 	ADDQ         DI, SI
+	ADDQ         DI, R10
 	VSUBPS       Z3, Z8, Z10
 	VSUBPS       Z4, Z8, Z8
 	VSUBPS       Z4, Z1, Z1
@@ -170,11 +187,17 @@ channels:
 	VBROADCASTSS transformConstants512<>+4(SB), Z4
 	VFMADD213PS  Z3, Z10, Z4
 	VMOVUPS      (SI), Z3
+	PREFETCHT0   (R10)
 	VMOVUPS      (SI)(R8*1), Z8
+	PREFETCHT0   (R10)(R8*1)
 	VMOVUPS      (SI)(R8*2), Z9
+	PREFETCHT0   (R10)(R8*2)
 	VMOVUPS      (SI)(R9*1), Z13
+	PREFETCHT0   (R10)(R9*1)
 	VMOVUPS      (SI)(R8*4), Z14
+	PREFETCHT0   (R10)(R8*4)
 	ADDQ         DI, SI
+	ADDQ         DI, R10
 	VSUBPS       Z8, Z13, Z15
 	VSUBPS       Z9, Z13, Z13
 	VSUBPS       Z9, Z3, Z3
@@ -189,11 +212,17 @@ channels:
 	VBROADCASTSS transformConstants512<>+4(SB), Z9
 	VFMADD213PS  Z8, Z15, Z9
 	VMOVUPS      (SI), Z8
+	PREFETCHT0   (R10)
 	VMOVUPS      (SI)(R8*1), Z13
+	PREFETCHT0   (R10)(R8*1)
 	VMOVUPS      (SI)(R8*2), Z14
+	PREFETCHT0   (R10)(R8*2)
 	VMOVUPS      (SI)(R9*1), Z18
+	PREFETCHT0   (R10)(R9*1)
 	VMOVUPS      (SI)(R8*4), Z19
+	PREFETCHT0   (R10)(R8*4)
 	ADDQ         DI, SI
+	ADDQ         DI, R10
 	VSUBPS       Z13, Z18, Z20
 	VSUBPS       Z14, Z18, Z18
 	VSUBPS       Z14, Z8, Z8
@@ -208,10 +237,15 @@ channels:
 	VBROADCASTSS transformConstants512<>+4(SB), Z14
 	VFMADD213PS  Z13, Z20, Z14
 	VMOVUPS      (SI), Z13
+	PREFETCHT0   (R10)
 	VMOVUPS      (SI)(R8*1), Z18
+	PREFETCHT0   (R10)(R8*1)
 	VMOVUPS      (SI)(R8*2), Z19
+	PREFETCHT0   (R10)(R8*2)
 	VMOVUPS      (SI)(R9*1), Z23
+	PREFETCHT0   (R10)(R9*1)
 	VMOVUPS      (SI)(R8*4), Z24
+	PREFETCHT0   (R10)(R8*4)
 	VSUBPS       Z18, Z23, Z25
 	VSUBPS       Z19, Z23, Z23
 	VSUBPS       Z19, Z13, Z13
@@ -331,7 +365,7 @@ channels:
 	RET
 
 // func transform512Input4(t *transform)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·transform512Input4(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 	MOVQ 8(AX), CX
@@ -345,6 +379,8 @@ channels:
 	LEAQ         (R9)(R9*2), R10
 	LEAQ         (R9)(R9*4), R11
 	MOVQ         CX, DI
+	IMUL3Q       $0x04, R8, R12
+	ADDQ         DI, R12
 	VMOVUPS      (DI), Z0
 	VMOVUPS      (DI)(R9*1), Z1
 	VMOVUPS      (DI)(R9*2), Z2
@@ -352,6 +388,7 @@ channels:
 	VMOVUPS      (DI)(R9*4), Z4
 	VMOVUPS      (DI)(R11*1), Z5
 	ADDQ         R8, DI
+	ADDQ         R8, R12
 	VBROADCASTSS transformConstants512<>+12(SB), Z6
 	VFMADD213PS  Z4, Z2, Z6
 	VBROADCASTSS transformConstants512<>+12(SB), Z7
@@ -385,6 +422,7 @@ channels:
 	VMOVUPS      (DI)(R9*4), Z4
 	VMOVUPS      (DI)(R11*1), Z5
 	ADDQ         R8, DI
+	ADDQ         R8, R12
 	VBROADCASTSS transformConstants512<>+12(SB), Z6
 	VFMADD213PS  Z4, Z2, Z6
 	VBROADCASTSS transformConstants512<>+12(SB), Z7
@@ -412,12 +450,19 @@ channels:
 	VMOVUPS      Z7, 1600(BX)
 	VMOVUPS      Z3, 1984(BX)
 	VMOVUPS      (DI), Z0
+	PREFETCHT0   (R12)
 	VMOVUPS      (DI)(R9*1), Z1
+	PREFETCHT0   (R12)(R9*1)
 	VMOVUPS      (DI)(R9*2), Z2
+	PREFETCHT0   (R12)(R9*2)
 	VMOVUPS      (DI)(R10*1), Z3
+	PREFETCHT0   (R12)(R10*1)
 	VMOVUPS      (DI)(R9*4), Z4
+	PREFETCHT0   (R12)(R9*4)
 	VMOVUPS      (DI)(R11*1), Z5
+	PREFETCHT0   (R12)(R11*1)
 	ADDQ         R8, DI
+	ADDQ         R8, R12
 	VBROADCASTSS transformConstants512<>+12(SB), Z6
 	VFMADD213PS  Z4, Z2, Z6
 	VBROADCASTSS transformConstants512<>+12(SB), Z7
@@ -445,12 +490,19 @@ channels:
 	VMOVUPS      Z7, 1664(BX)
 	VMOVUPS      Z3, 2048(BX)
 	VMOVUPS      (DI), Z0
+	PREFETCHT0   (R12)
 	VMOVUPS      (DI)(R9*1), Z1
+	PREFETCHT0   (R12)(R9*1)
 	VMOVUPS      (DI)(R9*2), Z2
+	PREFETCHT0   (R12)(R9*2)
 	VMOVUPS      (DI)(R10*1), Z3
+	PREFETCHT0   (R12)(R10*1)
 	VMOVUPS      (DI)(R9*4), Z4
+	PREFETCHT0   (R12)(R9*4)
 	VMOVUPS      (DI)(R11*1), Z5
+	PREFETCHT0   (R12)(R11*1)
 	ADDQ         R8, DI
+	ADDQ         R8, R12
 	VBROADCASTSS transformConstants512<>+12(SB), Z6
 	VFMADD213PS  Z4, Z2, Z6
 	VBROADCASTSS transformConstants512<>+12(SB), Z7
@@ -478,12 +530,19 @@ channels:
 	VMOVUPS      Z7, 1728(BX)
 	VMOVUPS      Z3, 2112(BX)
 	VMOVUPS      (DI), Z0
+	PREFETCHT0   (R12)
 	VMOVUPS      (DI)(R9*1), Z1
+	PREFETCHT0   (R12)(R9*1)
 	VMOVUPS      (DI)(R9*2), Z2
+	PREFETCHT0   (R12)(R9*2)
 	VMOVUPS      (DI)(R10*1), Z3
+	PREFETCHT0   (R12)(R10*1)
 	VMOVUPS      (DI)(R9*4), Z4
+	PREFETCHT0   (R12)(R9*4)
 	VMOVUPS      (DI)(R11*1), Z5
+	PREFETCHT0   (R12)(R11*1)
 	ADDQ         R8, DI
+	ADDQ         R8, R12
 	VBROADCASTSS transformConstants512<>+12(SB), Z6
 	VFMADD213PS  Z4, Z2, Z6
 	VBROADCASTSS transformConstants512<>+12(SB), Z7
@@ -511,11 +570,17 @@ channels:
 	VMOVUPS      Z7, 1792(BX)
 	VMOVUPS      Z3, 2176(BX)
 	VMOVUPS      (DI), Z0
+	PREFETCHT0   (R12)
 	VMOVUPS      (DI)(R9*1), Z1
+	PREFETCHT0   (R12)(R9*1)
 	VMOVUPS      (DI)(R9*2), Z2
+	PREFETCHT0   (R12)(R9*2)
 	VMOVUPS      (DI)(R10*1), Z3
+	PREFETCHT0   (R12)(R10*1)
 	VMOVUPS      (DI)(R9*4), Z4
+	PREFETCHT0   (R12)(R9*4)
 	VMOVUPS      (DI)(R11*1), Z5
+	PREFETCHT0   (R12)(R11*1)
 	VBROADCASTSS transformConstants512<>+12(SB), Z6
 	VFMADD213PS  Z4, Z2, Z6
 	VBROADCASTSS transformConstants512<>+12(SB), Z7
@@ -752,7 +817,7 @@ channels:
 	RET
 
 // func transform512Output2(t *transform)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·transform512Output2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 	MOVQ 8(AX), CX
@@ -805,6 +870,8 @@ channels:
 	MOVQ    40(AX), R9
 	MOVQ    48(AX), R10
 	MOVQ    DX, R8
+	IMUL3Q  $0x02, R10, R11
+	ADDQ    R8, R11
 	VADDPS  Z4, Z2, Z9
 	VADDPS  Z9, Z0, Z0
 	VSUBPS  Z4, Z2, Z2
@@ -828,18 +895,21 @@ added0:
 	VMAXPS Z2, Z5, Z2
 
 clipped0:
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z2, (R8)(R10*1)
-	ADDQ    R9, R8
-	ADDQ    R9, DI
-	VADDPS  Z6, Z3, Z0
-	VADDPS  Z0, Z1, Z0
-	VSUBPS  Z6, Z3, Z1
-	VADDPS  Z1, Z8, Z1
-	TESTQ   SI, SI
-	JE      biased1
-	VADDPS  (SI), Z0, Z0
-	VADDPS  (SI), Z1, Z1
+	VMOVUPS    Z0, (R8)
+	PREFETCHT0 (R11)
+	VMOVUPS    Z2, (R8)(R10*1)
+	PREFETCHT0 (R11)(R10*1)
+	ADDQ       R9, R8
+	ADDQ       R9, R11
+	ADDQ       R9, DI
+	VADDPS     Z6, Z3, Z0
+	VADDPS     Z0, Z1, Z0
+	VSUBPS     Z6, Z3, Z1
+	VADDPS     Z1, Z8, Z1
+	TESTQ      SI, SI
+	JE         biased1
+	VADDPS     (SI), Z0, Z0
+	VADDPS     (SI), Z1, Z1
 
 biased1:
 	CMPQ   32(AX), $0x00
@@ -855,15 +925,17 @@ added1:
 	VMAXPS Z1, Z5, Z1
 
 clipped1:
-	VMOVUPS Z0, (R8)
-	VMOVUPS Z1, (R8)(R10*1)
-	MOVQ    32(AX), DI
-	ADDQ    DX, DI
-	SUBQ    (AX), DI
-	ADDQ    $0x40, DI
-	TESTQ   SI, SI
-	JE      unbiased
-	ADDQ    $0x40, SI
+	VMOVUPS    Z0, (R8)
+	PREFETCHT0 (R11)
+	VMOVUPS    Z1, (R8)(R10*1)
+	PREFETCHT0 (R11)(R10*1)
+	MOVQ       32(AX), DI
+	ADDQ       DX, DI
+	SUBQ       (AX), DI
+	ADDQ       $0x40, DI
+	TESTQ      SI, SI
+	JE         unbiased
+	ADDQ       $0x40, SI
 
 unbiased:
 	ADDQ $0x40, CX
@@ -874,7 +946,7 @@ unbiased:
 	RET
 
 // func transform512Output3(t *transform)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·transform512Output3(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 	MOVQ 8(AX), CX
@@ -966,6 +1038,8 @@ channels:
 	MOVQ         40(AX), R9
 	MOVQ         48(AX), R10
 	MOVQ         DX, R8
+	IMUL3Q       $0x03, R10, R11
+	ADDQ         R8, R11
 	VADDPS       Z3, Z1, Z13
 	VADDPS       Z7, Z0, Z0
 	VADDPS       Z13, Z0, Z0
@@ -998,9 +1072,13 @@ added0:
 
 clipped0:
 	VMOVUPS      Z0, (R8)
+	PREFETCHT0   (R11)
 	VMOVUPS      Z3, (R8)(R10*1)
+	PREFETCHT0   (R11)(R10*1)
 	VMOVUPS      Z10, (R8)(R10*2)
+	PREFETCHT0   (R11)(R10*2)
 	ADDQ         R9, R8
+	ADDQ         R9, R11
 	ADDQ         R9, DI
 	VADDPS       Z9, Z5, Z0
 	VADDPS       Z12, Z2, Z1
@@ -1034,9 +1112,13 @@ added1:
 
 clipped1:
 	VMOVUPS      Z1, (R8)
+	PREFETCHT0   (R11)
 	VMOVUPS      Z3, (R8)(R10*1)
+	PREFETCHT0   (R11)(R10*1)
 	VMOVUPS      Z2, (R8)(R10*2)
+	PREFETCHT0   (R11)(R10*2)
 	ADDQ         R9, R8
+	ADDQ         R9, R11
 	ADDQ         R9, DI
 	VADDPS       Z11, Z8, Z0
 	VADDPS       Z14, Z4, Z1
@@ -1069,16 +1151,19 @@ added2:
 	VMAXPS Z2, Z6, Z2
 
 clipped2:
-	VMOVUPS Z1, (R8)
-	VMOVUPS Z3, (R8)(R10*1)
-	VMOVUPS Z2, (R8)(R10*2)
-	MOVQ    32(AX), DI
-	ADDQ    DX, DI
-	SUBQ    (AX), DI
-	ADDQ    $0x40, DI
-	TESTQ   SI, SI
-	JE      unbiased
-	ADDQ    $0x40, SI
+	VMOVUPS    Z1, (R8)
+	PREFETCHT0 (R11)
+	VMOVUPS    Z3, (R8)(R10*1)
+	PREFETCHT0 (R11)(R10*1)
+	VMOVUPS    Z2, (R8)(R10*2)
+	PREFETCHT0 (R11)(R10*2)
+	MOVQ       32(AX), DI
+	ADDQ       DX, DI
+	SUBQ       (AX), DI
+	ADDQ       $0x40, DI
+	TESTQ      SI, SI
+	JE         unbiased
+	ADDQ       $0x40, SI
 
 unbiased:
 	ADDQ $0x40, CX
@@ -1089,7 +1174,7 @@ unbiased:
 	RET
 
 // func transform512Output4(t *transform)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·transform512Output4(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 	MOVQ 8(AX), CX
@@ -1228,6 +1313,8 @@ channels:
 	MOVQ         48(AX), R10
 	LEAQ         (R10)(R10*2), R11
 	MOVQ         DX, R8
+	IMUL3Q       $0x04, R10, R12
+	ADDQ         R8, R12
 	VADDPS       Z2, Z1, Z19
 	VADDPS       Z11, Z6, Z23
 	VSUBPS       Z2, Z1, Z1
@@ -1267,10 +1354,15 @@ added0:
 
 clipped0:
 	VMOVUPS      Z0, (R8)
+	PREFETCHT0   (R12)
 	VMOVUPS      Z6, (R8)(R10*1)
+	PREFETCHT0   (R12)(R10*1)
 	VMOVUPS      Z11, (R8)(R10*2)
+	PREFETCHT0   (R12)(R10*2)
 	VMOVUPS      Z15, (R8)(R11*1)
+	PREFETCHT0   (R12)(R11*1)
 	ADDQ         R9, R8
+	ADDQ         R9, R12
 	ADDQ         R9, DI
 	VADDPS       Z12, Z7, Z0
 	VADDPS       Z20, Z16, Z1
@@ -1311,10 +1403,15 @@ added1:
 
 clipped1:
 	VMOVUPS      Z3, (R8)
+	PREFETCHT0   (R12)
 	VMOVUPS      Z7, (R8)(R10*1)
+	PREFETCHT0   (R12)(R10*1)
 	VMOVUPS      Z11, (R8)(R10*2)
+	PREFETCHT0   (R12)(R10*2)
 	VMOVUPS      Z1, (R8)(R11*1)
+	PREFETCHT0   (R12)(R11*1)
 	ADDQ         R9, R8
+	ADDQ         R9, R12
 	ADDQ         R9, DI
 	VADDPS       Z13, Z9, Z0
 	VADDPS       Z21, Z17, Z1
@@ -1355,10 +1452,15 @@ added2:
 
 clipped2:
 	VMOVUPS      Z4, (R8)
+	PREFETCHT0   (R12)
 	VMOVUPS      Z6, (R8)(R10*1)
+	PREFETCHT0   (R12)(R10*1)
 	VMOVUPS      Z7, (R8)(R10*2)
+	PREFETCHT0   (R12)(R10*2)
 	VMOVUPS      Z1, (R8)(R11*1)
+	PREFETCHT0   (R12)(R11*1)
 	ADDQ         R9, R8
+	ADDQ         R9, R12
 	ADDQ         R9, DI
 	VADDPS       Z14, Z10, Z0
 	VADDPS       Z22, Z18, Z1
@@ -1398,17 +1500,21 @@ added3:
 	VMAXPS Z1, Z8, Z1
 
 clipped3:
-	VMOVUPS Z4, (R8)
-	VMOVUPS Z5, (R8)(R10*1)
-	VMOVUPS Z6, (R8)(R10*2)
-	VMOVUPS Z1, (R8)(R11*1)
-	MOVQ    32(AX), DI
-	ADDQ    DX, DI
-	SUBQ    (AX), DI
-	ADDQ    $0x40, DI
-	TESTQ   SI, SI
-	JE      unbiased
-	ADDQ    $0x40, SI
+	VMOVUPS    Z4, (R8)
+	PREFETCHT0 (R12)
+	VMOVUPS    Z5, (R8)(R10*1)
+	PREFETCHT0 (R12)(R10*1)
+	VMOVUPS    Z6, (R8)(R10*2)
+	PREFETCHT0 (R12)(R10*2)
+	VMOVUPS    Z1, (R8)(R11*1)
+	PREFETCHT0 (R12)(R11*1)
+	MOVQ       32(AX), DI
+	ADDQ       DX, DI
+	SUBQ       (AX), DI
+	ADDQ       $0x40, DI
+	TESTQ      SI, SI
+	JE         unbiased
+	ADDQ       $0x40, SI
 
 unbiased:
 	ADDQ $0x40, CX
@@ -1967,7 +2073,7 @@ channels:
 	RET
 
 // func transform512Spread2(t *transform)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·transform512Spread2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 	MOVQ 8(AX), CX
@@ -1976,70 +2082,77 @@ TEXT ·transform512Spread2(SB), NOSPLIT, $0-8
 	MOVQ 72(AX), BX
 
 channels:
-	MOVQ    64(AX), DI
-	MOVQ    56(AX), R8
-	MOVQ    CX, SI
-	VMOVUPS (SI), Z0
-	VMOVUPS (SI)(R8*1), Z1
-	ADDQ    DI, SI
-	VMOVAPS Z0, Z2
-	VADDPS  Z1, Z0, Z3
-	VSUBPS  Z1, Z0, Z0
-	VMOVAPS Z1, Z1
-	VMOVUPS (SI), Z4
-	VMOVUPS (SI)(R8*1), Z5
-	VMOVAPS Z4, Z6
-	VADDPS  Z5, Z4, Z7
-	VSUBPS  Z5, Z4, Z4
-	VMOVAPS Z5, Z5
-	MOVQ    40(AX), DI
-	MOVQ    48(AX), R8
-	LEAQ    (R8)(R8*2), R9
-	MOVQ    DX, SI
-	VMOVAPS Z2, Z8
-	VADDPS  Z6, Z2, Z9
-	VSUBPS  Z6, Z2, Z2
-	VMOVAPS Z6, Z6
-	VMOVUPS Z8, (SI)
-	VMOVUPS Z9, (SI)(R8*1)
-	VMOVUPS Z2, (SI)(R8*2)
-	VMOVUPS Z6, (SI)(R9*1)
-	ADDQ    DI, SI
-	VMOVAPS Z3, Z2
-	VADDPS  Z7, Z3, Z6
-	VSUBPS  Z7, Z3, Z3
-	VMOVAPS Z7, Z7
-	VMOVUPS Z2, (SI)
-	VMOVUPS Z6, (SI)(R8*1)
-	VMOVUPS Z3, (SI)(R8*2)
-	VMOVUPS Z7, (SI)(R9*1)
-	ADDQ    DI, SI
-	VMOVAPS Z0, Z2
-	VADDPS  Z4, Z0, Z3
-	VSUBPS  Z4, Z0, Z0
-	VMOVAPS Z4, Z4
-	VMOVUPS Z2, (SI)
-	VMOVUPS Z3, (SI)(R8*1)
-	VMOVUPS Z0, (SI)(R8*2)
-	VMOVUPS Z4, (SI)(R9*1)
-	ADDQ    DI, SI
-	VMOVAPS Z1, Z0
-	VADDPS  Z5, Z1, Z2
-	VSUBPS  Z5, Z1, Z1
-	VMOVAPS Z5, Z3
-	VMOVUPS Z0, (SI)
-	VMOVUPS Z2, (SI)(R8*1)
-	VMOVUPS Z1, (SI)(R8*2)
-	VMOVUPS Z3, (SI)(R9*1)
-	ADDQ    $0x40, CX
-	ADDQ    $0x40, DX
-	SUBQ    $0x10, BX
-	JG      channels
+	MOVQ       64(AX), DI
+	MOVQ       56(AX), R8
+	MOVQ       CX, SI
+	IMUL3Q     $0x02, DI, R9
+	ADDQ       SI, R9
+	VMOVUPS    (SI), Z0
+	PREFETCHT0 (R9)
+	VMOVUPS    (SI)(R8*1), Z1
+	PREFETCHT0 (R9)(R8*1)
+	ADDQ       DI, SI
+	ADDQ       DI, R9
+	VMOVAPS    Z0, Z2
+	VADDPS     Z1, Z0, Z3
+	VSUBPS     Z1, Z0, Z0
+	VMOVAPS    Z1, Z1
+	VMOVUPS    (SI), Z4
+	PREFETCHT0 (R9)
+	VMOVUPS    (SI)(R8*1), Z5
+	PREFETCHT0 (R9)(R8*1)
+	VMOVAPS    Z4, Z6
+	VADDPS     Z5, Z4, Z7
+	VSUBPS     Z5, Z4, Z4
+	VMOVAPS    Z5, Z5
+	MOVQ       40(AX), DI
+	MOVQ       48(AX), R8
+	LEAQ       (R8)(R8*2), R9
+	MOVQ       DX, SI
+	VMOVAPS    Z2, Z8
+	VADDPS     Z6, Z2, Z9
+	VSUBPS     Z6, Z2, Z2
+	VMOVAPS    Z6, Z6
+	VMOVUPS    Z8, (SI)
+	VMOVUPS    Z9, (SI)(R8*1)
+	VMOVUPS    Z2, (SI)(R8*2)
+	VMOVUPS    Z6, (SI)(R9*1)
+	ADDQ       DI, SI
+	VMOVAPS    Z3, Z2
+	VADDPS     Z7, Z3, Z6
+	VSUBPS     Z7, Z3, Z3
+	VMOVAPS    Z7, Z7
+	VMOVUPS    Z2, (SI)
+	VMOVUPS    Z6, (SI)(R8*1)
+	VMOVUPS    Z3, (SI)(R8*2)
+	VMOVUPS    Z7, (SI)(R9*1)
+	ADDQ       DI, SI
+	VMOVAPS    Z0, Z2
+	VADDPS     Z4, Z0, Z3
+	VSUBPS     Z4, Z0, Z0
+	VMOVAPS    Z4, Z4
+	VMOVUPS    Z2, (SI)
+	VMOVUPS    Z3, (SI)(R8*1)
+	VMOVUPS    Z0, (SI)(R8*2)
+	VMOVUPS    Z4, (SI)(R9*1)
+	ADDQ       DI, SI
+	VMOVAPS    Z1, Z0
+	VADDPS     Z5, Z1, Z2
+	VSUBPS     Z5, Z1, Z1
+	VMOVAPS    Z5, Z3
+	VMOVUPS    Z0, (SI)
+	VMOVUPS    Z2, (SI)(R8*1)
+	VMOVUPS    Z1, (SI)(R8*2)
+	VMOVUPS    Z3, (SI)(R9*1)
+	ADDQ       $0x40, CX
+	ADDQ       $0x40, DX
+	SUBQ       $0x10, BX
+	JG         channels
 	VZEROUPPER
 	RET
 
 // func transform512Spread3(t *transform)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·transform512Spread3(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 	MOVQ 8(AX), CX
@@ -2051,10 +2164,16 @@ channels:
 	MOVQ         64(AX), DI
 	MOVQ         56(AX), R8
 	MOVQ         CX, SI
+	IMUL3Q       $0x03, DI, R9
+	ADDQ         SI, R9
 	VMOVUPS      (SI), Z0
+	PREFETCHT0   (R9)
 	VMOVUPS      (SI)(R8*1), Z1
+	PREFETCHT0   (R9)(R8*1)
 	VMOVUPS      (SI)(R8*2), Z2
+	PREFETCHT0   (R9)(R8*2)
 	ADDQ         DI, SI
+	ADDQ         DI, R9
 	VADDPS       Z2, Z0, Z3
 	VMOVAPS      Z0, Z4
 	VADDPS       Z1, Z3, Z5
@@ -2065,9 +2184,13 @@ channels:
 	VFMADD213PS  Z6, Z1, Z0
 	VMOVAPS      Z2, Z1
 	VMOVUPS      (SI), Z2
+	PREFETCHT0   (R9)
 	VMOVUPS      (SI)(R8*1), Z6
+	PREFETCHT0   (R9)(R8*1)
 	VMOVUPS      (SI)(R8*2), Z7
+	PREFETCHT0   (R9)(R8*2)
 	ADDQ         DI, SI
+	ADDQ         DI, R9
 	VADDPS       Z7, Z2, Z8
 	VMOVAPS      Z2, Z9
 	VADDPS       Z6, Z8, Z10
@@ -2078,8 +2201,11 @@ channels:
 	VFMADD213PS  Z11, Z6, Z2
 	VMOVAPS      Z7, Z6
 	VMOVUPS      (SI), Z7
+	PREFETCHT0   (R9)
 	VMOVUPS      (SI)(R8*1), Z11
+	PREFETCHT0   (R9)(R8*1)
 	VMOVUPS      (SI)(R8*2), Z12
+	PREFETCHT0   (R9)(R8*2)
 	VADDPS       Z12, Z7, Z13
 	VMOVAPS      Z7, Z14
 	VADDPS       Z11, Z13, Z15
@@ -2175,7 +2301,7 @@ channels:
 	RET
 
 // func transform512Spread4(t *transform)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·transform512Spread4(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), AX
 	MOVQ 8(AX), CX
@@ -2188,11 +2314,18 @@ channels:
 	MOVQ         56(AX), R8
 	LEAQ         (R8)(R8*2), R9
 	MOVQ         CX, SI
+	IMUL3Q       $0x04, DI, R10
+	ADDQ         SI, R10
 	VMOVUPS      (SI), Z0
+	PREFETCHT0   (R10)
 	VMOVUPS      (SI)(R8*1), Z1
+	PREFETCHT0   (R10)(R8*1)
 	VMOVUPS      (SI)(R8*2), Z2
+	PREFETCHT0   (R10)(R8*2)
 	VMOVUPS      (SI)(R9*1), Z3
+	PREFETCHT0   (R10)(R9*1)
 	ADDQ         DI, SI
+	ADDQ         DI, R10
 	VADDPS       Z2, Z0, Z4
 	VADDPS       Z3, Z1, Z5
 	VBROADCASTSS transformConstants512<>+8(SB), Z6
@@ -2208,10 +2341,15 @@ channels:
 	VFMADD213PS  Z6, Z2, Z7
 	VMOVAPS      Z3, Z2
 	VMOVUPS      (SI), Z3
+	PREFETCHT0   (R10)
 	VMOVUPS      (SI)(R8*1), Z6
+	PREFETCHT0   (R10)(R8*1)
 	VMOVUPS      (SI)(R8*2), Z8
+	PREFETCHT0   (R10)(R8*2)
 	VMOVUPS      (SI)(R9*1), Z9
+	PREFETCHT0   (R10)(R9*1)
 	ADDQ         DI, SI
+	ADDQ         DI, R10
 	VADDPS       Z8, Z3, Z10
 	VADDPS       Z9, Z6, Z11
 	VBROADCASTSS transformConstants512<>+8(SB), Z12
@@ -2227,10 +2365,15 @@ channels:
 	VFMADD213PS  Z12, Z8, Z13
 	VMOVAPS      Z9, Z8
 	VMOVUPS      (SI), Z9
+	PREFETCHT0   (R10)
 	VMOVUPS      (SI)(R8*1), Z12
+	PREFETCHT0   (R10)(R8*1)
 	VMOVUPS      (SI)(R8*2), Z14
+	PREFETCHT0   (R10)(R8*2)
 	VMOVUPS      (SI)(R9*1), Z15
+	PREFETCHT0   (R10)(R9*1)
 	ADDQ         DI, SI
+	ADDQ         DI, R10
 	VADDPS       Z14, Z9, Z16
 	VADDPS       Z15, Z12, Z17
 	VBROADCASTSS transformConstants512<>+8(SB), Z18
@@ -2246,9 +2389,13 @@ channels:
 	VFMADD213PS  Z18, Z14, Z19
 	VMOVAPS      Z15, Z14
 	VMOVUPS      (SI), Z15
+	PREFETCHT0   (R10)
 	VMOVUPS      (SI)(R8*1), Z18
+	PREFETCHT0   (R10)(R8*1)
 	VMOVUPS      (SI)(R8*2), Z20
+	PREFETCHT0   (R10)(R8*2)
 	VMOVUPS      (SI)(R9*1), Z21
+	PREFETCHT0   (R10)(R9*1)
 	VADDPS       Z20, Z15, Z22
 	VADDPS       Z21, Z18, Z23
 	VBROADCASTSS transformConstants512<>+8(SB), Z24

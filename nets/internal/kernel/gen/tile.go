@@ -73,6 +73,7 @@ type tileBody struct {
 	a0, a7, s, s3, s5   reg.GPVirtual // rows 0-6 and 7-13 of A, 1, 3 and 5 times the distance of rows
 	step                reg.GPVirtual // of A in a columns kernel
 	b, bStep, panel, b3 reg.GPVirtual // b3 is 3 times the distance of panels or, with one panel, of steps
+	ahead               reg.GPVirtual // b, fetchSteps steps later
 	seg, count          reg.GPVirtual
 }
 
@@ -200,6 +201,10 @@ func (t *tileBody) segment() {
 	}
 	t.b = t.load("b")
 	f.ADDQ(Mem{Base: t.seg, Disp: 8}, t.b)
+	if t.panels < 2 {
+		t.ahead = f.GP64()
+		f.LEAQ(Mem{Base: t.b, Index: t.bStep, Scale: fetchSteps}, t.ahead)
+	}
 	k := f.GP64()
 	f.MOVQ(Mem{Base: t.seg, Disp: 16}, k)
 	if t.panels < 2 {
@@ -256,38 +261,46 @@ func (t *tileBody) multiply(u int, masked bool) {
 	}
 }
 
-// fetchSteps is how many steps ahead B is brought to the first-level cache.
-const fetchSteps = 8
-
-// fetch brings a later row of a panel of B to the cache, where the rows follow
-// one another as they do when B is packed. Else it brings something that is
-// not needed, which does no harm.
+// fetch brings what is needed fetchSteps steps later to the first-level cache:
+// a row of a panel of B and, in a columns kernel, of A.
 func (t *tileBody) fetch(u int) {
 	const line = 64
 	row := t.vectors() * t.v.bytes()
 	for at := 0; at < row; at += line {
-		t.f.PREFETCHT0(Mem{Base: t.b, Disp: (fetchSteps+u)*row + at})
+		m := t.steps(t.ahead, u)
+		m.Disp += at
+		t.f.PREFETCHT0(m)
+	}
+	if t.columns {
+		t.f.PREFETCHT0(Mem{Base: t.a0, Index: t.step, Scale: fetchSteps})
 	}
 }
+
+const fetchSteps = 8
 
 // columnsOf is where vector v of a row of B lies, u steps after the current
 // one. With several panels b moves on at each step.
 func (t *tileBody) columnsOf(v, u int) Mem {
-	at := Mem{Base: t.b, Disp: v % 2 * t.v.bytes()}
 	if t.panels > 1 {
-		u, at.Index = v/2, t.panel
-	} else {
-		at.Index = t.bStep
+		u = v / 2
 	}
-	switch u {
-	case 0:
-		at.Index = nil
-	case 1, 2:
-		at.Scale = uint8(u)
-	case 3:
-		at.Index, at.Scale = t.b3, 1
-	}
+	at := t.steps(t.b, u)
+	at.Disp = v % 2 * t.v.bytes()
 	return at
+}
+
+// steps is u steps or, with several panels, u panels after the base.
+func (t *tileBody) steps(base reg.Register, u int) Mem {
+	one := t.bStep
+	if t.panels > 1 {
+		one = t.panel
+	}
+	return [unroll]Mem{
+		{Base: base},
+		{Base: base, Index: one, Scale: 1},
+		{Base: base, Index: one, Scale: 2},
+		{Base: base, Index: t.b3, Scale: 1},
+	}[u]
 }
 
 // element is where row r of A lies, u steps after the current one.
@@ -318,7 +331,9 @@ func (t *tileBody) advance(steps int) {
 	case steps == 1:
 		t.f.ADDQ(t.bStep, t.b)
 	default:
-		t.f.LEAQ(Mem{Base: t.b, Index: t.bStep, Scale: unroll}, t.b)
+		for _, p := range []reg.GPVirtual{t.b, t.ahead} {
+			t.f.LEAQ(Mem{Base: p, Index: t.bStep, Scale: unroll}, p)
+		}
 	}
 	if t.columns {
 		return

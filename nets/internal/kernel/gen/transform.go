@@ -299,6 +299,7 @@ func (t *transformBody) columns() {
 	p, step := f.GP64(), t.load("srcStep")
 	at := t.multiples(t.load("srcRow"), t.in)
 	f.MOVQ(t.src, p)
+	next := t.ahead(t.kind == "Input" || t.kind == "Spread", p, step)
 	t.block = make([][]reg.VecVirtual, t.in)
 	for l := range t.in {
 		var d []reg.VecVirtual
@@ -306,9 +307,15 @@ func (t *transformBody) columns() {
 			r := t.e.vec()
 			f.VMOVUPS(at(p, k), r)
 			d = append(d, r)
+			if next != nil && l >= t.in-t.m {
+				f.PREFETCHT0(at(next, k))
+			}
 		}
 		if l+1 < t.in {
 			f.ADDQ(step, p)
+			if next != nil {
+				f.ADDQ(step, next)
+			}
 		}
 		t.block[l] = t.apply(t.e, d)
 		if !t.inRegisters() {
@@ -319,12 +326,28 @@ func (t *transformBody) columns() {
 	}
 }
 
+// ahead is the place m pixels to the right of p, where the next tile has what
+// this one has at p: it is brought to the cache in the meantime. At the end of
+// a row of tiles it is something else, which does no harm. It is nil where the
+// blocks are not tiles of a board or a vector is less than a line of the
+// cache.
+func (t *transformBody) ahead(tiles bool, p, step reg.GPVirtual) reg.Register {
+	if !tiles || !t.e.zmm {
+		return nil
+	}
+	next := t.f.GP64()
+	t.f.IMUL3Q(Imm(uint64(t.m)), step, next)
+	t.f.ADDQ(p, next)
+	return next
+}
+
 // rows applies the map to each row of what the first pass left.
 func (t *transformBody) rows() {
 	f := t.f
-	q, row := f.GP64(), t.load("dstRow")
-	at := t.multiples(t.load("dstStep"), t.out)
+	q, row, step := f.GP64(), t.load("dstRow"), t.load("dstStep")
+	at := t.multiples(step, t.out)
 	f.MOVQ(t.dst, q)
+	next := t.ahead(t.finish, q, step)
 	for i := range t.out {
 		var d []reg.VecVirtual
 		for l := range t.in {
@@ -342,9 +365,15 @@ func (t *transformBody) rows() {
 		}
 		for j, r := range out {
 			f.VMOVUPS(r, at(q, j))
+			if next != nil {
+				f.PREFETCHT0(at(next, j))
+			}
 		}
 		if i+1 < t.out {
 			f.ADDQ(row, q)
+			if next != nil {
+				f.ADDQ(row, next)
+			}
 			if t.finish {
 				f.ADDQ(row, t.residual)
 			}
