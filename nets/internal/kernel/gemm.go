@@ -82,6 +82,10 @@ func (p path) gemm(c, a, b Mat, accumulate bool) {
 		}
 		return
 	}
+	if b.Trans && !a.Trans && m <= swapRows && 2*m <= n {
+		p.gemmSwapped(c, a, b, accumulate)
+		return
+	}
 	w := work{path: p, accumulate: accumulate}
 	w.setC(c)
 	w.setA(a)
@@ -92,4 +96,26 @@ func (p path) gemm(c, a, b Mat, accumulate bool) {
 		return
 	}
 	w.blocked(m, n, inner, &b, a)
+}
+
+// swapRows is the number of rows up to which a product with a transposed B
+// that is larger than A is computed as Cᵀ = Bᵀ·Aᵀ: then A is packed, not B.
+const swapRows = 64
+
+// gemmSwapped is gemm by way of the transpose of C. Each element is the same
+// sum in the same order.
+func (p path) gemmSwapped(c, a, b Mat, accumulate bool) {
+	m, inner, n := c.Rows, a.Cols, c.Cols
+	size := inner * p.whole(m)
+	buffer := borrow(size + n*m)
+	defer buffer.giveBack()
+	packed := Packed{inner: inner, cols: m, data: buffer.data[:size], path: p}
+	p.packPanels(packed.data, Mat{Data: a.Data, Rows: m, Cols: inner, Stride: a.Stride, Trans: true}, 0, inner, 0, m)
+	turned := Mat{Data: buffer.data[size:][:n*m], Rows: n, Cols: m, Stride: m}
+	if accumulate {
+		p.transpose(turned.Data, m, c.Data, c.Stride, m, n)
+	}
+	b.Trans = false
+	GemmPacked(turned, b, &packed, Epilogue{Accumulate: accumulate})
+	p.transpose(c.Data, c.Stride, turned.Data, m, n, m)
 }
