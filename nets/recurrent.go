@@ -141,6 +141,7 @@ func (r *Recurrent) forwardLayer(t *autograd.Tape, i int, x *autograd.Var, state
 	layer := r.Layers[i]
 	steps, batch := x.Dim(0), x.Dim(1)
 	input := layer.Input.Forward(t, x) // of all steps in one product
+	cell := cell{r.Kind, t.Weight(t.Param(layer.State.Weight)), optional(t, layer.State.Bias)}
 	h, c := state.H[i], (*autograd.Var)(nil)
 	if r.Kind == LSTM {
 		c = state.C[i]
@@ -151,7 +152,7 @@ func (r *Recurrent) forwardLayer(t *autograd.Tape, i int, x *autograd.Var, state
 	}
 	outputs := t.List(steps)
 	for step := range steps {
-		h2, c2 := r.step(t, layer, t.Row(input, step), h, c)
+		h2, c2 := cell.step(t, t.Row(input, step), h, c)
 		outputs[step] = h2
 		if lengths != nil {
 			running := t.Zeros(batch)
@@ -175,18 +176,24 @@ func (r *Recurrent) forwardLayer(t *autograd.Tape, i int, x *autograd.Var, state
 	return t.Stack(outputs...)
 }
 
+// cell is a recurrent layer at work on a tape.
+type cell struct {
+	kind   CellKind
+	weight *autograd.Weight // of the state
+	bias   *autograd.Var
+}
+
 // step computes the state of a layer after one more input, which has gone
 // through the input weights already.
-func (r *Recurrent) step(t *autograd.Tape, layer RecurrentLayer, input, h, c *autograd.Var) (*autograd.Var, *autograd.Var) {
-	fromState := layer.State.Forward(t, h)
-	switch r.Kind {
+func (s cell) step(t *autograd.Tape, input, h, c *autograd.Var) (*autograd.Var, *autograd.Var) {
+	switch s.kind {
 	case RNNTanh:
-		return t.Tanh(t.Add(input, fromState)), nil
+		return t.Tanh(t.DenseStep(h, s.weight, s.bias, input)), nil
 	case RNNReLU:
-		return t.ReLU(t.Add(input, fromState)), nil
+		return t.ReLU(t.DenseStep(h, s.weight, s.bias, input)), nil
 	case GRU:
-		return t.GRUCell(input, fromState, h), nil
+		return t.GRUCell(input, t.DenseStep(h, s.weight, s.bias, nil), h), nil
 	}
-	both := t.LSTMCell(t.Add(input, fromState), c)
+	both := t.LSTMCell(t.DenseStep(h, s.weight, s.bias, input), c)
 	return t.Row(both, 0), t.Row(both, 1)
 }

@@ -52,7 +52,9 @@ func (op *concatOp) backward(t *Tape, dy []float32) {
 	at := 0
 	for _, x := range op.xs {
 		width := x.Len() / max(1, op.outer)
-		if dx := t.gradOf(x); dx != nil {
+		if op.outer == 1 {
+			t.addGrad(x, dy[at:at+width])
+		} else if dx := t.gradOf(x); dx != nil {
 			for o := range op.outer {
 				from := o*op.length*op.inner + at
 				addTo(dx[o*width:(o+1)*width], dy[from:from+width])
@@ -92,30 +94,19 @@ func (t *Tape) Rows(x *Var, from, to int) *Var {
 	if len(x.Shape()) == 0 || from < 0 || to < from || to > x.Dim(0) {
 		panic(fmt.Sprintf("autograd: Rows %d:%d of shape %v", from, to, x.value.Shape))
 	}
-	out := t.newVar(x.Shape())
-	out.value.Shape[0] = to - from
-	width := x.Len() / max(1, x.Dim(0))
-	out.value.Data = x.value.Data[from*width : to*width : to*width]
-	if t.wants(x) {
-		*push[rowsOp](t, out) = rowsOp{x, from * width}
-	}
-	return out
+	var dims [tensor.MaxRank]int
+	rank := copy(dims[:], x.value.Shape)
+	dims[0] = to - from
+	return t.view(x, from*x.Len()/max(1, x.Dim(0)), dims[:rank])
 }
 
 // Row returns x[i] along the first axis, which the result lacks, without
 // copying.
 func (t *Tape) Row(x *Var, i int) *Var {
-	row := t.Rows(x, i, i+1)
-	return t.Reshape(row, x.Shape()[1:]...)
-}
-
-type rowsOp struct {
-	x  *Var
-	at int
-}
-
-func (op *rowsOp) backward(t *Tape, dy []float32) {
-	addTo(t.gradOf(op.x)[op.at:op.at+len(dy)], dy)
+	if len(x.Shape()) == 0 || i < 0 || i >= x.Dim(0) {
+		panic(fmt.Sprintf("autograd: Row %d of shape %v", i, x.value.Shape))
+	}
+	return t.view(x, i*x.Len()/x.Dim(0), x.Shape()[1:])
 }
 
 // Pad returns x with before[i] zeros before and after[i] zeros after axis i.

@@ -38,8 +38,8 @@ type denseOp struct {
 
 func (op *denseOp) backward(t *Tape, dy []float32) {
 	dOut := mat(dy, op.rows, op.outputs)
-	if dx := t.gradOf(op.x); dx != nil {
-		kernel.Gemm(mat(dx, op.rows, op.inputs), dOut, mat(op.w.Data(), op.outputs, op.inputs), true)
+	if dx, fresh := t.gradToFill(op.x); dx != nil {
+		kernel.Gemm(mat(dx, op.rows, op.inputs), dOut, mat(op.w.Data(), op.outputs, op.inputs), !fresh)
 	}
 	if dw := t.gradOf(op.w); dw != nil {
 		kernel.Gemm(mat(dw, op.outputs, op.inputs), transposed(dy, op.rows, op.outputs), mat(op.x.Data(), op.rows, op.inputs), true)

@@ -8,7 +8,7 @@ import (
 )
 
 // Reshape returns x with other axes over the same elements. One axis may be
-// -1 and is then what is left.
+// -1 and is then what is left. Nothing is copied.
 func (t *Tape) Reshape(x *Var, shape ...int) *Var {
 	var dims [tensor.MaxRank]int
 	rank := copy(dims[:], shape)
@@ -26,14 +26,5 @@ func (t *Tape) Reshape(x *Var, shape ...int) *Var {
 	if len(shape) > rank || tensor.Size(dims[:rank]) != x.Len() {
 		panic(fmt.Sprintf("autograd: Reshape of shape %v to %v", x.value.Shape, slices.Clone(shape)))
 	}
-	out := t.newVar(dims[:rank])
-	out.value.Data = x.value.Data
-	if t.wants(x) {
-		*push[reshapeOp](t, out) = reshapeOp{x}
-	}
-	return out
+	return t.view(x, 0, dims[:rank])
 }
-
-type reshapeOp struct{ x *Var }
-
-func (op *reshapeOp) backward(t *Tape, dy []float32) { t.addGrad(op.x, dy) }

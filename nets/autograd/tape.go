@@ -10,17 +10,19 @@ import (
 // Tape computes operations and records them for Backward. It owns the memory
 // of its Vars and is not safe for concurrent use.
 type Tape struct {
-	recording bool
-	records   []record
-	count     int // records in use; those beyond wait to be used again
-	vars      []*Var
-	live      int // vars in use
-	floats    arena[float32]
-	ints      arena[int]
-	lists     arena[*Var]
-	scratch   [scratchBuffers][]float32
-	boards    map[convShape]*boardConv
-	grads     *Grads // receives parameter gradients during Backward
+	recording   bool
+	records     []record
+	count       int // records in use; those beyond wait to be used again
+	vars        []*Var
+	live        int // vars in use
+	floats      arena[float32]
+	ints        arena[int]
+	lists       arena[*Var]
+	scratch     [scratchBuffers][]float32
+	boards      map[convShape]*boardConv
+	weights     []*Weight
+	liveWeights int    // weights in use
+	grads       *Grads // receives parameter gradients during Backward
 }
 
 // record is one computed operation and the value it produced.
@@ -54,7 +56,7 @@ func NewInferenceTape() *Tape { return &Tape{} }
 
 // Reset forgets all records and takes the memory of all Vars back.
 func (t *Tape) Reset() {
-	t.count, t.live = 0, 0
+	t.count, t.live, t.liveWeights = 0, 0, 0
 	t.floats.reset()
 	t.ints.reset()
 	t.lists.reset()
@@ -144,6 +146,10 @@ func (t *Tape) gradOf(v *Var) []float32 {
 	case v == nil || !v.wantsGrad:
 		return nil
 	case v.grad != nil:
+	case v.of != nil:
+		if whole := t.gradOf(v.of); whole != nil {
+			v.grad = whole[v.at:][:len(v.value.Data)]
+		}
 	case v.param == nil:
 		v.grad = t.floats.zeroed(len(v.value.Data))
 	case t.grads != nil:
@@ -155,7 +161,11 @@ func (t *Tape) gradOf(v *Var) []float32 {
 // gradToFill is gradOf for ops that can write as well as add: while the buffer
 // is fresh, its content is unknown and all of it must be written.
 func (t *Tape) gradToFill(v *Var) (grad []float32, fresh bool) {
-	if v != nil && v.wantsGrad && v.grad == nil && v.param == nil {
+	if v != nil && v.wantsGrad && v.grad == nil && v.of != nil && v.Len() == v.of.Len() {
+		v.grad, fresh = t.gradToFill(v.of)
+		return v.grad, fresh
+	}
+	if v != nil && v.wantsGrad && v.grad == nil && v.param == nil && v.of == nil {
 		v.grad = t.floats.take(len(v.value.Data))
 		return v.grad, true
 	}
@@ -182,6 +192,17 @@ func (t *Tape) newVar(shape []int) *Var {
 	t.live++
 	*v = Var{}
 	v.setShape(shape)
+	return v
+}
+
+// view returns a Var of the given shape for the elements of x from at on: the
+// same memory, and the same memory for the gradient.
+func (t *Tape) view(x *Var, at int, shape []int) *Var {
+	v := t.newVar(shape)
+	n := tensor.Size(shape)
+	v.value.Data = x.value.Data[at : at+n : at+n]
+	v.of, v.at = x, at
+	v.wantsGrad = t.wants(x)
 	return v
 }
 

@@ -13,6 +13,8 @@ type Var struct {
 	dims      [tensor.MaxRank]int // backs value.Shape
 	grad      []float32           // nil until something flows into it
 	param     *Param              // not nil if the value is a parameter's
+	of        *Var                // not nil if this is a view: its elements, and their gradients, are those of of from at on
+	at        int
 	wantsGrad bool
 }
 
