@@ -26,10 +26,9 @@ func (t *Tape) LSTMCell(pre, c *Var) *Var {
 		kernel.Sigmoid(g[:2*hidden], row[:2*hidden])
 		kernel.Tanh(g[2*hidden:3*hidden], row[2*hidden:3*hidden])
 		kernel.Sigmoid(g[3*hidden:], row[3*hidden:])
-		for j := range hidden {
-			k := n*hidden + j
-			next[k] = float32(g[hidden+j]*c.Data()[k]) + float32(g[j]*g[2*hidden+j])
-		}
+		to := next[n*hidden:][:hidden]
+		kernel.Mul(to, g[hidden:2*hidden], c.Data()[n*hidden:][:hidden])
+		kernel.AddMul(to, g[:hidden], g[2*hidden:3*hidden])
 	}
 	kernel.Tanh(squashed, next)
 	for n := range batch {
@@ -49,25 +48,29 @@ type lstmOp struct {
 func (op *lstmOp) backward(t *Tape, dy []float32) {
 	dPre, dC := t.gradOf(op.pre), t.gradOf(op.c)
 	batch, hidden := op.c.Dim(0), op.c.Dim(1)
-	dH, dNext := dy[:batch*hidden], dy[batch*hidden:]
+	d, part := t.buffer(scratchA, hidden), t.buffer(scratchB, hidden)
 	for n := range batch {
-		g := op.gates[n*4*hidden:]
-		for j := range hidden {
-			k := n*hidden + j
-			in, forget, candidate, output := g[j], g[hidden+j], g[2*hidden+j], g[3*hidden+j]
-			d := dNext[k] + float32(dH[k]*output*(1-float32(op.squashed[k]*op.squashed[k])))
-			if dC != nil {
-				dC[k] += float32(d * forget)
-			}
-			if dPre == nil {
-				continue
-			}
-			p := dPre[n*4*hidden:]
-			p[j] += float32(d * candidate * in * (1 - in))
-			p[hidden+j] += float32(d * op.c.Data()[k] * forget * (1 - forget))
-			p[2*hidden+j] += float32(d * in * (1 - float32(candidate*candidate)))
-			p[3*hidden+j] += float32(dH[k] * op.squashed[k] * output * (1 - output))
+		of := func(m []float32) []float32 { return m[n*hidden:][:hidden] }
+		gate := func(m []float32, i int) []float32 { return m[(4*n+i)*hidden:][:hidden] }
+		in, forget, candidate, output := gate(op.gates, 0), gate(op.gates, 1), gate(op.gates, 2), gate(op.gates, 3)
+		dH := of(dy)
+		copy(d, of(dy[batch*hidden:])) // of the next cell: directly, and by way of h
+		kernel.Mul(part, dH, output)
+		kernel.AddTanhGrad(d, part, of(op.squashed))
+		if dC != nil {
+			kernel.AddMul(of(dC), d, forget)
 		}
+		if dPre == nil {
+			continue
+		}
+		kernel.Mul(part, d, candidate)
+		kernel.AddSigmoidGrad(gate(dPre, 0), part, in)
+		kernel.Mul(part, d, of(op.c.Data()))
+		kernel.AddSigmoidGrad(gate(dPre, 1), part, forget)
+		kernel.Mul(part, d, in)
+		kernel.AddTanhGrad(gate(dPre, 2), part, candidate)
+		kernel.Mul(part, dH, of(op.squashed))
+		kernel.AddSigmoidGrad(gate(dPre, 3), part, output)
 	}
 }
 

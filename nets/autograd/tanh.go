@@ -15,8 +15,5 @@ func (t *Tape) Tanh(x *Var) *Var {
 type tanhOp struct{ x, out *Var }
 
 func (op *tanhOp) backward(t *Tape, dy []float32) {
-	dx, y := t.gradOf(op.x), op.out.Data()
-	for i, g := range dy {
-		dx[i] += float32(g * (1 - float32(y[i]*y[i])))
-	}
+	kernel.AddTanhGrad(t.gradOf(op.x), dy, op.out.Data())
 }

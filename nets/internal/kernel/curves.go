@@ -47,6 +47,45 @@ func (p path) sigmoid(dst, src []float32) {
 	}
 }
 
+// AddSigmoidGrad adds to dx the gradient of y = sigmoid(x), given dy, that of
+// y:
+//
+//	for i := range dx {
+//		dx[i] += float32(float32(dy[i]*y[i]) * (1 - y[i]))
+//	}
+func AddSigmoidGrad(dx, dy, y []float32) { best().addSigmoidGrad(dx, dy, y) }
+
+func (p path) addSigmoidGrad(dx, dy, y []float32) {
+	equal("AddSigmoidGrad", dx, dy)
+	equal("AddSigmoidGrad", dx, y)
+	n := p.lanes(len(dx))
+	if n > 0 {
+		rowsAddSigmoidGrad(1, n, 0, &dx[0], &dy[0], &y[0])
+	}
+	for i := n; i < len(dx); i++ {
+		dx[i] += float32(float32(dy[i]*y[i]) * (1 - y[i]))
+	}
+}
+
+// AddTanhGrad adds to dx the gradient of y = tanh(x), given dy, that of y:
+//
+//	for i := range dx {
+//		dx[i] += float32(dy[i] * (1 - float32(y[i]*y[i])))
+//	}
+func AddTanhGrad(dx, dy, y []float32) { best().addTanhGrad(dx, dy, y) }
+
+func (p path) addTanhGrad(dx, dy, y []float32) {
+	equal("AddTanhGrad", dx, dy)
+	equal("AddTanhGrad", dx, y)
+	n := p.lanes(len(dx))
+	if n > 0 {
+		rowsAddTanhGrad(1, n, 0, &dx[0], &dy[0], &y[0])
+	}
+	for i := n; i < len(dx); i++ {
+		dx[i] += float32(dy[i] * (1 - float32(y[i]*y[i])))
+	}
+}
+
 // Tanh writes the hyperbolic tangent of src to dst, which may be src; the
 // error is below 4 units. It panics if the slices differ in length.
 func Tanh(dst, src []float32) { best().tanh(dst, src) }

@@ -18,6 +18,10 @@ func rowsRelu(rows, cols, stride int, dst, src *float32) { panic(noVectors) }
 
 func rowsAddReluGrad(rows, cols, stride int, dx, dy, y *float32) { panic(noVectors) }
 
+func rowsAddSigmoidGrad(rows, cols, stride int, dx, dy, y *float32) { panic(noVectors) }
+
+func rowsAddTanhGrad(rows, cols, stride int, dx, dy, y *float32) { panic(noVectors) }
+
 func rowsAddRow(rows, cols, stride int, dst, row *float32) { panic(noVectors) }
 
 func rowsAddColumns(rows, cols, stride int, m, sums *float32) { panic(noVectors) }

@@ -41,6 +41,10 @@ func rowLoops() []rowLoop {
 					m[0][k] += m[1][k]
 				}
 			}},
+		{"AddSigmoidGrad", 3, 0, func(p path, m, _ [][]float32) { p.addSigmoidGrad(m[0], m[1], m[2]) },
+			func(m, _ [][]float32, k, _ int) { m[0][k] += float32(float32(m[1][k]*m[2][k]) * (1 - m[2][k])) }},
+		{"AddTanhGrad", 3, 0, func(p path, m, _ [][]float32) { p.addTanhGrad(m[0], m[1], m[2]) },
+			func(m, _ [][]float32, k, _ int) { m[0][k] += float32(m[1][k] * (1 - float32(m[2][k]*m[2][k]))) }},
 		{"AddRow", 1, 1, func(p path, m, v [][]float32) { p.addRow(m[0], v[0]) },
 			func(m, v [][]float32, k, j int) { m[0][k] += v[0][j] }},
 		{"AddColumns", 1, 1, func(p path, m, v [][]float32) { p.addColumns(v[0], m[0]) },

@@ -36,6 +36,14 @@ func rowOps() []rowOp {
 		}},
 		{"Relu", "dst src", "", "", func(l *lane) { l.store("dst", l.clip(l.load("src"))) }},
 		{"AddReluGrad", "dx dy y", "", "", reluGrad},
+		{"AddSigmoidGrad", "dx dy y", "", "", func(l *lane) {
+			y := l.load("y")
+			l.store("dx", l.add(l.load("dx"), l.times(l.times(l.load("dy"), y), l.sub(l.constant(1), y))))
+		}},
+		{"AddTanhGrad", "dx dy y", "", "", func(l *lane) {
+			y := l.load("y")
+			l.store("dx", l.add(l.load("dx"), l.times(l.load("dy"), l.sub(l.constant(1), l.times(y, y)))))
+		}},
 		{"AddRow", "dst", "row", "", func(l *lane) { l.store("dst", l.add(l.load("dst"), l.load("row"))) }},
 		{"AddColumns", "m", "sums", "", func(l *lane) { l.store("sums", l.add(l.load("sums"), l.load("m"))) }},
 		{"AddColumnProducts", "a b", "sums", "", func(l *lane) {
