@@ -76,12 +76,7 @@ func BenchmarkTrain(b *testing.B) {
 	for _, net := range benchNets {
 		for _, n := range []int{32, 256} {
 			b.Run(fmt.Sprintf("%s/batch%d", net.name, n), func(b *testing.B) {
-				step := newTraining(net.cfg, n)
-				step()
-				b.ReportAllocs()
-				for b.Loop() {
-					step()
-				}
+				benchmarkSteady(b, newTraining(net.cfg, n))
 				b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "rows/s")
 			})
 		}
@@ -132,12 +127,7 @@ func BenchmarkDQN(b *testing.B) {
 	const n = 32
 	for _, q := range qNets {
 		b.Run(q.name, func(b *testing.B) {
-			update := newUpdate(b, q.cfg, n)
-			update()
-			b.ReportAllocs()
-			for b.Loop() {
-				update()
-			}
+			benchmarkSteady(b, newUpdate(b, q.cfg, n))
 		})
 	}
 }
@@ -195,11 +185,21 @@ func BenchmarkLSTM(b *testing.B) {
 		x[i] = rng.Float32()
 	}
 	tape, grads := autograd.NewTape(), autograd.NewGrads(net.Params())
-	b.ReportAllocs()
-	for b.Loop() {
+	benchmarkSteady(b, func() {
 		tape.Reset()
 		grads.Zero()
 		out, _ := net.Forward(tape, tape.Const(x, steps, batch, width), net.ZeroState(tape, batch), nil)
 		tape.Backward(tape.Sum(out), grads)
+	})
+}
+
+// benchmarkSteady measures a step whose memory has found its size.
+func benchmarkSteady(b *testing.B, step func()) {
+	for range 2 {
+		step()
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		step()
 	}
 }
