@@ -2,11 +2,11 @@ package autograd
 
 import "github.com/tengen-rl/tengen/nets/internal/kernel"
 
-// boardConv computes 3x3 convolutions whose output is as large as their input
-// with the kernels made for them. A tape keeps one for each shape, so that the
-// layers of a tower share its buffers.
+// boardConv computes convolutions of stride 1 with square filters, at the edge
+// by their centre or not beyond it, with the kernels made for boards. A tape
+// keeps one for each shape, so that the layers of a tower share its buffers.
 type boardConv struct {
-	in, out           kernel.Board // layouts with a halo
+	in, out           kernel.Board // layouts: with a halo where a filter reads beyond the edge
 	forward, backward *kernel.Conv
 	x, y              []float32 // a chunk of images, or of their gradients; the halos stay zero
 	chunk             int
@@ -16,16 +16,20 @@ type boardConv struct {
 const boardBudget = 256 << 10
 
 // convShape is what boardConvs are kept by.
-type convShape struct{ height, width, in, out int }
+type convShape struct {
+	height, width, in, out, size int
+	valid                        bool
+}
 
 // boardConv returns the kernels for a convolution, or nil if they do not do
 // its kind.
 func (t *Tape) boardConv(g *convGeometry) *boardConv {
-	same := Conv2DConfig{Stride: [2]int{1, 1}, Pad: [2]int{1, 1}, Dilation: [2]int{1, 1}, Groups: 1}
-	if g.kerH != 3 || g.kerW != 3 || g.cfg != same || g.images*g.inH*g.inW*g.inC*g.outC == 0 {
+	valid, centred := [2]int{}, [2]int{g.kerH / 2, g.kerW / 2}
+	if g.kerH != g.kerW || g.kerH == 1 || g.cfg.Stride != [2]int{1, 1} || g.cfg.Dilation != [2]int{1, 1} || g.groups != 1 ||
+		g.cfg.Pad != valid && (g.cfg.Pad != centred || g.kerH%2 == 0) || g.images*g.inH*g.inW*g.inC*g.outC == 0 {
 		return nil
 	}
-	shape := convShape{g.inH, g.inW, g.inC, g.outC}
+	shape := convShape{g.inH, g.inW, g.inC, g.outC, g.kerH, g.cfg.Pad == valid}
 	if c := t.boards[shape]; c != nil {
 		return c
 	}
@@ -38,15 +42,26 @@ func (t *Tape) boardConv(g *convGeometry) *boardConv {
 }
 
 func newBoardConv(s convShape) *boardConv {
-	c := &boardConv{in: kernel.NewBoard(s.height, s.width, s.in)}
-	c.out = c.in.WithChannels(s.out)
-	weights := make([]float32, s.out*s.in*9)
-	algorithm := kernel.Auto
-	if s.in%16 != 0 || s.out%16 != 0 {
-		algorithm = kernel.Direct // the transforms work on 16 channels at a time
+	c := &boardConv{}
+	algorithm := kernel.Direct
+	switch {
+	case s.size == 3 && !s.valid:
+		c.in = kernel.NewBoard(s.height, s.width, s.in)
+		c.out = c.in.WithChannels(s.out)
+		if s.in%16 == 0 && s.out%16 == 0 { // the transforms work on 16 channels at a time
+			algorithm = kernel.Auto
+		}
+	case s.valid:
+		over := s.size - 1 // what the gradient reads beyond the edge of the output
+		c.in = kernel.Board{Height: s.height, Width: s.width, Channels: s.in}
+		c.out = kernel.Board{Height: s.height - over, Width: s.width - over, Channels: s.out, Before: over, After: over}
+	default:
+		c.in = kernel.Board{Height: s.height, Width: s.width, Channels: s.in, Before: s.size / 2, After: s.size / 2}
+		c.out = c.in.WithChannels(s.out)
 	}
-	c.forward = kernel.NewConv(kernel.ConvConfig{In: c.in, Out: c.out, Size: 3, Algorithm: algorithm}, weights)
-	c.backward = kernel.NewConv(kernel.ConvConfig{In: c.out, Out: c.in, Size: 3, Algorithm: algorithm, Backward: true}, weights)
+	weights := make([]float32, s.out*s.in*s.size*s.size)
+	c.forward = kernel.NewConv(kernel.ConvConfig{In: c.in, Out: c.out, Size: s.size, Valid: s.valid, Algorithm: algorithm}, weights)
+	c.backward = kernel.NewConv(kernel.ConvConfig{In: c.out, Out: c.in, Size: s.size, Valid: s.valid, Algorithm: algorithm, Backward: true}, weights)
 	c.chunk = max(1, boardBudget/max(c.in.Len(), c.out.Len()))
 	c.x = make([]float32, c.chunk*c.in.Len())
 	c.y = make([]float32, c.chunk*c.out.Len())

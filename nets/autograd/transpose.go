@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/tengen-rl/tengen/nets/internal/kernel"
 	"github.com/tengen-rl/tengen/nets/tensor"
 )
 
@@ -11,15 +12,14 @@ import (
 func (t *Tape) Transpose(x *Var, perm ...int) *Var {
 	p := newPermutation(x.Shape(), perm)
 	out := t.newOut(p.dims[:p.rank]...)
-	y, src := out.Data(), x.Data()
-	for w := p.rows(); w.more(); w.next() {
-		row := y[w.out : w.out+w.n]
-		for j := range row {
-			row[j] = src[w.a+j*w.stepA]
-		}
+	turn, isTurn := newRotation(x.Shape(), perm)
+	if isTurn {
+		turn.apply(out.Data(), x.Data())
+	} else {
+		p.apply(out.Data(), x.Data())
 	}
 	if t.wants(x) {
-		*push[transposeOp](t, out) = transposeOp{x, p}
+		*push[transposeOp](t, out) = transposeOp{x, p, turn, isTurn}
 	}
 	return out
 }
@@ -31,16 +31,62 @@ func (t *Tape) ChannelsLast(x *Var) *Var { return t.Transpose(x, 0, 2, 3, 1) }
 func (t *Tape) ChannelsFirst(x *Var) *Var { return t.Transpose(x, 0, 3, 1, 2) }
 
 type transposeOp struct {
-	x    *Var
-	perm permutation
+	x      *Var
+	perm   permutation
+	turn   rotation // if isTurn
+	isTurn bool
 }
 
 func (op *transposeOp) backward(t *Tape, dy []float32) {
-	dx := t.gradOf(op.x)
+	dx, fresh := t.gradToFill(op.x)
+	switch {
+	case op.isTurn && fresh:
+		op.turn.back().apply(dx, dy)
+		return
+	case op.isTurn:
+		turned := t.buffer(scratchA, len(dy))
+		op.turn.back().apply(turned, dy)
+		addTo(dx, turned)
+		return
+	case fresh:
+		clear(dx)
+	}
 	for w := op.perm.rows(); w.more(); w.next() {
 		for j, g := range dy[w.out : w.out+w.n] {
 			dx[w.a+j*w.stepA] += g
 		}
+	}
+}
+
+// rotation is a transposition that leaves the first axes where they are and
+// exchanges two groups of neighbours behind them: that of a batch of matrices
+// [rows,cols].
+type rotation struct{ batch, rows, cols int }
+
+// newRotation reports whether a permutation is a rotation.
+func newRotation(shape, perm []int) (rotation, bool) {
+	fixed := 0
+	for fixed < len(perm) && perm[fixed] == fixed {
+		fixed++
+	}
+	if fixed == len(perm) {
+		return rotation{}, false
+	}
+	first := perm[fixed] // of the second group
+	for i := fixed; i < len(perm); i++ {
+		if want := fixed + (i-fixed+first-fixed)%(len(perm)-fixed); perm[i] != want {
+			return rotation{}, false
+		}
+	}
+	return rotation{tensor.Size(shape[:fixed]), tensor.Size(shape[fixed:first]), tensor.Size(shape[first:])}, true
+}
+
+func (r rotation) back() rotation { return rotation{r.batch, r.cols, r.rows} }
+
+func (r rotation) apply(dst, src []float32) {
+	size := r.rows * r.cols
+	for i := range r.batch {
+		kernel.Transpose(mat(dst[i*size:], r.cols, r.rows), mat(src[i*size:], r.rows, r.cols))
 	}
 }
 
@@ -71,6 +117,16 @@ func newPermutation(shape, perm []int) permutation {
 		panic(fmt.Sprintf("autograd: Transpose of shape %v by no axes", slices.Clone(shape)))
 	}
 	return p
+}
+
+// apply writes the transpose of src to dst.
+func (p *permutation) apply(dst, src []float32) {
+	for w := p.rows(); w.more(); w.next() {
+		row := dst[w.out : w.out+w.n]
+		for j := range row {
+			row[j] = src[w.a+j*w.stepA]
+		}
+	}
 }
 
 // rows walks the transposed tensor; the walk's a is the original.
