@@ -6,9 +6,8 @@ import "github.com/tengen-rl/tengen/nets/internal/kernel"
 // by their centre or not beyond it, with the kernels made for boards. A tape
 // keeps one for each shape, so that the layers of a tower share its buffers.
 type boardConv struct {
-	in, out           kernel.Board // layouts: with a halo where a filter reads beyond the edge
 	forward, backward *kernel.Conv
-	x, y              []float32 // a chunk of images, or of their gradients; the halos stay zero
+	x, dy             []float32 // a chunk of inputs of each of them; their halos stay zero
 	chunk             int
 }
 
@@ -42,29 +41,26 @@ func (t *Tape) boardConv(g *convGeometry) *boardConv {
 }
 
 func newBoardConv(s convShape) *boardConv {
-	c := &boardConv{}
+	x := kernel.Board{Height: s.height, Width: s.width, Channels: s.in, Before: s.size / 2, After: s.size / 2}
+	y := x.WithChannels(s.out)
 	algorithm := kernel.Direct
 	switch {
-	case s.size == 3 && !s.valid:
-		c.in = kernel.NewBoard(s.height, s.width, s.in)
-		c.out = c.in.WithChannels(s.out)
-		if s.in%16 == 0 && s.out%16 == 0 { // the transforms work on 16 channels at a time
-			algorithm = kernel.Auto
-		}
 	case s.valid:
 		over := s.size - 1 // what the gradient reads beyond the edge of the output
-		c.in = kernel.Board{Height: s.height, Width: s.width, Channels: s.in}
-		c.out = kernel.Board{Height: s.height - over, Width: s.width - over, Channels: s.out, Before: over, After: over}
-	default:
-		c.in = kernel.Board{Height: s.height, Width: s.width, Channels: s.in, Before: s.size / 2, After: s.size / 2}
-		c.out = c.in.WithChannels(s.out)
+		x.Before, x.After = 0, 0
+		y = kernel.Board{Height: s.height - over, Width: s.width - over, Channels: s.out, Before: over, After: over}
+	case s.size == 3 && s.in%16 == 0 && s.out%16 == 0: // the transforms work on 16 channels at a time
+		algorithm = kernel.Auto
+		x = kernel.NewBoard(s.height, s.width, s.in)
+		y = x.WithChannels(s.out)
 	}
+	forward := kernel.ConvConfig{In: x, Out: y.Compact(), Size: s.size, Valid: s.valid, Algorithm: algorithm}
+	backward := kernel.ConvConfig{In: y, Out: x.Compact(), Size: s.size, Valid: s.valid, Algorithm: algorithm, Backward: true}
 	weights := make([]float32, s.out*s.in*s.size*s.size)
-	c.forward = kernel.NewConv(kernel.ConvConfig{In: c.in, Out: c.out, Size: s.size, Valid: s.valid, Algorithm: algorithm}, weights)
-	c.backward = kernel.NewConv(kernel.ConvConfig{In: c.out, Out: c.in, Size: s.size, Valid: s.valid, Algorithm: algorithm, Backward: true}, weights)
-	c.chunk = max(1, boardBudget/max(c.in.Len(), c.out.Len()))
-	c.x = make([]float32, c.chunk*c.in.Len())
-	c.y = make([]float32, c.chunk*c.out.Len())
+	c := &boardConv{forward: kernel.NewConv(forward, weights), backward: kernel.NewConv(backward, weights)}
+	c.chunk = max(1, boardBudget/max(x.Len(), y.Len()))
+	c.x = make([]float32, c.chunk*x.Len())
+	c.dy = make([]float32, c.chunk*y.Len())
 	return c
 }
 
@@ -73,16 +69,14 @@ func (c *boardConv) run(op *conv2dOp) {
 	c.forward.Set(op.w.Data())
 	x, y, residual := op.x.Data(), op.out.Data(), dataOf(op.residual)
 	e := kernel.BoardEpilogue{Bias: dataOf(op.b), Relu: op.relu}
-	in, out := c.in.Compact().Len(), c.out.Compact().Len()
+	in, out := c.forward.In().Compact(), c.forward.Out()
 	for at := 0; at < op.images; at += c.chunk {
 		n := min(c.chunk, op.images-at)
-		eachLine(c.in, c.x, x[at*in:], n, func(board, line []float32) { copy(board, line) })
+		c.forward.In().Copy(c.x, x[at*in.Len():], in, n)
 		if residual != nil {
-			eachLine(c.out, c.y, residual[at*out:], n, func(board, line []float32) { copy(board, line) })
-			e.Residual = c.y
+			e.Residual = residual[at*out.Len():]
 		}
-		c.forward.Forward(c.y, c.x, n, e)
-		eachLine(c.out, c.y, y[at*out:], n, func(board, line []float32) { copy(line, board) })
+		c.forward.Forward(y[at*out.Len():], c.x, n, e)
 	}
 }
 
@@ -94,34 +88,23 @@ func (c *boardConv) addGradients(t *Tape, op *conv2dOp, dy []float32) {
 	if dx != nil {
 		c.backward.Set(op.w.Data())
 	}
-	in, out := c.in.Compact().Len(), c.out.Compact().Len()
+	in, out := c.forward.In().Compact(), c.forward.Out()
 	for at := 0; at < op.images; at += c.chunk {
 		n := min(c.chunk, op.images-at)
-		eachLine(c.out, c.y, dy[at*out:], n, func(board, line []float32) { copy(board, line) })
+		dOut := dy[at*out.Len():]
 		if dw != nil {
-			eachLine(c.in, c.x, x[at*in:], n, func(board, line []float32) { copy(board, line) })
-			c.forward.WeightGradient(dw, c.y, c.x, n)
+			c.forward.In().Copy(c.x, x[at*in.Len():], in, n)
+			c.forward.WeightGradient(dw, dOut, c.x, n)
 		}
 		if dx == nil {
 			continue
 		}
-		c.backward.Forward(c.x, c.y, n, kernel.BoardEpilogue{})
-		if fresh {
-			eachLine(c.in, c.x, dx[at*in:], n, func(board, line []float32) { copy(line, board) })
-		} else {
-			eachLine(c.in, c.x, dx[at*in:], n, func(board, line []float32) { addTo(line, board) })
+		c.backward.In().Copy(c.dy, dOut, out, n)
+		dIn := dx[at*in.Len():]
+		e := kernel.BoardEpilogue{}
+		if !fresh {
+			e.Residual = dIn
 		}
-	}
-}
-
-// eachLine calls do with each row of pixels of n images, as it lies in the
-// boards and in the compact images.
-func eachLine(b kernel.Board, boards, images []float32, n int, do func(board, line []float32)) {
-	row := b.Width * b.Channels
-	for i := range n {
-		for y := range b.Height {
-			do(boards[i*b.Len()+b.Offset(y, 0):][:row], images[:row])
-			images = images[row:]
-		}
+		c.backward.Forward(dIn, c.dy, n, e)
 	}
 }

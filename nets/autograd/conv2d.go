@@ -85,8 +85,7 @@ func (op *conv2dOp) run(t *Tape) {
 func (op *conv2dOp) backward(t *Tape, dy []float32) {
 	if op.relu {
 		before := t.buffer(scratchD, len(dy))
-		clear(before)
-		kernel.AddReluGrad(before, dy, op.out.Data())
+		kernel.ReluGrad(before, dy, op.out.Data())
 		dy = before
 	}
 	if op.residual != nil {

@@ -101,7 +101,7 @@ func (p path) newConv(config ConvConfig, weights []float32) *Conv {
 	if c.algorithm == Auto {
 		c.algorithm = Direct
 		m := winogradFor(c.in.Height, c.in.Width)
-		if tiled && min(c.in.Channels, c.out.Channels) >= winogradLeast && m.fits(c.in) && m.fits(c.out) {
+		if tiled && min(c.in.Channels, c.out.Channels) >= winogradLeast && m.fits(c.in) && c.out.Channels%16 == 0 {
 			c.algorithm = m
 		}
 	}

@@ -12,7 +12,7 @@ import "fmt"
 //		}
 //	}
 //
-// The halos of both must be zero. The order of the sum depends on the shapes
+// The halo of x must be zero. The order of the sum depends on the shapes
 // alone. (The gradient to the input is a convolution itself: see
 // ConvConfig.Backward.) WeightGradient runs on the calling goroutine and
 // allocates nothing in the steady state. It panics if a slice is too short or
@@ -127,18 +127,34 @@ func (c *Conv) gradientWinograd(sums, dy, x []float32, n int) {
 }
 
 // spread transforms the gradients of the outputs of the tiles [first, last).
-// Where a tile sticks out of the board it reads zeros from the halo.
 func (t *tiling) spread(dy []float32, first, last int) {
-	out, side := t.Conv.out, t.algorithm.side()
+	out, m := t.Conv.out, int(t.algorithm)
 	x := transform{
-		tmp: pointer(t.tmp, 0), dstRow: 4 * side * t.outStep, dstStep: 4 * t.outStep,
+		tmp: pointer(t.tmp, 0), dstRow: 4 * t.algorithm.side() * t.outStep, dstStep: 4 * t.outStep,
 		srcRow: 4 * out.rowPixels() * out.Channels, srcStep: 4 * out.Channels, channels: out.Channels,
 	}
 	at := t.place(first)
 	for tile := range last - first {
-		x.src = pointer(dy, at.image*out.Len()+out.Offset(at.y, at.x))
+		from := at.image*out.Len() + out.Offset(at.y, at.x)
 		x.dst = pointer(t.out, tile*out.Channels)
-		t.path.transform(&x, mapSpread, int(t.algorithm))
+		if at.y+m <= out.Height && at.x+m <= out.Width {
+			x.src = pointer(dy, from)
+			t.path.transform(&x, mapSpread, m)
+		} else {
+			edge := x
+			t.fill(dy[from:], min(m, out.Height-at.y), min(m, out.Width-at.x))
+			edge.src, edge.srcRow = pointer(t.overhang, 0), 4*m*out.Channels
+			t.path.transform(&edge, mapSpread, m)
+		}
 		t.advance(&at)
+	}
+}
+
+// fill copies that part of a tile which lies on the board; the rest is zero.
+func (t *tiling) fill(from []float32, rows, cols int) {
+	out := t.Conv.out
+	clear(t.overhang)
+	for y := range rows {
+		copy(t.overhang[y*int(t.algorithm)*out.Channels:][:cols*out.Channels], from[y*out.rowPixels()*out.Channels:])
 	}
 }

@@ -24,7 +24,10 @@ func gradientConfigs() []ConvConfig {
 		in := NewBoard(size[0], size[1], 16)
 		in.After = 4
 		for _, a := range []Algorithm{Winograd2, Winograd3, Winograd4} {
-			all = append(all, ConvConfig{In: in, Out: in.WithChannels(16 << (i % 2)), Size: 3, Algorithm: a})
+			out := in.WithChannels(16 << (i % 2))
+			all = append(all,
+				ConvConfig{In: in, Out: out, Size: 3, Algorithm: a},
+				ConvConfig{In: in, Out: out.Compact(), Size: 3, Algorithm: a})
 		}
 	}
 	return append(all, anyGeometry()...)
@@ -88,7 +91,7 @@ func TestConvBackwardIsTheTranspose(t *testing.T) {
 			if config.Stride > 1 {
 				continue
 			}
-			config.Out.Before, config.Out.After = config.Size-1, max(config.Out.After, config.Size-1)
+			config.Out.Before, config.Out.After = config.Size-1, max(config.In.After, config.Out.After, config.Size-1)
 			rng := rand.New(rand.NewPCG(14, uint64(config.Out.Channels)))
 			weights := random(rng, config.In.Channels*config.Out.Channels*config.Size*config.Size)
 			c := p.newConv(config, weights)

@@ -140,6 +140,32 @@ func (p path) addReluGrad(dx, dy, y []float32) {
 	}
 }
 
+// ReluGrad writes the gradient dy of y = max(x, 0), where y is positive, and
+// zero elsewhere to dx, which may be dy:
+//
+//	for i := range dx {
+//		if dx[i] = 0; y[i] > 0 {
+//			dx[i] = dy[i]
+//		}
+//	}
+func ReluGrad(dx, dy, y []float32) { best().reluGrad(dx, dy, y) }
+
+func (p path) reluGrad(dx, dy, y []float32) {
+	equal("ReluGrad", dx, dy)
+	equal("ReluGrad", dx, y)
+	n := p.lanes(len(dx))
+	if n > 0 {
+		rowsReluGrad(1, n, 0, &dx[0], &dy[0], &y[0])
+	}
+	for i := n; i < len(dx); i++ {
+		if v := dy[i]; y[i] > 0 {
+			dx[i] = v
+		} else {
+			dx[i] = 0
+		}
+	}
+}
+
 func equal(name string, a, b []float32) {
 	if len(a) != len(b) {
 		panic(fmt.Sprintf("kernel: %s of %d and %d elements", name, len(a), len(b)))

@@ -39,6 +39,11 @@ func rowsRelu(rows int, cols int, stride int, dst *float32, src *float32)
 //go:noescape
 func rowsAddReluGrad(rows int, cols int, stride int, dx *float32, dy *float32, y *float32)
 
+// rowsReluGrad is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
+//
+//go:noescape
+func rowsReluGrad(rows int, cols int, stride int, dx *float32, dy *float32, y *float32)
+
 // rowsAddSigmoidGrad is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
 //
 //go:noescape

@@ -474,6 +474,76 @@ next:
 	VZEROUPPER
 	RET
 
+// func rowsReluGrad(rows int, cols int, stride int, dx *float32, dy *float32, y *float32)
+// Requires: AVX
+TEXT ·rowsReluGrad(SB), NOSPLIT, $0-48
+	MOVQ rows+0(FP), CX
+	MOVQ cols+8(FP), DX
+	SHLQ $0x02, DX
+	MOVQ dx+24(FP), BX
+	MOVQ dy+32(FP), SI
+	MOVQ y+40(FP), DI
+
+row:
+	XORQ AX, AX
+	SUBQ $0x80, DX
+	JLT  rest
+
+wide:
+	VXORPS  Y0, Y0, Y0
+	VMOVUPS (DI)(AX*1), Y1
+	VCMPPS  $0x01, Y1, Y0, Y0
+	VMOVUPS (SI)(AX*1), Y1
+	VANDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (BX)(AX*1)
+	VXORPS  Y0, Y0, Y0
+	VMOVUPS 32(DI)(AX*1), Y1
+	VCMPPS  $0x01, Y1, Y0, Y0
+	VMOVUPS 32(SI)(AX*1), Y1
+	VANDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 32(BX)(AX*1)
+	VXORPS  Y0, Y0, Y0
+	VMOVUPS 64(DI)(AX*1), Y1
+	VCMPPS  $0x01, Y1, Y0, Y0
+	VMOVUPS 64(SI)(AX*1), Y1
+	VANDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 64(BX)(AX*1)
+	VXORPS  Y0, Y0, Y0
+	VMOVUPS 96(DI)(AX*1), Y1
+	VCMPPS  $0x01, Y1, Y0, Y0
+	VMOVUPS 96(SI)(AX*1), Y1
+	VANDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 96(BX)(AX*1)
+	ADDQ    $0x80, AX
+	CMPQ    AX, DX
+	JLE     wide
+
+rest:
+	ADDQ $0x80, DX
+	CMPQ AX, DX
+	JGE  next
+
+narrow:
+	VXORPS  Y0, Y0, Y0
+	VMOVUPS (DI)(AX*1), Y1
+	VCMPPS  $0x01, Y1, Y0, Y0
+	VMOVUPS (SI)(AX*1), Y1
+	VANDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (BX)(AX*1)
+	ADDQ    $0x20, AX
+	CMPQ    AX, DX
+	JLT     narrow
+
+next:
+	MOVQ stride+16(FP), AX
+	ADDQ AX, BX
+	ADDQ AX, SI
+	ADDQ AX, DI
+	DECQ CX
+	JNE  row
+	VZEROUPPER
+	RET
+
 // func rowsAddSigmoidGrad(rows int, cols int, stride int, dx *float32, dy *float32, y *float32)
 // Requires: AVX
 TEXT ·rowsAddSigmoidGrad(SB), NOSPLIT, $0-48

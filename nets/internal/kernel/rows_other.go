@@ -18,6 +18,8 @@ func rowsRelu(rows, cols, stride int, dst, src *float32) { panic(noVectors) }
 
 func rowsAddReluGrad(rows, cols, stride int, dx, dy, y *float32) { panic(noVectors) }
 
+func rowsReluGrad(rows, cols, stride int, dx, dy, y *float32) { panic(noVectors) }
+
 func rowsAddSigmoidGrad(rows, cols, stride int, dx, dy, y *float32) { panic(noVectors) }
 
 func rowsAddTanhGrad(rows, cols, stride int, dx, dy, y *float32) { panic(noVectors) }

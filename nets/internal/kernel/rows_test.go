@@ -41,6 +41,12 @@ func rowLoops() []rowLoop {
 					m[0][k] += m[1][k]
 				}
 			}},
+		{"ReluGrad", 3, 0, func(p path, m, _ [][]float32) { p.reluGrad(m[0], m[1], m[2]) },
+			func(m, _ [][]float32, k, _ int) {
+				if m[0][k] = 0; m[2][k] > 0 {
+					m[0][k] = m[1][k]
+				}
+			}},
 		{"AddSigmoidGrad", 3, 0, func(p path, m, _ [][]float32) { p.addSigmoidGrad(m[0], m[1], m[2]) },
 			func(m, _ [][]float32, k, _ int) { m[0][k] += float32(float32(m[1][k]*m[2][k]) * (1 - m[2][k])) }},
 		{"AddTanhGrad", 3, 0, func(p path, m, _ [][]float32) { p.addTanhGrad(m[0], m[1], m[2]) },

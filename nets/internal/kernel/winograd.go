@@ -48,8 +48,8 @@ func winogradFor(height, width int) Algorithm {
 // across is how many tiles cover a length.
 func (a Algorithm) across(length int) int { return (length + int(a) - 1) / int(a) }
 
-// fits reports whether tiles that stick out of the board stay in its halo,
-// and whether its channels fill vectors.
+// fits reports whether tiles that stick out of an input board stay in its
+// halo, and whether its channels fill vectors.
 func (a Algorithm) fits(b Board) bool {
 	over := max(a.across(b.Height)*int(a)-b.Height, a.across(b.Width)*int(a)-b.Width)
 	return b.Before >= 1 && b.After >= 1+over && b.Channels%16 == 0
@@ -58,8 +58,7 @@ func (a Algorithm) fits(b Board) bool {
 // allocateSpectra makes room for the transformed weights: for each frequency
 // a packed matrix [Cin, Cout].
 func (c *Conv) allocateSpectra() {
-	// The residual is read under the same tiles as the output is computed.
-	if a := c.algorithm; a < Winograd2 || a > Winograd4 || !a.fits(c.in) || !a.fits(c.out) {
+	if a := c.algorithm; a < Winograd2 || a > Winograd4 || !a.fits(c.in) || c.out.Channels%16 != 0 {
 		panic(fmt.Sprintf("kernel: Winograd's algorithm with tiles of %d does not fit %+v and %+v", a, c.in, c.out))
 	}
 	width := c.path.width()
@@ -103,7 +102,7 @@ type tiling struct {
 	groups, most    int // groups, and tiles in the largest
 	inStep, outStep int // elements from frequency to frequency
 	in, out         []float32
-	tmp, overhang   []float32
+	tmp, overhang   []float32 // of a transform; a tile that sticks out of the board
 }
 
 // newTiling divides the tiles of n images into groups of about the given size.
@@ -118,11 +117,17 @@ func (c *Conv) newTiling(n, size int) tiling {
 }
 
 // room is how many elements the buffers of the tiling take.
-func (t *tiling) room() int { return t.algorithm.frequencies()*(t.inStep+t.outStep) + scratch }
+func (t *tiling) room() int {
+	return t.algorithm.frequencies()*(t.inStep+t.outStep) + scratch + t.tile()
+}
+
+// tile is the number of elements of a tile of the output.
+func (t *tiling) tile() int { return int(t.algorithm) * int(t.algorithm) * t.Conv.out.Channels }
 
 // divide takes the buffers of the tiling from data and returns the rest.
 func (t *tiling) divide(data []float32) (rest []float32) {
 	t.tmp, data = data[:scratch], data[scratch:]
+	t.overhang, data = data[:t.tile()], data[t.tile():]
 	in, out := t.algorithm.frequencies()*t.inStep, t.algorithm.frequencies()*t.outStep
 	t.in, t.out = data[:in], data[in:][:out]
 	return data[in+out:]
@@ -138,10 +143,9 @@ func (t *tiling) group(g int) (first, last int) {
 func (c *Conv) winograd(dst, src []float32, n int, e BoardEpilogue) {
 	t := c.newTiling(n, winogradTiles)
 	t.dst, t.src, t.epilogue = dst, src, e
-	edge := int(c.algorithm) * c.out.rowPixels() * c.out.Channels
-	buffer := borrow(t.room() + edge)
+	buffer := borrow(t.room())
 	defer buffer.giveBack()
-	t.overhang = t.divide(buffer.data)[:edge]
+	t.divide(buffer.data)
 	for g := range t.groups {
 		first, last := t.group(g)
 		t.forward(first, last)
@@ -219,19 +223,31 @@ func (t *tiling) outputs(first, last int) {
 		if at.y+m <= t.Conv.out.Height && at.x+m <= t.Conv.out.Width {
 			t.path.transform(&x, mapOutput, m)
 		} else {
-			x.dst = pointer(t.overhang, 0)
-			t.path.transform(&x, mapOutput, m)
+			edge := x // what sticks out has neither a place nor a residual
+			edge.dst, edge.residual, edge.relu = pointer(t.overhang, 0), nil, false
+			edge.dstRow = m * pixel
+			t.path.transform(&edge, mapOutput, m)
 			t.clip(to, min(m, t.Conv.out.Height-at.y), min(m, t.Conv.out.Width-at.x))
 		}
 		t.advance(&at)
 	}
 }
 
-// clip copies that part of a tile which lies on the board.
+// clip takes that part of a tile over which lies on the board and ends its
+// computation.
 func (t *tiling) clip(to, rows, cols int) {
 	stride, n := t.Conv.out.rowPixels()*t.Conv.out.Channels, cols*t.Conv.out.Channels
 	for y := range rows {
-		copy(t.dst[to+y*stride:][:n], t.overhang[y*stride:])
+		row := t.overhang[y*int(t.algorithm)*t.Conv.out.Channels:][:n]
+		if t.epilogue.Residual != nil {
+			t.path.add(row, t.epilogue.Residual[to+y*stride:][:n])
+		}
+		dst := t.dst[to+y*stride:][:n]
+		if t.epilogue.Relu {
+			t.path.relu(dst, row)
+		} else {
+			copy(dst, row)
+		}
 	}
 }
 

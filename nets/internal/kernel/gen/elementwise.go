@@ -36,6 +36,13 @@ func rowOps() []rowOp {
 		}},
 		{"Relu", "dst src", "", "", func(l *lane) { l.store("dst", l.clip(l.load("src"))) }},
 		{"AddReluGrad", "dx dy y", "", "", reluGrad},
+		{"ReluGrad", "dx dy y", "", "", func(l *lane) {
+			nought, positive, r := l.vec(), l.vec(), l.vec()
+			l.f.VXORPS(nought, nought, nought)
+			l.f.VCMPPS(Imm(1), l.load("y"), nought, positive) // 0 < y
+			l.f.VANDPS(l.load("dy"), positive, r)
+			l.store("dx", r)
+		}},
 		{"AddSigmoidGrad", "dx dy y", "", "", func(l *lane) {
 			y := l.load("y")
 			l.store("dx", l.add(l.load("dx"), l.times(l.times(l.load("dy"), y), l.sub(l.constant(1), y))))
