@@ -41,22 +41,26 @@ func (o *NAdam) Step(grads *autograd.Grads, rate float32) error {
 	fromMean := float32(float64(rate) * next / (1 - o.product*next))
 	root := float32(math.Sqrt(1 / (1 - math.Pow(o.cfg.Beta2, float64(o.steps)))))
 	for i, p := range o.params {
-		o.stepParam(p, grads.At(i), i, rate, nadamStep{fromGrad, fromMean, root})
+		coupled, shrink := o.cfg.decays(p, rate)
+		o.stepParam(i, grads.At(i), nadamStep{coupled, shrink, fromGrad, fromMean, root})
 	}
 	return nil
 }
 
-// nadamStep holds the factors of the gradient, of the mean and of the root.
-type nadamStep struct{ fromGrad, fromMean, root float32 }
+// nadamStep holds the numbers of a step that are the same for all elements of a
+// parameter.
+type nadamStep struct {
+	coupled, shrink          float32 // see AdamConfig.decays
+	fromGrad, fromMean, root float32 // factors of the gradient, the mean and the root
+}
 
-func (o *NAdam) stepParam(p *autograd.Param, g []float32, i int, rate float32, s nadamStep) {
-	w, mean, square := p.Value.Data, o.slots[0][i], o.slots[1][i]
-	coupled, shrink := o.cfg.decays(p, rate)
+func (o *NAdam) stepParam(i int, g []float32, s nadamStep) {
+	w, mean, square := o.params[i].Value.Data, o.slots[0][i], o.slots[1][i]
 	b1, r1 := float32(o.cfg.Beta1), float32(1-o.cfg.Beta1)
 	b2, r2, eps := float32(o.cfg.Beta2), float32(1-o.cfg.Beta2), float32(o.cfg.Epsilon)
 	for j := range w {
-		w[j] *= shrink
-		d := g[j] + float32(coupled*w[j])
+		w[j] *= s.shrink
+		d := g[j] + float32(s.coupled*w[j])
 		mean[j] = float32(b1*mean[j]) + float32(r1*d)
 		square[j] = float32(b2*square[j]) + float32(r2*float32(d*d))
 		divisor := float32(sqrt(square[j])*s.root) + eps

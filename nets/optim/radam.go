@@ -36,23 +36,31 @@ func (o *RAdam) Step(grads *autograd.Grads, rate float32) error {
 		size *= math.Sqrt(1 - power)
 	}
 	for i, p := range o.params {
-		o.stepParam(p, grads.At(i), i, rate, float32(size), adaptive)
+		coupled, shrink := o.cfg.decays(p, rate)
+		o.stepParam(i, grads.At(i), radamStep{coupled, shrink, float32(size), adaptive})
 	}
 	return nil
 }
 
-func (o *RAdam) stepParam(p *autograd.Param, g []float32, i int, rate, size float32, adaptive bool) {
-	w, mean, square := p.Value.Data, o.slots[0][i], o.slots[1][i]
-	coupled, shrink := o.cfg.decays(p, rate)
+// radamStep holds the numbers of a step that are the same for all elements of a
+// parameter.
+type radamStep struct {
+	coupled, shrink float32 // see AdamConfig.decays
+	size            float32 // of the mean
+	adaptive        bool    // divide by the root of the second moment
+}
+
+func (o *RAdam) stepParam(i int, g []float32, s radamStep) {
+	w, mean, square := o.params[i].Value.Data, o.slots[0][i], o.slots[1][i]
 	b1, r1 := float32(o.cfg.Beta1), float32(1-o.cfg.Beta1)
 	b2, r2, eps := float32(o.cfg.Beta2), float32(1-o.cfg.Beta2), float32(o.cfg.Epsilon)
 	for j := range w {
-		w[j] *= shrink
-		d := g[j] + float32(coupled*w[j])
+		w[j] *= s.shrink
+		d := g[j] + float32(s.coupled*w[j])
 		mean[j] = float32(b1*mean[j]) + float32(r1*d)
 		square[j] = float32(b2*square[j]) + float32(r2*float32(d*d))
-		step := float32(size * mean[j])
-		if adaptive {
+		step := float32(s.size * mean[j])
+		if s.adaptive {
 			step /= sqrt(square[j]) + eps
 		}
 		w[j] -= step
