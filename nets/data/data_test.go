@@ -1,7 +1,6 @@
 package data_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -146,29 +145,6 @@ func TestTables(t *testing.T) {
 	assert.ErrorContains(t, err, "row 3")
 	_, _, err = table.Labels("a")
 	assert.ErrorContains(t, err, "numbers")
-}
-
-func FuzzReadCSV(f *testing.F) {
-	f.Add("a,b\n1,x\n,y\n")
-	f.Add("a\n\"q\"\"\"\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		table, err := data.ReadCSV(strings.NewReader(text), data.CSVConfig{})
-		if err != nil || table.Rows() == 0 {
-			return
-		}
-		var first, second bytes.Buffer
-		require.NoError(t, table.WriteCSV(&first))
-		var names []string
-		for i := range table.Columns {
-			if table.Columns[i].IsText() {
-				names = append(names, table.Columns[i].Name)
-			}
-		}
-		again, err := data.ReadCSV(bytes.NewReader(first.Bytes()), data.CSVConfig{Text: names})
-		require.NoError(t, err, "%q", first.String())
-		require.NoError(t, again.WriteCSV(&second))
-		require.Equal(t, first.String(), second.String())
-	})
 }
 
 func column(numbers ...float64) data.Column { return data.Column{Name: "x", Numbers: numbers} }
