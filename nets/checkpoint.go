@@ -98,9 +98,8 @@ func loadTensors(path string) ([]tensor.Named, map[string]string, error) {
 	if err := verify(file, f); err != nil {
 		return nil, nil, err
 	}
-	tensors := make([]tensor.Named, len(f.Arrays))
-	for i := range f.Arrays {
-		a := &f.Arrays[i]
+	tensors := make([]tensor.Named, f.Len())
+	for i, a := range f.Arrays() {
 		if len(a.Shape) > tensor.MaxRank {
 			return nil, nil, fmt.Errorf("array %q has shape %v, at most %d axes are supported", a.Name, a.Shape, tensor.MaxRank)
 		}
