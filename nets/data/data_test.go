@@ -88,9 +88,10 @@ func classifyVehicles() error {
 	if err != nil {
 		return err
 	}
-	_, err = nets.Fit(context.Background(), net, optim.NewAdam(net.Params(), optim.AdamConfig{}), training, sets[1], nets.FitConfig{
-		Epochs: 40, Batch: 32, Rate: optim.ConstantRate(0.01), Loss: nets.LabelLoss, Patience: 10,
-	}, rng)
+	_, err = nets.Fit(context.Background(), net, training, nets.FitConfig{
+		Epochs: 40, Batch: 32, Optimizer: optim.NewAdam(net.Params(), optim.AdamConfig{}), Rate: optim.ConstantRate(0.01),
+		Loss: nets.LabelLoss{}, Rand: rng, Validation: sets[1], Patience: 10,
+	})
 	if err != nil {
 		return err
 	}
