@@ -17,19 +17,26 @@ type NoisyDense struct {
 }
 
 // NewNoisyDense returns a layer with the paper's initial values: means uniform
-// within ±1/√in and deviations of sigma/√in; the paper takes sigma 0.5.
-func NewNoisyDense(name string, in, out int, sigma float32, rng *rand.Rand) *NoisyDense {
-	limit := float32(1 / math.Sqrt(float64(in)))
+// within ±1/√in and deviations of 0.5/√in. Another sigma than 0.5 is a matter of
+// SetSigma.
+func NewNoisyDense(name string, in, out int, rng *rand.Rand) *NoisyDense {
+	limit := Uniform(float32(1 / math.Sqrt(float64(in))))
 	n := &NoisyDense{
-		Mean:   NewDense(name, in, out, Uniform(limit), rng),
+		Mean:   NewDense(name, in, out, limit, rng),
 		SigmaW: autograd.NewParam(name+".weight_sigma", out, in),
 		SigmaB: newBias(name+".bias_sigma", out),
 		inputs: in, outputs: out,
 	}
-	initialize(n.Mean.Bias, Uniform(limit), rng)
-	Constant(sigma*limit)(nil, n.SigmaW.Value)
-	Constant(sigma*limit)(nil, n.SigmaB.Value)
+	initialize(n.Mean.Bias, limit, rng)
+	n.SetSigma(0.5)
 	return n
+}
+
+// SetSigma makes all deviations sigma/√in.
+func (n *NoisyDense) SetSigma(sigma float32) {
+	deviation := Constant(sigma * float32(1/math.Sqrt(float64(n.inputs))))
+	deviation(nil, n.SigmaW.Value)
+	deviation(nil, n.SigmaB.Value)
 }
 
 // Forward maps x [...,in] to [...,out] with noise drawn from rng; a nil rng

@@ -127,11 +127,10 @@ func (l *sequentialLayer) makeHead(rng *rand.Rand) error {
 		l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return d.Forward(t, x) }
 		return nil
 	}
-	sigma := l.cfg.Rate
-	if sigma == 0 {
-		sigma = 0.5
+	n := NewNoisyDense(l.name, width, l.cfg.Out, rng)
+	if l.cfg.Rate != 0 {
+		n.SetSigma(l.cfg.Rate)
 	}
-	n := NewNoisyDense(l.name, width, l.cfg.Out, sigma, rng)
 	l.module = n
 	l.apply = func(t *autograd.Tape, x *autograd.Var, rng *rand.Rand) *autograd.Var { return n.Forward(t, x, rng) }
 	return nil
@@ -214,7 +213,7 @@ func (l *sequentialLayer) makeSequence(rng *rand.Rand) error {
 	if l.cfg.Out < 1 {
 		return errors.New("wants out, at least 1")
 	}
-	r := NewRecurrent(l.name, CellKind(l.cfg.Kind), width, l.cfg.Out, orInt(l.cfg.Layers, 1), rng)
+	r := NewRecurrent(l.name, RecurrentConfig{CellKind(l.cfg.Kind), width, l.cfg.Out, l.cfg.Layers}, rng)
 	l.module, l.output = r, []int{l.cfg.Out}
 	l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var {
 		y, _ := r.Forward(t, t.Transpose(x, 1, 0, 2), r.ZeroState(t, x.Dim(0)), nil)

@@ -256,7 +256,7 @@ func recurrentCase(t *testing.T, kind nets.CellKind, c *truthCase, tape *tape, v
 	}
 	c.attrs(t, &a)
 	require.False(t, a.Bidirectional)
-	net := nets.NewRecurrent("net", kind, v["x"].Dim(2), v["h0"].Dim(2), a.Layers, nil)
+	net := nets.NewRecurrent("net", nets.RecurrentConfig{Kind: kind, In: v["x"].Dim(2), Hidden: v["h0"].Dim(2), Layers: a.Layers}, nil)
 	var state nets.RecurrentState
 	for i, l := range net.Layers {
 		c.bind(fmt.Sprintf("weight_ih_l%d", i), l.Input.Weight)

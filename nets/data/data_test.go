@@ -386,7 +386,7 @@ func TestSearch(t *testing.T) {
 	}
 
 	spent := 0
-	trials, err := data.SuccessiveHalving(context.Background(), grid[3:], 2, 2, 1, func(ctx context.Context, p data.Point, budget int) (float64, error) {
+	trials, err := data.SuccessiveHalving(context.Background(), grid[3:], data.HalvingConfig{Budget: 2, Eta: 2}, func(ctx context.Context, p data.Point, budget int) (float64, error) {
 		spent += budget
 		return distance(ctx, p, budget)
 	})
@@ -395,7 +395,7 @@ func TestSearch(t *testing.T) {
 	assert.Equal(t, 8, trials[0].Budget, "6 with 2, 3 with 4, 1 with 8")
 	assert.Equal(t, 6*2+3*4+8, spent)
 	assert.Len(t, trials, 6)
-	_, err = data.SuccessiveHalving(context.Background(), grid, 0, 2, 1, distance)
+	_, err = data.SuccessiveHalving(context.Background(), grid, data.HalvingConfig{Eta: 2}, distance)
 	assert.Error(t, err)
 }
 
