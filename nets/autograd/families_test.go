@@ -265,8 +265,28 @@ func TestMoreLossGradients(t *testing.T) {
 			labels := autograd.LabelConfig{LossConfig: cfg(t), Smoothing: 0.1, ClassWeight: t.Const([]float32{1, 2, 0.5, 3}, 4)}
 			return t.CrossEntropyLabels(x, []int{0, 3, 1}, labels)
 		})
+		add("some labels", false, func(t *tape, x *autograd.Var) *autograd.Var {
+			return t.CrossEntropyLabels(x, []int{-1, 3, 1}, autograd.LabelConfig{LossConfig: cfg(t), SkipNegative: true})
+		})
 	}
 	runGradCases(t, cases)
+}
+
+// By hand, for logits 0 and so log-probabilities -log 2.
+func TestLabelsByHand(t *testing.T) {
+	labels := []int{0, 1, -1}
+	value := func(labels []int, cfg autograd.LabelConfig) float64 {
+		tp := autograd.NewInferenceTape()
+		if cfg.SkipNegative {
+			cfg.ClassWeight = tp.Const([]float32{1, 3}, 2)
+		}
+		return float64(tp.CrossEntropyLabels(tp.Zeros(len(labels), 2), labels, cfg).Scalar()) / math.Log(2)
+	}
+	assert.InDelta(t, 1, value(labels[:2], autograd.LabelConfig{Smoothing: 0.5}), 1e-6)
+	// Targets (3/4, 3/4) and (1/4, 9/4) over weights 1 and 3; the last row is none.
+	assert.InDelta(t, (1.5+2.5)/4, value(labels, autograd.LabelConfig{Smoothing: 0.5, SkipNegative: true}), 1e-6)
+	assert.Zero(t, value(labels[2:], autograd.LabelConfig{SkipNegative: true}))
+	assert.Panics(t, func() { value(labels, autograd.LabelConfig{}) })
 }
 
 func TestRecurrentGradients(t *testing.T) {
