@@ -6,8 +6,9 @@ import (
 
 // AdaDeltaConfig adjusts AdaDelta. Zeros mean the defaults.
 type AdaDeltaConfig struct {
-	Rho     float64 // 0 means 0.9
-	Epsilon float64 // 0 means 1e-6
+	Rho         float64 // 0 means 0.9
+	Epsilon     float64 // 0 means 1e-6
+	WeightDecay float32 // L2
 }
 
 // AdaDelta scales each step by the ratio of running means of squared steps and
@@ -32,9 +33,11 @@ func (o *AdaDelta) Step(grads *autograd.Grads, rate float32) error {
 	rho, rest, eps := float32(o.cfg.Rho), float32(1-o.cfg.Rho), float32(o.cfg.Epsilon)
 	for i, p := range o.params {
 		w, g, square, steps := p.Value.Data, grads.At(i), o.slots[0][i], o.slots[1][i]
+		decay := decayOf(p, o.cfg.WeightDecay)
 		for j := range w {
-			square[j] = float32(rho*square[j]) + float32(rest*float32(g[j]*g[j]))
-			d := sqrt(steps[j]+eps) / sqrt(square[j]+eps) * g[j]
+			slope := g[j] + float32(decay*w[j])
+			square[j] = float32(rho*square[j]) + float32(rest*float32(slope*slope))
+			d := sqrt(steps[j]+eps) / sqrt(square[j]+eps) * slope
 			steps[j] = float32(rho*steps[j]) + float32(rest*float32(d*d))
 			w[j] -= float32(rate * d)
 		}
