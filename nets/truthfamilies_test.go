@@ -62,6 +62,7 @@ func activationOps() map[string]opFunc {
 type lossAttrs struct {
 	Reduction   string
 	Smoothing   float32 `json:"label_smoothing"`
+	Ignore      *int    `json:"ignore_index"`
 	Delta, Beta float32
 }
 
@@ -106,8 +107,14 @@ func compare(f func(t *tape, pred, target *autograd.Var, a lossAttrs) *autograd.
 }
 
 func labelLoss(t *tape, c *truthCase, a lossAttrs, v map[string]*autograd.Var) *autograd.Var {
-	return t.CrossEntropyLabels(v["logits"], c.Inputs["target"].ints(), autograd.LabelConfig{
-		LossConfig: a.config(), Smoothing: a.Smoothing, ClassWeight: v["class_weight"],
+	labels := c.Inputs["target"].ints()
+	for i, label := range labels {
+		if a.Ignore != nil && label == *a.Ignore {
+			labels[i] = -1
+		}
+	}
+	return t.CrossEntropyLabels(v["logits"], labels, autograd.LabelConfig{
+		LossConfig: a.config(), Smoothing: a.Smoothing, ClassWeight: v["class_weight"], SkipNegative: a.Ignore != nil,
 	})
 }
 
@@ -115,13 +122,13 @@ func lossOps() map[string]opFunc {
 	return map[string]opFunc{
 		"softmax":                       alongLast((*tape).Softmax),
 		"log_softmax":                   alongLast((*tape).LogSoftmax),
-		"logsumexp":                     alongLast((*tape).LogSumExp),
+		"logsumexp":                     logSumExpCase,
 		"entropy":                       unary(func(t *tape, x *autograd.Var) *autograd.Var { return t.Mean(t.Entropy(x)) }),
 		"cross_entropy_index":           loss(labelLoss),
 		"cross_entropy_label_smoothing": loss(labelLoss),
 		"cross_entropy_weighted":        loss(labelLoss),
-		"cross_entropy_soft": compare(func(t *tape, p, y *autograd.Var, _ lossAttrs) *autograd.Var {
-			return t.SoftmaxCrossEntropy(p, y, autograd.CrossEntropyConfig{})
+		"cross_entropy_soft": compare(func(t *tape, p, y *autograd.Var, a lossAttrs) *autograd.Var {
+			return t.SoftmaxCrossEntropy(p, y, autograd.CrossEntropyConfig{LossConfig: a.config()})
 		}),
 		"masked_policy_cross_entropy": func(_ *testing.T, _ *truthCase, t *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
 			mask := t.Detach(v["mask"])
@@ -140,7 +147,13 @@ func lossOps() map[string]opFunc {
 		"huber": compare(func(t *tape, p, y *autograd.Var, a lossAttrs) *autograd.Var {
 			return t.Huber(p, y, a.Delta, a.config())
 		}),
-		"kl_div": compare(func(t *tape, p, y *autograd.Var, a lossAttrs) *autograd.Var { return t.KLDiv(p, y, a.config()) }),
+		"kl_div": compare(func(t *tape, p, y *autograd.Var, a lossAttrs) *autograd.Var {
+			loss := t.KLDiv(p, y, a.config())
+			if a.Reduction == "mean" { // of all elements, where batchmean is of the rows
+				return t.Scale(loss, 1/float32(p.Dim(1)))
+			}
+			return loss
+		}),
 		"bce_with_logits_pos_weight": loss(func(t *tape, _ *truthCase, a lossAttrs, v map[string]*autograd.Var) *autograd.Var {
 			return t.BCEWithLogitsWeighted(v["logits"], v["target"], v["pos_weight"], a.config())
 		}),
@@ -159,13 +172,50 @@ func onImages(f func(t *testing.T, c *truthCase, tape *tape, x *autograd.Var) *a
 	}
 }
 
+// channelsLast moves the second axis to the end; a row has none to move.
+func channelsLast(t *tape, x *autograd.Var) *autograd.Var {
+	switch len(x.Shape()) {
+	case 2:
+		return x
+	case 3:
+		return t.Transpose(x, 0, 2, 1)
+	}
+	return t.ChannelsLast(x)
+}
+
+// channelsFirst moves the last axis back.
+func channelsFirst(t *tape, x *autograd.Var) *autograd.Var {
+	switch len(x.Shape()) {
+	case 2:
+		return x
+	case 3:
+		return t.Transpose(x, 0, 2, 1)
+	}
+	return t.ChannelsFirst(x)
+}
+
+// gainAndBias returns those of a norm: ones and zeros of a shape where the case
+// has none.
+func gainAndBias(t *tape, v map[string]*autograd.Var, shape ...int) (gain, bias *autograd.Var) {
+	gain, bias = v["weight"], v["bias"]
+	if gain == nil {
+		gain = t.Affine(t.Zeros(shape...), 1, 1)
+	}
+	if bias == nil {
+		bias = t.Zeros(shape...)
+	}
+	return gain, bias
+}
+
 func poolConfig(t *testing.T, c *truthCase) autograd.PoolConfig {
 	var a struct {
 		Kernel, Stride, Padding pair
 		CountPad                bool `json:"count_include_pad"`
+		Ceil                    bool `json:"ceil_mode"`
 	}
 	c.attrs(t, &a)
 	require.NotZero(t, a.Kernel)
+	require.False(t, a.Ceil, "windows that reach beyond the padding")
 	return autograd.PoolConfig{Size: a.Kernel, Stride: a.Stride, Pad: a.Padding, CountPad: a.CountPad}
 }
 
@@ -186,8 +236,9 @@ func imageOps() map[string]opFunc {
 				Shape []int `json:"normalized_shape"`
 			}
 			c.attrs(t, &a)
-			require.Equal(t, a.Shape, v["weight"].Shape())
-			return out(tape.LayerNorm(v["x"], v["weight"], v["bias"], a.Eps))
+			w, b := gainAndBias(tape, v, a.Shape...)
+			require.Equal(t, a.Shape, w.Shape())
+			return out(tape.LayerNorm(v["x"], w, b, a.Eps))
 		},
 		"groupnorm": func(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
 			var a struct {
@@ -195,7 +246,8 @@ func imageOps() map[string]opFunc {
 				Groups int
 			}
 			c.attrs(t, &a)
-			return out(tape.ChannelsFirst(tape.GroupNorm(tape.ChannelsLast(v["x"]), v["weight"], v["bias"], a.Groups, a.Eps)))
+			w, b := gainAndBias(tape, v, v["x"].Dim(1))
+			return out(channelsFirst(tape, tape.GroupNorm(channelsLast(tape, v["x"]), w, b, a.Groups, a.Eps)))
 		},
 		"dropout_masked": func(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
 			var a struct{ P float32 }
@@ -222,17 +274,10 @@ func batchNormCase(t *testing.T, c *truthCase, tape *tape, v map[string]*autogra
 	c.attrs(t, &a)
 	stats := autograd.RunningStats{Mean: c.State["running_mean"].float32(), Var: c.State["running_var"].float32()}
 	cfg := autograd.BatchNormConfig{Epsilon: a.Eps, Momentum: a.Momentum, Training: a.Training}
-	x := v["x"]
-	images := len(x.Shape()) == 4
-	if images {
-		x = tape.ChannelsLast(x)
-	}
-	y := tape.BatchNorm(x, v["weight"], v["bias"], stats, cfg)
-	if images {
-		y = tape.ChannelsFirst(y)
-	}
+	w, b := gainAndBias(tape, v, v["x"].Dim(1))
+	y := tape.BatchNorm(channelsLast(tape, v["x"]), w, b, stats, cfg)
 	return map[string]*autograd.Var{
-		"out":                y,
+		"out":                channelsFirst(tape, y),
 		"running_mean_after": tape.Const(stats.Mean, len(stats.Mean)),
 		"running_var_after":  tape.Const(stats.Var, len(stats.Var)),
 	}
@@ -341,10 +386,37 @@ func axisOf(t *testing.T, c *truthCase) int {
 	return *a.Axis
 }
 
-// alongLast makes an opFunc of a function that works along the last axis.
+// alongLast makes an opFunc of a function that works along the last axis, and
+// keeps the shape; a case may name another axis, which is then brought there.
 func alongLast(f func(t *tape, x *autograd.Var) *autograd.Var) opFunc {
 	return func(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
-		require.Equal(t, -1, axisOf(t, c))
-		return unary(f)(t, c, tape, v)
+		axis := axisOf(t, c)
+		return unary(func(t *autograd.Tape, x *autograd.Var) *autograd.Var {
+			rank := len(x.Shape())
+			axis := (axis + rank) % rank
+			if axis == rank-1 {
+				return f(t, x)
+			}
+			order := make([]int, rank) // its own inverse
+			for i := range order {
+				order[i] = i
+			}
+			order[axis], order[rank-1] = rank-1, axis
+			return t.Transpose(f(t, t.Transpose(x, order...)), order...)
+		})(t, c, tape, v)
 	}
+}
+
+func logSumExpCase(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
+	axis := axisOf(t, c)
+	return unary(func(t *autograd.Tape, x *autograd.Var) *autograd.Var {
+		rank := len(x.Shape())
+		order := make([]int, 0, rank) // the axis last, the others as they are
+		for i := range rank {
+			if i != (axis+rank)%rank {
+				order = append(order, i)
+			}
+		}
+		return t.LogSumExp(t.Transpose(x, append(order, (axis+rank)%rank)...))
+	})(t, c, tape, v)
 }
