@@ -2,6 +2,7 @@ package data_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -12,8 +13,57 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/nets/data"
 )
+
+// A network and the encoding of its inputs travel in one file.
+func ExampleEncoder() {
+	if err := saveBoth(); err != nil {
+		fmt.Println(err)
+	}
+	// Output: [0.5] of [size]
+}
+
+func saveBoth() error {
+	table := &data.Table{Columns: []data.Column{{Name: "size", Numbers: []float64{2, 6}}, {Name: "kind", Text: []string{"cat", "dog"}}}}
+	encoder, err := data.Recipe{Features: []data.Feature{{Column: "size", Scale: data.MinMax}}, Label: "kind"}.Fit(table)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(encoder)
+	if err != nil {
+		return err
+	}
+	net, err := nets.NewSequential(nets.SequentialConfig{Input: []int{1}, Layers: []nets.LayerConfig{{Kind: "dense", Out: 2}}}, rand.New(rand.NewPCG(1, 1)))
+	if err != nil {
+		return err
+	}
+	folder, err := os.MkdirTemp("", "model")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	path := filepath.Join(folder, "pets.safetensors")
+	if err := net.Save(path, map[string]string{"encoder": string(text)}); err != nil {
+		return err
+	}
+
+	_, metadata, err := nets.LoadSequential(path)
+	if err != nil {
+		return err
+	}
+	var loaded data.Encoder
+	if err := json.Unmarshal([]byte(metadata["encoder"]), &loaded); err != nil {
+		return err
+	}
+	inputs, err := loaded.Encode(&data.Table{Columns: []data.Column{{Name: "size", Numbers: []float64{4}}}})
+	if err != nil {
+		return err
+	}
+	fmt.Println(inputs.Data, "of", loaded.Inputs)
+	return nil
+}
 
 // mixedTable has numbers and text, some missing, and numbers that no short
 // decimal is equal to.
