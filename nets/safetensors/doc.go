@@ -11,6 +11,6 @@
 // than 64 axes, metadata of more than 512 entries, and unknown values nested
 // deeper than 1000 levels. It copies nothing of a file but the metadata of one
 // that it accepts: it allocates at most half the header, 24 bytes for an array
-// whose description takes at least 50, and 128 KiB, and for a file that it
+// whose description takes at least 50, and 192 KiB, and for a file that it
 // accepts the metadata.
 package safetensors

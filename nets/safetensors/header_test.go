@@ -31,10 +31,10 @@ func allocated(file []byte) uint64 {
 }
 
 // allowance is what Parse may allocate for a file that it refuses: half the
-// header and 128 KiB. One that it accepts may cost its metadata too, an eighth
+// header and 192 KiB. One that it accepts may cost its metadata too, an eighth
 // more for the sizes in which memory comes.
 func allowance(file []byte) uint64 {
-	half := uint64(len(file)/2 + 128<<10)
+	half := uint64(len(file)/2 + 192<<10)
 	f, err := safetensors.Parse(file)
 	if err != nil {
 		return half
