@@ -179,7 +179,7 @@ func newUpdate(b *testing.B, cfg nets.SequentialConfig, n int) func() {
 func BenchmarkLSTM(b *testing.B) {
 	const steps, batch, width = 40, 32, 128
 	rng := rand.New(rand.NewPCG(1, 1))
-	net := nets.NewRecurrent("lstm", nets.LSTM, width, width, 1, rng)
+	net := nets.NewRecurrent("lstm", nets.RecurrentConfig{Kind: nets.LSTM, In: width, Hidden: width}, rng)
 	x := make([]float32, steps*batch*width)
 	for i := range x {
 		x[i] = rng.Float32()

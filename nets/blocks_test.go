@@ -24,7 +24,7 @@ func TestRecurrentLengths(t *testing.T) {
 	for _, kind := range cells {
 		t.Run(string(kind), func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(1, 1))
-			net := nets.NewRecurrent("r", kind, 3, 4, 2, rng)
+			net := nets.NewRecurrent("r", nets.RecurrentConfig{Kind: kind, In: 3, Hidden: 4, Layers: 2}, rng)
 			lengths := []int{5, 0, 2, 3}
 			x := gradtest.Rand(rng, 5, 4, 3)
 			tape := autograd.NewTape()
@@ -61,7 +61,7 @@ func TestRecurrentLengths(t *testing.T) {
 func TestTruncatedBackpropagation(t *testing.T) {
 	for _, kind := range cells {
 		rng := rand.New(rand.NewPCG(2, 2))
-		net := nets.NewRecurrent("r", kind, 3, 4, 2, rng)
+		net := nets.NewRecurrent("r", nets.RecurrentConfig{Kind: kind, In: 3, Hidden: 4, Layers: 2}, rng)
 		x := gradtest.Rand(rng, 6, 2, 3)
 		tape := autograd.NewTape()
 		whole, _ := net.Forward(tape, tape.Const(x.Data, 6, 2, 3), net.ZeroState(tape, 2), nil)
@@ -119,7 +119,7 @@ func TestBlocksStartAsTheIdentity(t *testing.T) {
 
 func TestNoisyDense(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 4))
-	net := nets.NewNoisyDense("n", 3, 2, 0.5, rng)
+	net := nets.NewNoisyDense("n", 3, 2, rng)
 	x := []float32{1, -2, 3}
 	tape, grads := autograd.NewTape(), autograd.NewGrads(net.Params())
 	v := tape.Const(x, 1, 3)
@@ -260,7 +260,7 @@ func BenchmarkTrainingStep(b *testing.B) {
 }
 
 func TestRecurrentRefusesLengthsBeyondTheSteps(t *testing.T) {
-	r := nets.NewRecurrent("r", nets.GRU, 3, 4, 1, rand.New(rand.NewPCG(1, 1)))
+	r := nets.NewRecurrent("r", nets.RecurrentConfig{Kind: nets.GRU, In: 3, Hidden: 4}, rand.New(rand.NewPCG(1, 1)))
 	tape := autograd.NewTape()
 	run := func(n int) func() {
 		return func() { r.Forward(tape, tape.Zeros(5, 2, 3), r.ZeroState(tape, 2), []int{5, n}) }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -21,10 +20,9 @@ import (
 
 // The metadata that this package writes besides the caller's.
 const (
-	formatKey       = "format"
-	formatVersion   = "tengen/1"
-	checksumKey     = "checksum"
-	architectureKey = "architecture"
+	formatKey     = "format"
+	formatVersion = "tengen/1"
+	checksumKey   = "checksum"
 )
 
 // The checksum is the SHA-256 of the whole file with these digits in its
@@ -98,9 +96,8 @@ func loadTensors(path string) ([]tensor.Named, map[string]string, error) {
 	if err := verify(file, f); err != nil {
 		return nil, nil, err
 	}
-	tensors := make([]tensor.Named, len(f.Arrays))
-	for i := range f.Arrays {
-		a := &f.Arrays[i]
+	tensors := make([]tensor.Named, f.Len())
+	for i, a := range f.Arrays() {
 		if len(a.Shape) > tensor.MaxRank {
 			return nil, nil, fmt.Errorf("array %q has shape %v, at most %d axes are supported", a.Name, a.Shape, tensor.MaxRank)
 		}
@@ -138,140 +135,6 @@ func verify(file []byte, f *safetensors.File) error {
 	copy(place, digits)
 	if got := hex.EncodeToString(sum[:]); got != digits {
 		return fmt.Errorf("checksum of the contents is %s, the file says %s: it is damaged", got, digits)
-	}
-	return nil
-}
-
-// architecture names a network in a checkpoint's metadata.
-type architecture struct {
-	Kind   string          `json:"kind"`
-	Config json.RawMessage `json:"config"`
-}
-
-const policyValueKind = "policy-value"
-
-// Save writes the network to a checkpoint: its parameters, its architecture
-// and the given metadata, whose keys must not be "architecture", "format" or
-// "checksum".
-func (net *PolicyValue) Save(path string, metadata map[string]string) error {
-	config, err := json.Marshal(net.cfg)
-	if err != nil {
-		return fmt.Errorf("save %s: %w", path, err)
-	}
-	return saveNetwork(path, architecture{policyValueKind, config}, NamedParams(net.Params()), metadata)
-}
-
-// LoadPolicyValue reads a network from a checkpoint, and the metadata that was
-// saved with it.
-func LoadPolicyValue(path string) (*PolicyValue, map[string]string, error) {
-	tensors, metadata, err := LoadTensors(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	net, err := decodePolicyValue(tensors, metadata[architectureKey])
-	if err != nil {
-		return nil, nil, fmt.Errorf("load %s: %w", path, err)
-	}
-	delete(metadata, architectureKey)
-	return net, metadata, nil
-}
-
-func decodePolicyValue(tensors []tensor.Named, text string) (*PolicyValue, error) {
-	var cfg PolicyValueConfig
-	if err := decodeArchitecture(text, policyValueKind, &cfg); err != nil {
-		return nil, err
-	}
-	if err := cfg.Check(); err != nil {
-		return nil, err
-	}
-	// Before anything of the configured size is allocated.
-	stored := 0
-	for _, t := range tensors {
-		stored += t.Len()
-	}
-	if want := cfg.size(); want != float64(stored) || 2*cfg.Blocks > len(tensors) {
-		return nil, fmt.Errorf("%d weights are stored, the architecture %s has %.0f", stored, text, want)
-	}
-	net := NewPolicyValue(cfg, nil)
-	return net, SetParams(net.Params(), tensors)
-}
-
-const sequentialKind = "sequential"
-
-// Save writes the network to a checkpoint, as PolicyValue.Save does.
-func (net *Sequential) Save(path string, metadata map[string]string) error {
-	config, err := json.Marshal(net.cfg)
-	if err != nil {
-		return fmt.Errorf("save %s: %w", path, err)
-	}
-	return saveNetwork(path, architecture{sequentialKind, config}, net.stored(), metadata)
-}
-
-// LoadSequential reads a network from a checkpoint, and the metadata that was
-// saved with it.
-func LoadSequential(path string) (*Sequential, map[string]string, error) {
-	tensors, metadata, err := LoadTensors(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	net, err := decodeSequential(tensors, metadata[architectureKey])
-	if err != nil {
-		return nil, nil, fmt.Errorf("load %s: %w", path, err)
-	}
-	delete(metadata, architectureKey)
-	return net, metadata, nil
-}
-
-func decodeSequential(tensors []tensor.Named, text string) (*Sequential, error) {
-	var cfg SequentialConfig
-	if err := decodeArchitecture(text, sequentialKind, &cfg); err != nil {
-		return nil, err
-	}
-	stored := 0
-	for _, t := range tensors {
-		stored += t.Len()
-	}
-	net, err := newSequential(cfg, nil, float64(stored))
-	if err != nil {
-		return nil, err
-	}
-	return net, setTensors(net.stored(), tensors)
-}
-
-// stored lists the parameters and the running statistics.
-func (net *Sequential) stored() []tensor.Named {
-	return append(NamedParams(net.Params()), net.Buffers()...)
-}
-
-func saveNetwork(path string, arch architecture, stored []tensor.Named, metadata map[string]string) error {
-	text, err := json.Marshal(arch)
-	if err != nil {
-		return fmt.Errorf("save %s: %w", path, err)
-	}
-	if _, taken := metadata[architectureKey]; taken {
-		return fmt.Errorf("save %s: the metadata key %q is taken", path, architectureKey)
-	}
-	all := map[string]string{architectureKey: string(text)}
-	maps.Copy(all, metadata)
-	return SaveTensors(path, stored, all)
-}
-
-// decodeArchitecture reads the configuration of a network of the given kind.
-func decodeArchitecture(text, kind string, config any) error {
-	if text == "" {
-		return errors.New("no architecture in the metadata: not a network's checkpoint")
-	}
-	var arch architecture
-	if err := json.Unmarshal([]byte(text), &arch); err != nil {
-		return fmt.Errorf("architecture %q: %w", text, err)
-	}
-	if arch.Kind != kind {
-		return fmt.Errorf("architecture is of kind %q, want %q", arch.Kind, kind)
-	}
-	dec := json.NewDecoder(bytes.NewReader(arch.Config))
-	dec.DisallowUnknownFields() // a field from a later version would change the network
-	if err := dec.Decode(config); err != nil {
-		return fmt.Errorf("architecture %q: %w", text, err)
 	}
 	return nil
 }

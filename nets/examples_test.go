@@ -21,14 +21,14 @@ import (
 
 // train fits a new network of the given layers with Adam and returns it and its
 // history.
-func train(cfg nets.SequentialConfig, train, validation nets.Examples, fit nets.FitConfig) (*nets.Sequential, []nets.Epoch, error) {
-	rng := rand.New(rand.NewPCG(1, 2))
-	net, err := nets.NewSequential(cfg, rng)
+func train(cfg nets.SequentialConfig, examples nets.Examples, fit nets.FitConfig) (*nets.Sequential, []nets.Epoch, error) {
+	fit.Rand = rand.New(rand.NewPCG(1, 2))
+	net, err := nets.NewSequential(cfg, fit.Rand)
 	if err != nil {
 		return nil, nil, err
 	}
-	adam := optim.NewAdam(net.Params(), optim.AdamConfig{WeightDecay: 1e-3})
-	history, err := nets.Fit(context.Background(), net, adam, train, validation, fit, rng)
+	fit.Optimizer = optim.NewAdam(net.Params(), optim.AdamConfig{WeightDecay: 1e-3})
+	history, err := nets.Fit(context.Background(), net, examples, fit)
 	return net, history, err
 }
 
@@ -59,7 +59,7 @@ func Example_xor() {
 	}
 	net, _, err := train(nets.SequentialConfig{Input: []int{2}, Layers: []nets.LayerConfig{
 		{Kind: "dense", Out: 8, Activation: autograd.Tanh}, {Kind: "dense", Out: 2},
-	}}, examples, nets.Examples{}, nets.FitConfig{Epochs: 300, Batch: 4, Rate: optim.ConstantRate(0.03), Loss: nets.LabelLoss})
+	}}, examples, nets.FitConfig{Epochs: 300, Batch: 4, Rate: optim.ConstantRate(0.03), Loss: nets.LabelLoss{}})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -92,8 +92,8 @@ func Example_twoMoons() {
 	net, history, err := train(nets.SequentialConfig{Input: []int{2}, Layers: []nets.LayerConfig{
 		{Kind: "dense", Out: 64, Activation: autograd.ReLU}, {Kind: "dropout", Rate: 0.2},
 		{Kind: "dense", Out: 64, Activation: autograd.ReLU}, {Kind: "dropout", Rate: 0.2}, {Kind: "dense", Out: 2},
-	}}, training, validation, nets.FitConfig{
-		Epochs: 400, Batch: 20, Rate: optim.CosineRate(0.01, 0.001, 1000), Loss: nets.LabelLoss, Patience: 20,
+	}}, training, nets.FitConfig{
+		Epochs: 400, Batch: 20, Rate: optim.CosineRate(0.01, 0.001, 1000), Loss: nets.LabelLoss{}, Validation: validation, Patience: 20,
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -145,8 +145,8 @@ func Example_parity() {
 	rng := rand.New(rand.NewPCG(5, 6))
 	net, _, err := train(nets.SequentialConfig{Input: []int{8, 1}, Layers: []nets.LayerConfig{
 		{Kind: "lstm", Out: 16}, {Kind: "dense", Out: 2},
-	}}, parity(rng, 512, 8), nets.Examples{}, nets.FitConfig{
-		Epochs: 120, Batch: 32, Rate: optim.ConstantRate(0.02), Loss: nets.LabelLoss,
+	}}, parity(rng, 512, 8), nets.FitConfig{
+		Epochs: 120, Batch: 32, Rate: optim.ConstantRate(0.02), Loss: nets.LabelLoss{},
 		Clip: func(grads *autograd.Grads) { optim.ClipNorm(grads, 1) },
 	})
 	if err != nil {
@@ -191,7 +191,7 @@ func Example_digits() {
 	net, _, err := train(nets.SequentialConfig{Input: []int{1, 8, 8}, Layers: []nets.LayerConfig{
 		{Kind: "conv", Out: 16, Activation: autograd.ReLU}, {Kind: "conv", Out: 16, Activation: autograd.ReLU}, {Kind: "maxpool"},
 		{Kind: "flatten"}, {Kind: "dense", Out: 64, Activation: autograd.ReLU}, {Kind: "dense", Out: 10},
-	}}, digits(rng, 2000), nets.Examples{}, nets.FitConfig{Epochs: 8, Batch: 50, Rate: optim.ConstantRate(0.003), Loss: nets.LabelLoss})
+	}}, digits(rng, 2000), nets.FitConfig{Epochs: 8, Batch: 50, Rate: optim.ConstantRate(0.003), Loss: nets.LabelLoss{}})
 	if err != nil {
 		fmt.Println(err)
 		return

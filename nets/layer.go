@@ -1,7 +1,6 @@
 package nets
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"github.com/tengen-rl/tengen/nets/autograd"
@@ -88,37 +87,6 @@ func (c *Conv2D) ForwardReLU(t *autograd.Tape, x, residual *autograd.Var) *autog
 // Params returns the weight and the bias.
 func (c *Conv2D) Params() []*autograd.Param { return present(c.Weight, c.Bias) }
 
-// ResidualBlock is relu(x + conv(relu(conv(x)))), without normalisation.
-//
-// The second convolution starts at zero and the first is scaled down by the
-// depth of the tower, after Zhang, Dauphin and Ma, "Fixup Initialization"
-// (2019): a tower of any depth starts as the identity and its updates do not
-// grow with depth. Batch normalisation was rejected: with it the result for
-// one image depends on its batch-mates in training, training and inference
-// compute different functions, and a batch could not be cut into micro-batches
-// without changing the result.
-type ResidualBlock struct {
-	Conv1, Conv2 *Conv2D
-}
-
-// NewResidualBlock returns a block of 3x3 convolutions for a tower of the given
-// number of blocks.
-func NewResidualBlock(name string, channels, blocks int, rng *rand.Rand) *ResidualBlock {
-	first := Scaled(HeNormal, float32(1/math.Sqrt(float64(max(1, blocks)))))
-	return &ResidualBlock{
-		Conv1: NewConv2D(name+".conv1", channels, channels, 3, first, rng),
-		Conv2: NewConv2D(name+".conv2", channels, channels, 3, Zeros, rng),
-	}
-}
-
-// Forward maps images [N,H,W,C] to images of the same shape.
-func (b *ResidualBlock) Forward(t *autograd.Tape, x *autograd.Var) *autograd.Var {
-	return b.Conv2.ForwardReLU(t, b.Conv1.ForwardReLU(t, x, nil), x)
-}
-
-// Params returns the parameters of both convolutions.
-func (b *ResidualBlock) Params() []*autograd.Param { return ParamsOf(b.Conv1, b.Conv2) }
-
 func initialize(p *autograd.Param, init Init, rng *rand.Rand) {
 	if rng != nil {
 		init(rng, p.Value)
@@ -128,6 +96,13 @@ func initialize(p *autograd.Param, init Init, rng *rand.Rand) {
 func newBias(name string, n int) *autograd.Param {
 	p := autograd.NewParam(name, n)
 	p.NoDecay = true
+	return p
+}
+
+// newGain returns ones, which weight decay leaves alone.
+func newGain(name string, n int) *autograd.Param {
+	p := newBias(name, n)
+	Constant(1)(nil, p.Value)
 	return p
 }
 

@@ -46,11 +46,7 @@ func (net *Sequential) WriteONNX(w io.Writer) error {
 			x = g.activation(l.cfg.Activation, x)
 		}
 	}
-	shape := net.Output()
-	if len(shape) == 3 {
-		shape = []int{shape[2], shape[0], shape[1]}
-	}
-	g.output("output", x, shape)
+	g.output("output", x, net.Output())
 	return g.write(w, "sequential")
 }
 

@@ -15,7 +15,6 @@ import (
 
 	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/nets/autograd"
-	"github.com/tengen-rl/tengen/nets/autograd/gradtest"
 )
 
 // onnxCase is a network with an input and what it gives for it here.
@@ -78,7 +77,7 @@ func onnxCases(t *testing.T) []onnxCase {
 		configs["activation "+string(a)] = nets.SequentialConfig{Input: []int{5}, Layers: []nets.LayerConfig{{Kind: "dense", Out: 9, Activation: a}}}
 	}
 	configs["norms of images"] = nets.SequentialConfig{Input: []int{3, 4, 5}, Layers: []nets.LayerConfig{{Kind: "batchnorm"}, {Kind: "layernorm"}}}
-	configs["norms of sequences"] = nets.SequentialConfig{Input: []int{4, 5}, Layers: []nets.LayerConfig{{Kind: "batchnorm"}, {Kind: "layernorm"}}}
+	configs["norms of sequences"] = nets.SequentialConfig{Input: []int{4, 5}, Layers: []nets.LayerConfig{{Kind: "batchnorm"}, {Kind: "layernorm"}, {Kind: "groupnorm"}}}
 	for name, cfg := range configs {
 		rng := rand.New(rand.NewPCG(33, 33))
 		net, err := nets.NewSequential(cfg, rng)
@@ -93,12 +92,9 @@ func onnxCases(t *testing.T) []onnxCase {
 				b.Data[i] += rng.Float32()
 			}
 		}
-		x := gradtest.Rand(rng, append([]int{n}, cfg.Input...)...)
+		x := inputsOf(cfg, n, rng)
 		tape := autograd.NewInferenceTape()
 		y := net.Forward(tape, tape.Const(x.Data, x.Shape...), nil)
-		if len(y.Shape()) == 4 {
-			y = tape.ChannelsFirst(y)
-		}
 		cases = append(cases, onnxCase{
 			Name: name, Input: "input", Shape: x.Shape, Data: x.Data, write: net.WriteONNX, want: map[string][]float32{"output": y.Data()},
 		})

@@ -37,6 +37,11 @@ func (g *onnxGraph) layer(l *sequentialLayer, x string) string {
 		}
 		last := g.node("Transpose", []string{x}, onnxAttribute{"perm", []int{0, 2, 3, 1}})
 		return g.node("Transpose", []string{g.layerNorm(m, last)}, onnxAttribute{"perm", []int{0, 3, 1, 2}})
+	case *GroupNorm:
+		return g.groupNorm(m, x, l.output)
+	case *Embedding:
+		index := g.node("Cast", []string{x}, onnxAttribute{"to", onnxInt64})
+		return g.node("Gather", []string{g.tensor(m.Table.Value), index}, onnxAttribute{"axis", 0})
 	case *Attention:
 		return g.attention(m, x, l.output)
 	case *Recurrent:
@@ -95,6 +100,35 @@ func (g *onnxGraph) batchNorm(b *BatchNorm, x string, sequence bool) string {
 func (g *onnxGraph) layerNorm(n *LayerNorm, x string) string {
 	inputs := []string{x, g.tensor(n.Weight.Value), g.tensor(n.Bias.Value)}
 	return g.node("LayerNormalization", inputs, onnxAttribute{"axis", -1}, onnxAttribute{"epsilon", n.Epsilon})
+}
+
+// groupNorm adds a norm of what is, by its shape for one example inside, a row,
+// a sequence or an image. Each group becomes a channel of its own.
+func (g *onnxGraph) groupNorm(n *GroupNorm, x string, shape []int) string {
+	sequence := len(shape) == 2
+	if sequence {
+		x = g.node("Transpose", []string{x}, onnxAttribute{"perm", []int{0, 2, 1}})
+	}
+	ones, zeros := make([]float32, n.Groups), make([]float32, n.Groups)
+	for i := range ones {
+		ones[i] = 1
+	}
+	groups := g.node("Reshape", []string{x, g.ints(0, n.Groups, -1)})
+	y := g.node("InstanceNormalization", []string{groups, g.floats(ones, n.Groups), g.floats(zeros, n.Groups)}, onnxAttribute{"epsilon", n.Epsilon})
+	channels := n.Weight.Value.Len()
+	whole, affine := []int{0, channels}, []int{channels}
+	if len(shape) == 3 {
+		whole, affine = []int{0, channels, shape[0], shape[1]}, []int{channels, 1, 1}
+	} else if sequence {
+		whole, affine = []int{0, channels, shape[0]}, []int{channels, 1}
+	}
+	y = g.node("Reshape", []string{y, g.ints(whole...)})
+	y = g.node("Mul", []string{y, g.floats(n.Weight.Value.Data, affine...)})
+	y = g.node("Add", []string{y, g.floats(n.Bias.Value.Data, affine...)})
+	if sequence {
+		y = g.node("Transpose", []string{y}, onnxAttribute{"perm", []int{0, 2, 1}})
+	}
+	return y
 }
 
 func (g *onnxGraph) attention(a *Attention, x string, shape []int) string {

@@ -52,18 +52,24 @@ type RecurrentState struct {
 	H, C []*autograd.Var
 }
 
-// NewRecurrent returns layers of the given kind whose weights are uniform
-// within ±1/√hidden.
-func NewRecurrent(name string, kind CellKind, in, hidden, layers int, rng *rand.Rand) *Recurrent {
-	r := &Recurrent{Kind: kind, Hidden: hidden}
-	init := Uniform(float32(1 / math.Sqrt(float64(hidden))))
-	for i := range layers {
-		layer := RecurrentLayer{
-			Input: NewDense(fmt.Sprintf("%s.layer%d.input", name, i), in, kind.gates()*hidden, init, rng),
-			State: NewDense(fmt.Sprintf("%s.layer%d.state", name, i), hidden, kind.gates()*hidden, init, rng),
-		}
-		r.Layers = append(r.Layers, layer)
-		in = hidden
+// RecurrentConfig says what NewRecurrent makes.
+type RecurrentConfig struct {
+	Kind       CellKind
+	In, Hidden int // numbers of a step's input, and units of a layer
+	Layers     int // 0 means 1
+}
+
+// NewRecurrent returns layers whose weights are uniform within ±1/√hidden.
+func NewRecurrent(name string, cfg RecurrentConfig, rng *rand.Rand) *Recurrent {
+	r := &Recurrent{Kind: cfg.Kind, Hidden: cfg.Hidden}
+	init := Uniform(float32(1 / math.Sqrt(float64(cfg.Hidden))))
+	gates, in := cfg.Kind.gates()*cfg.Hidden, cfg.In
+	for i := range max(1, cfg.Layers) {
+		r.Layers = append(r.Layers, RecurrentLayer{
+			Input: NewDense(fmt.Sprintf("%s.layer%d.input", name, i), in, gates, init, rng),
+			State: NewDense(fmt.Sprintf("%s.layer%d.state", name, i), cfg.Hidden, gates, init, rng),
+		})
+		in = cfg.Hidden
 	}
 	return r
 }
@@ -130,50 +136,77 @@ func (r *Recurrent) Forward(t *autograd.Tape, x *autograd.Var, state RecurrentSt
 		}
 	}
 	state = state.copied(t) // the caller's stays as it is
+	running := runningAt(t, lengths, x.Dim(0))
 	for i := range r.Layers {
-		x = r.forwardLayer(t, i, x, state, lengths)
+		x = r.forwardLayer(t, i, recurrentInput{x, running}, state)
 	}
 	return x, state
 }
 
+// recurrentInput is a batch of sequences on the way into a layer.
+type recurrentInput struct {
+	x       *autograd.Var   // [T,B,in]
+	running []*autograd.Var // of each step [B], 1 where a sequence still goes on; nil where all do to the end
+}
+
+// runningAt returns the masks of all steps; nil lengths have none.
+func runningAt(t *autograd.Tape, lengths []int, steps int) []*autograd.Var {
+	if lengths == nil {
+		return nil
+	}
+	masks := t.List(steps)
+	for step := range masks {
+		masks[step] = t.Zeros(len(lengths))
+		for b, n := range lengths {
+			if step < n {
+				masks[step].Data()[b] = 1
+			}
+		}
+	}
+	return masks
+}
+
 // forwardLayer runs layer i over all steps and replaces its part of state.
-func (r *Recurrent) forwardLayer(t *autograd.Tape, i int, x *autograd.Var, state RecurrentState, lengths []int) *autograd.Var {
+func (r *Recurrent) forwardLayer(t *autograd.Tape, i int, in recurrentInput, state RecurrentState) *autograd.Var {
 	layer := r.Layers[i]
-	steps, batch := x.Dim(0), x.Dim(1)
-	input := layer.Input.Forward(t, x) // of all steps in one product
+	steps, batch := in.x.Dim(0), in.x.Dim(1)
+	input := layer.Input.Forward(t, in.x) // of all steps in one product
 	cell := cell{r.Kind, t.Weight(t.Param(layer.State.Weight)), optional(t, layer.State.Bias)}
-	h, c := state.H[i], (*autograd.Var)(nil)
+	now := cellState{h: state.H[i]}
 	if r.Kind == LSTM {
-		c = state.C[i]
+		now.c = state.C[i]
 	}
 	var zero *autograd.Var
-	if lengths != nil {
+	if in.running != nil {
 		zero = t.Zeros(batch, r.Hidden)
 	}
 	outputs := t.List(steps)
 	for step := range steps {
-		h2, c2 := cell.step(t, t.Row(input, step), h, c)
-		outputs[step] = h2
-		if lengths != nil {
-			running := t.Zeros(batch)
-			for b, n := range lengths {
-				if step < n {
-					running.Data()[b] = 1
-				}
-			}
-			outputs[step] = t.Where(running, h2, zero)
-			h2 = t.Where(running, h2, h)
-			if c2 != nil {
-				c2 = t.Where(running, c2, c)
-			}
+		next := cell.step(t, t.Row(input, step), now)
+		outputs[step] = next.h
+		if in.running != nil {
+			outputs[step] = t.Where(in.running[step], next.h, zero)
+			next = now.unless(t, in.running[step], next)
 		}
-		h, c = h2, c2
+		now = next
 	}
-	state.H[i] = h
+	state.H[i] = now.h
 	if r.Kind == LSTM {
-		state.C[i] = c
+		state.C[i] = now.c
 	}
 	return t.Stack(outputs...)
+}
+
+// cellState is the state of a layer, each [B,hidden]; c is nil but for LSTM.
+type cellState struct{ h, c *autograd.Var }
+
+// unless returns s, but next where a sequence is running.
+func (s cellState) unless(t *autograd.Tape, running *autograd.Var, next cellState) cellState {
+	next.h = t.Where(running, next.h, s.h)
+	if s.c != nil {
+		next.c = t.Where(running, next.c, s.c)
+	}
+	return next
 }
 
 // cell is a recurrent layer at work on a tape.
@@ -185,15 +218,15 @@ type cell struct {
 
 // step computes the state of a layer after one more input, which has gone
 // through the input weights already.
-func (s cell) step(t *autograd.Tape, input, h, c *autograd.Var) (*autograd.Var, *autograd.Var) {
-	switch s.kind {
+func (c cell) step(t *autograd.Tape, input *autograd.Var, now cellState) cellState {
+	switch c.kind {
 	case RNNTanh:
-		return t.Tanh(t.DenseStep(h, s.weight, s.bias, input)), nil
+		return cellState{h: t.Tanh(t.DenseStep(now.h, c.weight, c.bias, input))}
 	case RNNReLU:
-		return t.ReLU(t.DenseStep(h, s.weight, s.bias, input)), nil
+		return cellState{h: t.ReLU(t.DenseStep(now.h, c.weight, c.bias, input))}
 	case GRU:
-		return t.GRUCell(input, t.DenseStep(h, s.weight, s.bias, nil), h), nil
+		return cellState{h: t.GRUCell(input, t.DenseStep(now.h, c.weight, c.bias, nil), now.h)}
 	}
-	both := t.LSTMCell(t.DenseStep(h, s.weight, s.bias, input), c)
-	return t.Row(both, 0), t.Row(both, 1)
+	both := t.LSTMCell(t.DenseStep(now.h, c.weight, c.bias, input), now.c)
+	return cellState{t.Row(both, 0), t.Row(both, 1)}
 }

@@ -25,7 +25,10 @@ import (
 //	noisy        a NoisyDense of Out units, Rate its sigma (0.5)
 //	dueling      a Dueling head of Out actions
 //	flatten      an image becomes a row, channel-major
+//	embedding    Out numbers for each of Symbols; only first, and a row of whole
+//	             numbers below Symbols becomes a sequence
 //	batchnorm    over channels
+//	groupnorm    over Groups of channels
 //	layernorm    over the last axis
 //	dropout      Rate
 //	attention    a block with Heads
@@ -41,6 +44,8 @@ type LayerConfig struct {
 	Rate       float32             `json:"rate,omitempty"`
 	Heads      int                 `json:"heads,omitempty"`
 	Layers     int                 `json:"layers,omitempty"`
+	Symbols    int                 `json:"symbols,omitempty"`
+	Groups     int                 `json:"groups,omitempty"` // 0 means 1
 }
 
 // SequentialConfig is the architecture of a Sequential network. Input is the
@@ -97,6 +102,9 @@ func newSequential(cfg SequentialConfig, rng *rand.Rand, limit float64) (*Sequen
 		shape = []int{shape[1], shape[2], shape[0]}
 	}
 	for i, l := range cfg.Layers {
+		if l.Kind == "embedding" && i > 0 {
+			return nil, fmt.Errorf("layer %d (embedding) after others, want it first: it takes the numbers of symbols", i)
+		}
 		if limit -= l.weights(shape); limit < 0 {
 			return nil, fmt.Errorf("layer %d (%s) after shape %v has more weights than there are", i, l.Kind, shape)
 		}
@@ -113,12 +121,22 @@ func newSequential(cfg SequentialConfig, rng *rand.Rand, limit float64) (*Sequen
 // Config returns the architecture.
 func (net *Sequential) Config() SequentialConfig { return net.cfg }
 
-// Output returns the shape of the result for one example.
+// Output returns the shape of the result for one example: [features], [C,H,W]
+// or [T,features].
 func (net *Sequential) Output() []int {
 	if len(net.layers) == 0 {
 		return net.cfg.Input
 	}
-	return net.layers[len(net.layers)-1].output
+	return channelsFirst(net.layers[len(net.layers)-1].output)
+}
+
+// channelsFirst returns the shape of an image inside as callers see it; other
+// shapes are the same in both places.
+func channelsFirst(shape []int) []int {
+	if len(shape) == 3 {
+		return []int{shape[2], shape[0], shape[1]}
+	}
+	return shape
 }
 
 // Params returns all parameters, layer by layer.
@@ -143,7 +161,8 @@ func (net *Sequential) Buffers() []tensor.Named {
 	return all
 }
 
-// Forward maps examples x [N,Input...] to [N,Output...]. A rng means training:
+// Forward maps examples x [N,Input...] to [N,Output...], images as [N,C,H,W] on
+// both sides. A rng means training:
 // dropout draws from it and batch norms use the batch; nil means evaluation.
 func (net *Sequential) Forward(t *autograd.Tape, x *autograd.Var, rng *rand.Rand) *autograd.Var {
 	if len(net.cfg.Input) == 3 {
@@ -156,7 +175,24 @@ func (net *Sequential) Forward(t *autograd.Tape, x *autograd.Var, rng *rand.Rand
 			x = t.Activate(l.cfg.Activation, x)
 		}
 	}
+	if len(x.Shape()) == 4 {
+		x = t.ChannelsFirst(x)
+	}
 	return x
+}
+
+// checkSymbols reports the first of inputs that an embedding has no vector for.
+func (net *Sequential) checkSymbols(inputs *tensor.Tensor) error {
+	if len(net.layers) == 0 || net.cfg.Layers[0].Kind != "embedding" {
+		return nil
+	}
+	symbols, width := net.cfg.Layers[0].Symbols, net.cfg.Input[0]
+	for i, x := range inputs.Data {
+		if !(x >= 0 && x < float32(symbols)) || x != float32(int(x)) {
+			return fmt.Errorf("input %d of example %d is %g, the embedding wants whole numbers from 0 to %d", i%width, i/width, x, symbols-1)
+		}
+	}
+	return nil
 }
 
 // Summary describes the layers of the network.
@@ -169,11 +205,10 @@ func (net *Sequential) Summary() []SummaryRow {
 }
 
 func (l sequentialLayer) summary() SummaryRow {
-	row := SummaryRow{Name: l.name, Kind: l.cfg.Kind, Output: l.output}
+	row := SummaryRow{Name: l.name, Kind: l.cfg.Kind, Output: channelsFirst(l.output)}
 	pixels, steps := 1, 1
 	if len(l.output) == 3 {
 		pixels = l.output[0] * l.output[1]
-		row.Output = []int{l.output[2], l.output[0], l.output[1]}
 	}
 	if len(l.input) == 2 {
 		steps = l.input[0]
@@ -181,8 +216,8 @@ func (l sequentialLayer) summary() SummaryRow {
 	if l.module == nil {
 		return row
 	}
-	for _, p := range l.module.Params() {
-		row.Params += p.Value.Len()
+	row.Params = Count(l.module.Params())
+	for _, p := range l.multiplied() {
 		switch len(p.Value.Shape) {
 		case 4:
 			row.MulAdds += p.Value.Len() * pixels
@@ -194,4 +229,16 @@ func (l sequentialLayer) summary() SummaryRow {
 		row.MulAdds += 2 * steps * steps * l.input[1]
 	}
 	return row
+}
+
+// multiplied returns the parameters that an evaluation multiplies with its
+// input: not a table, of which it picks rows, nor the deviations of noise.
+func (l sequentialLayer) multiplied() []*autograd.Param {
+	switch m := l.module.(type) {
+	case *Embedding:
+		return nil
+	case *NoisyDense:
+		return m.Mean.Params()
+	}
+	return l.module.Params()
 }

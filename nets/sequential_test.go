@@ -17,6 +17,7 @@ import (
 
 	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/nets/autograd"
+	"github.com/tengen-rl/tengen/nets/autograd/gradtest"
 	"github.com/tengen-rl/tengen/nets/optim"
 	"github.com/tengen-rl/tengen/nets/tensor"
 )
@@ -69,7 +70,24 @@ func layerKinds() map[string]nets.SequentialConfig {
 		"rnn relu":   sequence(nets.LayerConfig{Kind: "rnn_relu", Out: 3}),
 		"dueling":    {Input: []int{4}, Layers: []nets.LayerConfig{{Kind: "noisy", Out: 6, Activation: autograd.ReLU}, {Kind: "dueling", Out: 3}}},
 		"dense rows": sequence(nets.LayerConfig{Kind: "dense", Out: 3}),
+		"words": {Input: []int{5}, Layers: []nets.LayerConfig{
+			{Kind: "embedding", Symbols: 7, Out: 4}, {Kind: "groupnorm", Groups: 2}, {Kind: "lstm", Out: 3},
+		}},
+		"groups":     image(nets.LayerConfig{Kind: "conv", Out: 6, Activation: autograd.ReLU}, nets.LayerConfig{Kind: "groupnorm", Groups: 3}),
+		"group rows": {Input: []int{4}, Layers: []nets.LayerConfig{{Kind: "dense", Out: 6}, {Kind: "groupnorm"}, {Kind: "dense", Out: 2}}},
+		"image out":  {Input: []int{3, 5, 4}, Layers: []nets.LayerConfig{{Kind: "conv", Out: 2, Activation: autograd.Tanh}, {Kind: "dropout", Rate: 0.1}}},
 	}
+}
+
+// inputsOf draws n examples for a network.
+func inputsOf(cfg nets.SequentialConfig, n int, rng *rand.Rand) *tensor.Tensor {
+	x := gradtest.Rand(rng, append([]int{n}, cfg.Input...)...)
+	if first := cfg.Layers[0]; first.Kind == "embedding" {
+		for i := range x.Data {
+			x.Data[i] = float32(rng.IntN(first.Symbols))
+		}
+	}
+	return x
 }
 
 // Every kind of layer computes what its configuration promises, trains all its
@@ -87,13 +105,9 @@ func TestLayersTrainAndSurviveACheckpoint(t *testing.T) {
 					p.Value.Data[i] += float32(rng.NormFloat64()) * 0.1
 				}
 			}
-			shape := append([]int{3}, cfg.Input...)
-			x := tensor.New(shape...)
-			for i := range x.Data {
-				x.Data[i] = float32(rng.NormFloat64())
-			}
+			x := inputsOf(cfg, 3, rng)
 			tape, grads := autograd.NewTape(), autograd.NewGrads(params)
-			out := net.Forward(tape, tape.Const(x.Data, shape...), rng)
+			out := net.Forward(tape, tape.Const(x.Data, x.Shape...), rng)
 			assert.Equal(t, append([]int{3}, net.Output()...), out.Shape())
 			tape.Backward(tape.Sum(tape.Mul(out, out)), grads)
 			require.NoError(t, optim.NewSGD(params, optim.SGDConfig{}).Step(grads, 1e-3))
@@ -117,6 +131,9 @@ func TestSummaryCountsSteps(t *testing.T) {
 		"lstm":      5*(12*4+12*3+12*3+12*3) + 3*2,
 		"attention": 5*(12*4*4) + 2*5*5*4 + 20*2,
 		"global":    20*(3*2) + 6*3 + 2*2*3*2,
+		"dueling":   4*6 + 6*3 + 6,     // without the deviations of the noise
+		"words":     5 * (12*4 + 12*3), // a table is looked up, not multiplied
+		"groups":    20*(9*3*6) + 20*6*2,
 	} {
 		net, err := nets.NewSequential(layerKinds()[name], nil)
 		require.NoError(t, err)
@@ -148,11 +165,34 @@ func TestSequentialRefusesNonsense(t *testing.T) {
 		"heads -1":        {[]int{3, 4}, nets.LayerConfig{Kind: "attention", Heads: -1}},
 		"rate -3":         {[]int{3}, nets.LayerConfig{Kind: "noisy", Out: 1, Rate: -3}},
 		"rate NaN":        {[]int{3}, nets.LayerConfig{Kind: "noisy", Out: 1, Rate: float32(math.NaN())}},
+		"symbols -1":      {[]int{3}, nets.LayerConfig{Kind: "embedding", Symbols: -1}},
+		"row of symbols":  {[]int{3, 4}, nets.LayerConfig{Kind: "embedding", Symbols: 2, Out: 2}},
+		"symbols and out": {[]int{3}, nets.LayerConfig{Kind: "embedding", Out: 2}},
+		"2 groups, which": {[]int{3}, nets.LayerConfig{Kind: "groupnorm", Groups: 2}},
 		"at most 2147483": {[]int{1 << 30, 1 << 30, 1 << 4}, nets.LayerConfig{Kind: "flatten"}}, // 2⁶⁴ wraps to 0
 	} {
 		_, err := nets.NewSequential(nets.SequentialConfig{Input: c.input, Layers: []nets.LayerConfig{c.layer}}, nil)
 		assert.ErrorContains(t, err, name)
 	}
+	_, err := nets.NewSequential(nets.SequentialConfig{Input: []int{3}, Layers: []nets.LayerConfig{
+		{Kind: "dense", Out: 2}, {Kind: "embedding", Symbols: 2, Out: 2},
+	}}, nil)
+	assert.ErrorContains(t, err, "layer 1 (embedding) after others, want it first")
+}
+
+// Images leave a network as they enter it, channels first.
+func TestImagesAreChannelsFirstOutside(t *testing.T) {
+	net, err := nets.NewSequential(nets.SequentialConfig{Input: []int{2, 2, 3}, Layers: []nets.LayerConfig{{Kind: "conv", Out: 2, Size: 1}}}, nil)
+	require.NoError(t, err)
+	w, b := net.Params()[0], net.Params()[1]
+	copy(w.Value.Data, []float32{1, 0, 0, 10}) // channel 0 as it is, channel 1 ten times
+	copy(b.Value.Data, []float32{0, 0.5})
+	x := tensor.FromSlice([]float32{1, 2, 3, 4, 5, 6, 10, 20, 30, 40, 50, 60}, 1, 2, 2, 3)
+	assert.Equal(t, []int{2, 2, 3}, net.Output())
+	assert.Equal(t, []int{2, 2, 3}, net.Summary()[0].Output)
+	got := nets.Predict(net, x, 1)
+	assert.Equal(t, []int{1, 2, 2, 3}, got.Shape)
+	assert.Equal(t, []float32{1, 2, 3, 4, 5, 6, 100.5, 200.5, 300.5, 400.5, 500.5, 600.5}, got.Data)
 }
 
 func TestSequentialCheckpointOfHugeLayersIsRefused(t *testing.T) {
@@ -160,7 +200,8 @@ func TestSequentialCheckpointOfHugeLayersIsRefused(t *testing.T) {
 	for _, layer := range []string{
 		`4],"layers":[{"kind":"dense","out":4000000000000}`, `4],"layers":[{"kind":"dense","out":2},{"kind":"dense","out":900000000}`,
 		`100000000],"layers":[{"kind":"layernorm"}`, `100000000],"layers":[{"kind":"batchnorm"}`,
-		`100000000,1,1],"layers":[{"kind":"squeeze"}`,
+		`100000000,1,1],"layers":[{"kind":"squeeze"}`, `100000000],"layers":[{"kind":"groupnorm"}`,
+		`3],"layers":[{"kind":"embedding","symbols":2000000000,"out":2000000000}`,
 	} {
 		arch := `{"kind":"sequential","config":{"input":[` + layer + `]}}`
 		require.NoError(t, nets.SaveTensors(path, nil, map[string]string{"architecture": arch}))
@@ -175,6 +216,7 @@ func TestNoLayerIsCountedForMoreThanItStores(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x")
 	for name, layer := range map[string]nets.LayerConfig{
 		"squeeze": {Kind: "squeeze"}, "batchnorm": {Kind: "batchnorm"}, "layernorm": {Kind: "layernorm"}, "residual": {Kind: "residual"},
+		"groupnorm":  {Kind: "groupnorm"},
 		"globalpool": {Kind: "globalpool", Out: 1}, "conv": {Kind: "conv", Out: 1},
 	} {
 		for _, channels := range []int{1, 3, 4, 7, 9} {
@@ -195,7 +237,7 @@ func xor() nets.Examples {
 }
 
 func fitConfig(epochs, batch int, rate float64) nets.FitConfig {
-	return nets.FitConfig{Epochs: epochs, Batch: batch, Rate: optim.ConstantRate(rate), Loss: nets.LabelLoss}
+	return nets.FitConfig{Epochs: epochs, Batch: batch, Rate: optim.ConstantRate(rate), Loss: nets.LabelLoss{}}
 }
 
 func mlp(t testing.TB, in, hidden, out int, dropout float32, rng *rand.Rand) *nets.Sequential {
@@ -212,9 +254,9 @@ func TestFitStopsEarlyAndRestoresTheBest(t *testing.T) {
 	opposite := xor()
 	opposite.Labels = []int{1, 0, 0, 1} // what is learned makes validation worse
 	cfg := fitConfig(200, 4, 0.05)
-	cfg.Patience = 3
-	o := optim.NewAdam(net.Params(), optim.AdamConfig{})
-	history, err := nets.Fit(context.Background(), net, o, xor(), opposite, cfg, rng)
+	cfg.Patience, cfg.Validation, cfg.Rand = 3, opposite, rng
+	cfg.Optimizer = optim.NewAdam(net.Params(), optim.AdamConfig{})
+	history, err := nets.Fit(context.Background(), net, xor(), cfg)
 	require.NoError(t, err)
 	assert.Less(t, len(history), 200)
 	best := history[0]
@@ -223,7 +265,9 @@ func TestFitStopsEarlyAndRestoresTheBest(t *testing.T) {
 			best = e
 		}
 	}
-	assert.InDelta(t, best.Validation, nets.Evaluate(net, opposite, nets.LabelLoss, 4), 1e-6)
+	loss, err := nets.Evaluate(context.Background(), net, opposite, nets.LabelLoss{})
+	require.NoError(t, err)
+	assert.InDelta(t, best.Validation, loss, 1e-6)
 	assert.Equal(t, len(history), best.Number+3)
 }
 
@@ -233,20 +277,21 @@ func TestFitReportsWhatIsWrong(t *testing.T) {
 	o := optim.NewAdam(net.Params(), optim.AdamConfig{})
 	bad := xor()
 	bad.Labels = bad.Labels[:3]
-	_, err := nets.Fit(context.Background(), net, o, bad, nets.Examples{}, fitConfig(1, 1, 0), rng)
+	cfg := fitConfig(100, 1, 0.01)
+	cfg.Optimizer, cfg.Rand = o, rng
+	_, err := nets.Fit(context.Background(), net, bad, cfg)
 	assert.ErrorContains(t, err, "3 labels for 4 examples")
-	_, err = nets.Fit(context.Background(), net, o, xor(), nets.Examples{}, nets.FitConfig{}, rng)
+	_, err = nets.Fit(context.Background(), net, xor(), nets.FitConfig{})
 	assert.ErrorContains(t, err, "wants epochs")
 
 	ctx, cancel := context.WithCancel(context.Background())
-	cfg := fitConfig(100, 1, 0.01)
 	cfg.OnEpoch = func(e nets.Epoch) error {
 		if e.Number == 2 {
 			cancel()
 		}
 		return nil
 	}
-	history, err := nets.Fit(ctx, net, o, xor(), nets.Examples{}, cfg, rng)
+	history, err := nets.Fit(ctx, net, xor(), cfg)
 	assert.ErrorIs(t, err, context.Canceled)
 	assert.Len(t, history, 2)
 
@@ -254,14 +299,14 @@ func TestFitReportsWhatIsWrong(t *testing.T) {
 	cfg.OnStep = func(step int, _ float64) { steps = append(steps, step) }
 	stop := errors.New("enough")
 	cfg.OnEpoch = func(nets.Epoch) error { return stop }
-	_, err = nets.Fit(context.Background(), net, o, xor(), nets.Examples{}, cfg, rng)
+	_, err = nets.Fit(context.Background(), net, xor(), cfg)
 	assert.ErrorIs(t, err, stop)
 	assert.Equal(t, []int{1, 2, 3, 4}, steps)
 
 	cfg = fitConfig(1, 4, 0.01)
-	cfg.Debug = true
+	cfg.Optimizer, cfg.Rand, cfg.Debug = o, rng, true
 	net.Params()[0].Value.Data[0] = float32(math.Inf(1))
-	_, err = nets.Fit(context.Background(), net, o, xor(), nets.Examples{}, cfg, rng)
+	_, err = nets.Fit(context.Background(), net, xor(), cfg)
 	require.Error(t, err)
 	assert.True(t, strings.Contains(err.Error(), "0.dense.weight has"), err.Error())
 }
@@ -277,7 +322,9 @@ func TestTrainingGoesOnExactlyInAnotherProcess(t *testing.T) {
 	rng := rand.New(rand.NewPCG(6, 6))
 	net := mlp(t, 2, 8, 2, 0.3, rng)
 	o := optim.NewAdam(net.Params(), optim.AdamConfig{})
-	_, err := nets.Fit(context.Background(), net, o, xor(), nets.Examples{}, fitConfig(7, 3, 0.01), rng)
+	cfg := fitConfig(7, 3, 0.01)
+	cfg.Optimizer, cfg.Rand = o, rng
+	_, err := nets.Fit(context.Background(), net, xor(), cfg)
 	require.NoError(t, err)
 	here, folder := training{net, o}, t.TempDir()
 	here.save(t, folder)
@@ -321,7 +368,9 @@ func load(t *testing.T, folder string) training {
 
 // goOn trains some epochs more.
 func goOn(t *testing.T, r training) training {
-	_, err := nets.Fit(context.Background(), r.net, r.optimizer, xor(), nets.Examples{}, fitConfig(9, 3, 0.01), rand.New(rand.NewPCG(7, 7)))
+	cfg := fitConfig(9, 3, 0.01)
+	cfg.Optimizer, cfg.Rand = r.optimizer, rand.New(rand.NewPCG(7, 7))
+	_, err := nets.Fit(context.Background(), r.net, xor(), cfg)
 	require.NoError(t, err)
 	return r
 }

@@ -17,9 +17,9 @@ func newLayer(name string, cfg LayerConfig, in []int, rng *rand.Rand) (sequentia
 			return l, err
 		}
 	}
-	if min(cfg.Out, cfg.Size, cfg.Stride, cfg.Layers, cfg.Heads) < 0 {
-		return l, fmt.Errorf("has a negative setting: out %d, size %d, stride %d, layers %d, heads %d; want 0 or more of each",
-			cfg.Out, cfg.Size, cfg.Stride, cfg.Layers, cfg.Heads)
+	if min(cfg.Out, cfg.Size, cfg.Stride, cfg.Layers, cfg.Heads, cfg.Symbols, cfg.Groups) < 0 {
+		return l, fmt.Errorf("has a negative setting: out %d, size %d, stride %d, layers %d, heads %d, symbols %d, groups %d; want 0 or more of each",
+			cfg.Out, cfg.Size, cfg.Stride, cfg.Layers, cfg.Heads, cfg.Symbols, cfg.Groups)
 	}
 	if !(cfg.Rate >= 0 && cfg.Rate <= math.MaxFloat32) { // nor NaN
 		return l, fmt.Errorf("has rate %g, want a finite rate of 0 or more", cfg.Rate)
@@ -27,6 +27,10 @@ func newLayer(name string, cfg LayerConfig, in []int, rng *rand.Rand) (sequentia
 	switch cfg.Kind {
 	case "dense", "layernorm", "dropout", "batchnorm", "flatten":
 		return l, l.makePlain(rng)
+	case "groupnorm":
+		return l, l.makeGroupNorm()
+	case "embedding":
+		return l, l.makeEmbedding(rng)
 	case "noisy", "dueling":
 		if len(in) != 1 || cfg.Out < 1 {
 			return l, errors.New("wants a row of features and out, at least 1")
@@ -92,6 +96,27 @@ func (l *sequentialLayer) makePlain(rng *rand.Rand) error {
 	return nil
 }
 
+func (l *sequentialLayer) makeGroupNorm() error {
+	channels, groups := l.output[len(l.output)-1], orInt(l.cfg.Groups, 1)
+	if channels%groups != 0 {
+		return fmt.Errorf("has %d groups, which do not divide the %d channels", groups, channels)
+	}
+	n := NewGroupNorm(l.name, channels, groups)
+	l.module = n
+	l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return n.Forward(t, x) }
+	return nil
+}
+
+func (l *sequentialLayer) makeEmbedding(rng *rand.Rand) error {
+	if len(l.input) != 1 || l.cfg.Symbols < 1 || l.cfg.Out < 1 {
+		return errors.New("wants a row of symbols, and symbols and out, at least 1")
+	}
+	e := NewEmbedding(l.name, l.cfg.Symbols, l.cfg.Out, rng)
+	l.module, l.output = e, []int{l.input[0], l.cfg.Out}
+	l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return e.ForwardNumbers(t, x) }
+	return nil
+}
+
 // makeHead completes a layer that agents of deep Q-learning use.
 func (l *sequentialLayer) makeHead(rng *rand.Rand) error {
 	width := l.output[0]
@@ -102,11 +127,10 @@ func (l *sequentialLayer) makeHead(rng *rand.Rand) error {
 		l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var { return d.Forward(t, x) }
 		return nil
 	}
-	sigma := l.cfg.Rate
-	if sigma == 0 {
-		sigma = 0.5
+	n := NewNoisyDense(l.name, width, l.cfg.Out, rng)
+	if l.cfg.Rate != 0 {
+		n.SetSigma(l.cfg.Rate)
 	}
-	n := NewNoisyDense(l.name, width, l.cfg.Out, sigma, rng)
 	l.module = n
 	l.apply = func(t *autograd.Tape, x *autograd.Var, rng *rand.Rand) *autograd.Var { return n.Forward(t, x, rng) }
 	return nil
@@ -197,7 +221,7 @@ func (l *sequentialLayer) makeSequence(rng *rand.Rand) error {
 	if l.cfg.Out < 1 {
 		return errors.New("wants out, at least 1")
 	}
-	r := NewRecurrent(l.name, CellKind(l.cfg.Kind), width, l.cfg.Out, orInt(l.cfg.Layers, 1), rng)
+	r := NewRecurrent(l.name, RecurrentConfig{CellKind(l.cfg.Kind), width, l.cfg.Out, l.cfg.Layers}, rng)
 	l.module, l.output = r, []int{l.cfg.Out}
 	l.apply = func(t *autograd.Tape, x *autograd.Var, _ *rand.Rand) *autograd.Var {
 		y, _ := r.Forward(t, t.Transpose(x, 1, 0, 2), r.ZeroState(t, x.Dim(0)), nil)
@@ -226,8 +250,8 @@ func orInt(x, standard int) int {
 }
 
 // weights is at most the number of weights and running statistics of the layer
-// after a shape, and at least a quarter of them less its biases; a float64, because a configuration from a file may name any
-// numbers.
+// after a shape, and at least a quarter of them less its biases; a float64,
+// because a configuration from a file may name any numbers.
 func (l LayerConfig) weights(in []int) float64 {
 	width, out := float64(in[len(in)-1]), float64(l.Out)
 	switch l.Kind {
@@ -245,8 +269,10 @@ func (l LayerConfig) weights(in []int) float64 {
 	case "squeeze":
 		hidden := math.Floor(max(1, width/4))
 		return 2*width*hidden + hidden + width
-	case "layernorm":
+	case "layernorm", "groupnorm":
 		return 2 * width
+	case "embedding":
+		return float64(l.Symbols) * out
 	case "batchnorm": // gain, bias and the running mean and variance
 		return 4 * width
 	case "globalpool":

@@ -12,7 +12,7 @@ type SummaryRow struct {
 	Name, Kind string
 	Output     []int // without the batch
 	Params     int   // elements
-	MulAdds    int   // multiplications with addition
+	MulAdds    int   // multiplications with addition in an evaluation
 }
 
 // WriteSummary writes rows as a table with a line of totals.

@@ -2,7 +2,6 @@ package nets_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -58,95 +57,6 @@ func activationOps() map[string]opFunc {
 	return ops
 }
 
-// lossAttrs are the attributes of all loss cases.
-type lossAttrs struct {
-	Reduction   string
-	Smoothing   float32 `json:"label_smoothing"`
-	Delta, Beta float32
-}
-
-func (a lossAttrs) config() autograd.LossConfig {
-	switch strings.Fields(a.Reduction + " ")[0] {
-	case "sum":
-		return autograd.LossConfig{Reduction: autograd.ReduceSum}
-	case "none":
-		return autograd.LossConfig{Reduction: autograd.ReduceNone}
-	case "mean", "mean,", "batchmean":
-		return autograd.LossConfig{}
-	}
-	panic(fmt.Sprintf("unknown reduction %q", a.Reduction))
-}
-
-// loss makes an opFunc of a loss with its attributes; targets are detached.
-func loss(f func(t *tape, c *truthCase, a lossAttrs, v map[string]*autograd.Var) *autograd.Var) opFunc {
-	return func(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
-		a := lossAttrs{Reduction: "mean"}
-		c.attrs(t, &a)
-		inputs := map[string]*autograd.Var{}
-		for name, x := range v {
-			switch name {
-			case "target", "mask", "class_weight", "pos_weight":
-				x = tape.Detach(x)
-			}
-			inputs[name] = x
-		}
-		return out(f(tape, c, a, inputs))
-	}
-}
-
-func compare(f func(t *tape, pred, target *autograd.Var, a lossAttrs) *autograd.Var) opFunc {
-	return loss(func(t *tape, _ *truthCase, a lossAttrs, v map[string]*autograd.Var) *autograd.Var {
-		for _, name := range []string{"pred", "logits", "prob", "logp"} {
-			if v[name] != nil {
-				return f(t, v[name], v["target"], a)
-			}
-		}
-		panic("no prediction")
-	})
-}
-
-func labelLoss(t *tape, c *truthCase, a lossAttrs, v map[string]*autograd.Var) *autograd.Var {
-	return t.CrossEntropyLabels(v["logits"], c.Inputs["target"].ints(), autograd.LabelConfig{
-		LossConfig: a.config(), Smoothing: a.Smoothing, ClassWeight: v["class_weight"],
-	})
-}
-
-func lossOps() map[string]opFunc {
-	return map[string]opFunc{
-		"softmax":                       alongLast((*tape).Softmax),
-		"log_softmax":                   alongLast((*tape).LogSoftmax),
-		"logsumexp":                     alongLast((*tape).LogSumExp),
-		"entropy":                       unary(func(t *tape, x *autograd.Var) *autograd.Var { return t.Mean(t.Entropy(x)) }),
-		"cross_entropy_index":           loss(labelLoss),
-		"cross_entropy_label_smoothing": loss(labelLoss),
-		"cross_entropy_weighted":        loss(labelLoss),
-		"cross_entropy_soft": compare(func(t *tape, p, y *autograd.Var, _ lossAttrs) *autograd.Var {
-			return t.SoftmaxCrossEntropy(p, y, autograd.CrossEntropyConfig{})
-		}),
-		"masked_policy_cross_entropy": func(_ *testing.T, _ *truthCase, t *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
-			mask := t.Detach(v["mask"])
-			cfg := autograd.CrossEntropyConfig{Mask: mask}
-			y := out(t.SoftmaxCrossEntropy(v["logits"], t.Detach(v["target"]), cfg))
-			y["probs"] = t.MaskedSoftmax(v["logits"], mask)
-			return y
-		},
-		"bce_with_logits": compare(func(t *tape, p, y *autograd.Var, a lossAttrs) *autograd.Var { return t.BCEWithLogits(p, y, a.config()) }),
-		"bce":             compare(func(t *tape, p, y *autograd.Var, a lossAttrs) *autograd.Var { return t.BCE(p, y, a.config()) }),
-		"mse":             compare(func(t *tape, p, y *autograd.Var, a lossAttrs) *autograd.Var { return t.MSE(p, y, a.config()) }),
-		"l1":              compare(func(t *tape, p, y *autograd.Var, a lossAttrs) *autograd.Var { return t.MAE(p, y, a.config()) }),
-		"smooth_l1": compare(func(t *tape, p, y *autograd.Var, a lossAttrs) *autograd.Var {
-			return t.SmoothL1(p, y, a.Beta, a.config())
-		}),
-		"huber": compare(func(t *tape, p, y *autograd.Var, a lossAttrs) *autograd.Var {
-			return t.Huber(p, y, a.Delta, a.config())
-		}),
-		"kl_div": compare(func(t *tape, p, y *autograd.Var, a lossAttrs) *autograd.Var { return t.KLDiv(p, y, a.config()) }),
-		"bce_with_logits_pos_weight": loss(func(t *tape, _ *truthCase, a lossAttrs, v map[string]*autograd.Var) *autograd.Var {
-			return t.BCEWithLogitsWeighted(v["logits"], v["target"], v["pos_weight"], a.config())
-		}),
-	}
-}
-
 // onImages makes an opFunc of a function of channels-last images, given
 // channels-first ones.
 func onImages(f func(t *testing.T, c *truthCase, tape *tape, x *autograd.Var) *autograd.Var) opFunc {
@@ -159,13 +69,50 @@ func onImages(f func(t *testing.T, c *truthCase, tape *tape, x *autograd.Var) *a
 	}
 }
 
+// channelsLast moves the second axis to the end; a row has none to move.
+func channelsLast(t *tape, x *autograd.Var) *autograd.Var {
+	switch len(x.Shape()) {
+	case 2:
+		return x
+	case 3:
+		return t.Transpose(x, 0, 2, 1)
+	}
+	return t.ChannelsLast(x)
+}
+
+// channelsFirst moves the last axis back.
+func channelsFirst(t *tape, x *autograd.Var) *autograd.Var {
+	switch len(x.Shape()) {
+	case 2:
+		return x
+	case 3:
+		return t.Transpose(x, 0, 2, 1)
+	}
+	return t.ChannelsFirst(x)
+}
+
+// gainAndBias returns those of a norm: ones and zeros of a shape where the case
+// has none.
+func gainAndBias(t *tape, v map[string]*autograd.Var, shape ...int) (gain, bias *autograd.Var) {
+	gain, bias = v["weight"], v["bias"]
+	if gain == nil {
+		gain = t.Affine(t.Zeros(shape...), 1, 1)
+	}
+	if bias == nil {
+		bias = t.Zeros(shape...)
+	}
+	return gain, bias
+}
+
 func poolConfig(t *testing.T, c *truthCase) autograd.PoolConfig {
 	var a struct {
 		Kernel, Stride, Padding pair
 		CountPad                bool `json:"count_include_pad"`
+		Ceil                    bool `json:"ceil_mode"`
 	}
 	c.attrs(t, &a)
 	require.NotZero(t, a.Kernel)
+	require.False(t, a.Ceil, "windows that reach beyond the padding")
 	return autograd.PoolConfig{Size: a.Kernel, Stride: a.Stride, Pad: a.Padding, CountPad: a.CountPad}
 }
 
@@ -186,8 +133,9 @@ func imageOps() map[string]opFunc {
 				Shape []int `json:"normalized_shape"`
 			}
 			c.attrs(t, &a)
-			require.Equal(t, a.Shape, v["weight"].Shape())
-			return out(tape.LayerNorm(v["x"], v["weight"], v["bias"], a.Eps))
+			w, b := gainAndBias(tape, v, a.Shape...)
+			require.Equal(t, a.Shape, w.Shape())
+			return out(tape.LayerNorm(v["x"], w, b, a.Eps))
 		},
 		"groupnorm": func(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
 			var a struct {
@@ -195,7 +143,8 @@ func imageOps() map[string]opFunc {
 				Groups int
 			}
 			c.attrs(t, &a)
-			return out(tape.ChannelsFirst(tape.GroupNorm(tape.ChannelsLast(v["x"]), v["weight"], v["bias"], a.Groups, a.Eps)))
+			w, b := gainAndBias(tape, v, v["x"].Dim(1))
+			return out(channelsFirst(tape, tape.GroupNorm(channelsLast(tape, v["x"]), w, b, a.Groups, a.Eps)))
 		},
 		"dropout_masked": func(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
 			var a struct{ P float32 }
@@ -222,17 +171,10 @@ func batchNormCase(t *testing.T, c *truthCase, tape *tape, v map[string]*autogra
 	c.attrs(t, &a)
 	stats := autograd.RunningStats{Mean: c.State["running_mean"].float32(), Var: c.State["running_var"].float32()}
 	cfg := autograd.BatchNormConfig{Epsilon: a.Eps, Momentum: a.Momentum, Training: a.Training}
-	x := v["x"]
-	images := len(x.Shape()) == 4
-	if images {
-		x = tape.ChannelsLast(x)
-	}
-	y := tape.BatchNorm(x, v["weight"], v["bias"], stats, cfg)
-	if images {
-		y = tape.ChannelsFirst(y)
-	}
+	w, b := gainAndBias(tape, v, v["x"].Dim(1))
+	y := tape.BatchNorm(channelsLast(tape, v["x"]), w, b, stats, cfg)
 	return map[string]*autograd.Var{
-		"out":                y,
+		"out":                channelsFirst(tape, y),
 		"running_mean_after": tape.Const(stats.Mean, len(stats.Mean)),
 		"running_var_after":  tape.Const(stats.Var, len(stats.Var)),
 	}
@@ -256,7 +198,7 @@ func recurrentCase(t *testing.T, kind nets.CellKind, c *truthCase, tape *tape, v
 	}
 	c.attrs(t, &a)
 	require.False(t, a.Bidirectional)
-	net := nets.NewRecurrent("net", kind, v["x"].Dim(2), v["h0"].Dim(2), a.Layers, nil)
+	net := nets.NewRecurrent("net", nets.RecurrentConfig{Kind: kind, In: v["x"].Dim(2), Hidden: v["h0"].Dim(2), Layers: a.Layers}, nil)
 	var state nets.RecurrentState
 	for i, l := range net.Layers {
 		c.bind(fmt.Sprintf("weight_ih_l%d", i), l.Input.Weight)
@@ -339,12 +281,4 @@ func axisOf(t *testing.T, c *truthCase) int {
 	c.attrs(t, &a)
 	require.NotNil(t, a.Axis)
 	return *a.Axis
-}
-
-// alongLast makes an opFunc of a function that works along the last axis.
-func alongLast(f func(t *tape, x *autograd.Var) *autograd.Var) opFunc {
-	return func(t *testing.T, c *truthCase, tape *tape, v map[string]*autograd.Var) map[string]*autograd.Var {
-		require.Equal(t, -1, axisOf(t, c))
-		return unary(f)(t, c, tape, v)
-	}
 }

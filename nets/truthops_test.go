@@ -19,6 +19,8 @@ var truthChecks = map[string]func(t *testing.T, c *truthCase){
 	"rmsprop":               optimCase(newRMSProp),
 	"adadelta":              optimCase(newAdaDelta),
 	"adamax":                optimCase(newAdaMax),
+	"nadam":                 optimCase(newNAdam),
+	"radam":                 optimCase(newRAdam),
 	"clip_grad_norm":        clipCase,
 	"clip_grad_value":       clipCase,
 	"multistep":             scheduleCase,

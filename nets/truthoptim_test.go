@@ -29,6 +29,7 @@ type optimAttrs struct {
 	Centered     bool
 	LRDecay      float64 `json:"lr_decay"`
 	InitialValue float64 `json:"initial_accumulator_value"`
+	Decoupled    bool    `json:"decoupled_weight_decay"`
 }
 
 // optimCase runs an optimiser over recorded gradients and compares the
@@ -102,9 +103,27 @@ func newRMSProp(params []*autograd.Param, a optimAttrs) optimizer {
 }
 
 func newAdaDelta(params []*autograd.Param, a optimAttrs) optimizer {
-	return optim.NewAdaDelta(params, optim.AdaDeltaConfig{Rho: a.Rho, Epsilon: a.Eps})
+	return optim.NewAdaDelta(params, optim.AdaDeltaConfig{Rho: a.Rho, Epsilon: a.Eps, WeightDecay: a.WeightDecay})
 }
 
 func newAdaMax(params []*autograd.Param, a optimAttrs) optimizer {
-	return optim.NewAdaMax(params, optim.AdamConfig{Beta1: a.Betas[0], Beta2: a.Betas[1], Epsilon: a.Eps})
+	return optim.NewAdaMax(params, optim.AdaMaxConfig{
+		Beta1: a.Betas[0], Beta2: a.Betas[1], Epsilon: a.Eps, WeightDecay: a.WeightDecay,
+	})
+}
+
+func newNAdam(params []*autograd.Param, a optimAttrs) optimizer {
+	return optim.NewNAdam(params, a.adam())
+}
+
+func newRAdam(params []*autograd.Param, a optimAttrs) optimizer {
+	return optim.NewRAdam(params, a.adam())
+}
+
+// adam is the configuration of the variants of Adam whose weight decay is L2
+// unless it is said to be decoupled.
+func (a optimAttrs) adam() optim.AdamConfig {
+	return optim.AdamConfig{
+		Beta1: a.Betas[0], Beta2: a.Betas[1], Epsilon: a.Eps, WeightDecay: a.WeightDecay, Coupled: !a.Decoupled,
+	}
 }

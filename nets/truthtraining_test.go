@@ -66,6 +66,12 @@ func mlpLoss(t *testing.T, tape *tape, name string, x *autograd.Var, y truthArra
 		return tape.MSE(x, tape.Const(y.float32(), y.Shape...), autograd.LossConfig{})
 	case "ce":
 		return tape.CrossEntropyLabels(x, y.ints(), autograd.LabelConfig{})
+	case "l1":
+		return tape.MAE(x, tape.Const(y.float32(), y.Shape...), autograd.LossConfig{})
+	case "huber":
+		return tape.Huber(x, tape.Const(y.float32(), y.Shape...), 1, autograd.LossConfig{})
+	case "bce":
+		return tape.BCEWithLogits(x, tape.Const(y.float32(), y.Shape...), autograd.LossConfig{})
 	}
 	require.Fail(t, "unknown loss", name)
 	return nil
@@ -105,6 +111,14 @@ func optimizerOf(t *testing.T, text string, params []*autograd.Param) (optimizer
 		return optim.NewAdam(params, optim.AdamConfig{WeightDecay: decay}), rate
 	case "rmsprop":
 		return optim.NewRMSProp(params, optim.RMSPropConfig{WeightDecay: decay}), rate
+	case "nadam":
+		return optim.NewNAdam(params, optim.AdamConfig{WeightDecay: decay, Coupled: true}), rate
+	case "radam":
+		return optim.NewRAdam(params, optim.AdamConfig{WeightDecay: decay, Coupled: true}), rate
+	case "adamax":
+		return optim.NewAdaMax(params, optim.AdaMaxConfig{WeightDecay: decay}), rate
+	case "adadelta":
+		return optim.NewAdaDelta(params, optim.AdaDeltaConfig{WeightDecay: decay}), rate
 	case "adagrad":
 		return optim.NewAdaGrad(params, optim.AdaGradConfig{WeightDecay: decay}), rate
 	}

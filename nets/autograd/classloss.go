@@ -8,8 +8,9 @@ import (
 // LabelConfig adjusts CrossEntropyLabels.
 type LabelConfig struct {
 	LossConfig
-	Smoothing   float32 // share of the target spread evenly over all classes (Szegedy et al. 2016, section 7)
-	ClassWeight *Var    // [A], or nil: factor of each row by its label; the mean then divides by their sum
+	Smoothing    float32 // share of the target spread evenly over all classes (Szegedy et al. 2016, section 7)
+	ClassWeight  *Var    // [A], or nil: factor of the target of each class; the mean divides by the sum of those of the labels
+	SkipNegative bool    // a row whose label is negative has loss 0, and the mean is over the others; 0 if there is none
 }
 
 // CrossEntropyLabels returns -log softmax(logits)[label] for logits [N,A] and a
@@ -24,32 +25,44 @@ func (t *Tape) CrossEntropyLabels(logits *Var, labels []int, cfg LabelConfig) *V
 		panic(fmt.Sprintf("autograd: CrossEntropyLabels of logits %v with class weights %v", logits.value.Shape, cfg.ClassWeight.value.Shape))
 	}
 	target := t.newOut(rows, classes)
-	weight := t.newOut(rows)
 	var mass float32
 	for n, label := range labels {
+		row := target.Data()[n*classes : (n+1)*classes]
+		if label < 0 && cfg.SkipNegative {
+			clear(row)
+			continue
+		}
 		if uint(label) >= uint(classes) {
 			panic(fmt.Sprintf("autograd: label %d of row %d for %d classes", label, n, classes))
 		}
-		row := target.Data()[n*classes : (n+1)*classes]
-		for a := range row {
-			row[a] = cfg.Smoothing / float32(classes)
-		}
-		row[label] += 1 - cfg.Smoothing
-		weight.Data()[n] = 1
-		if cfg.ClassWeight != nil {
-			weight.Data()[n] = cfg.ClassWeight.Data()[label]
-		}
-		mass += weight.Data()[n]
-		if cfg.Weight != nil {
-			weight.Data()[n] *= cfg.Weight.Data()[n]
-		}
+		mass += cfg.labelTarget(row, label)
 	}
-	soft := CrossEntropyConfig{LossConfig: LossConfig{Reduction: cfg.Reduction, Weight: weight}}
-	if cfg.ClassWeight == nil || cfg.Reduction != ReduceMean {
+	soft := CrossEntropyConfig{LossConfig: cfg.LossConfig}
+	if cfg.ClassWeight == nil && !cfg.SkipNegative || cfg.Reduction != ReduceMean {
 		return t.SoftmaxCrossEntropy(logits, target, soft)
 	}
 	soft.Reduction = ReduceSum
-	return t.Scale(t.SoftmaxCrossEntropy(logits, target, soft), 1/mass)
+	share := float32(0)
+	if mass > 0 {
+		share = 1 / mass
+	}
+	return t.Scale(t.SoftmaxCrossEntropy(logits, target, soft), share)
+}
+
+// labelTarget writes the target of a label to row and returns the weight of the
+// label.
+func (cfg *LabelConfig) labelTarget(row []float32, label int) float32 {
+	for a := range row {
+		row[a] = cfg.Smoothing / float32(len(row))
+	}
+	row[label] += 1 - cfg.Smoothing
+	if cfg.ClassWeight == nil {
+		return 1
+	}
+	for a, w := range cfg.ClassWeight.Data() {
+		row[a] *= w
+	}
+	return cfg.ClassWeight.Data()[label]
 }
 
 // KLDiv returns Σ target·(log target - logPred) for log-probabilities and

@@ -68,6 +68,9 @@ func TestElementwiseGradients(t *testing.T) {
 		{"sqrt", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.Sqrt(positive(t, x)) }), shapes([]int{3}), false},
 		{"pow", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.Pow(positive(t, x), -1.5) }), shapes([]int{3}), false},
 		{"abs", one((*tape).Abs), shapes([]int{7}), true},
+		{"leaky", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.LeakyReLU(x, 0.3) }), shapes([]int{1, 5}), true},
+		{"elu", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.ELU(x, 0.5) }), shapes([]int{7}), true},
+		{"scale", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.Scale(x, -3) }), shapes([]int{1}), false},
 		{"clamp", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.Clamp(x, -0.3, 0.4) }), shapes([]int{9}), true},
 		{"maximum", two((*tape).Maximum), shapes([]int{5}, []int{5}), true},
 		{"minimum broadcast", two((*tape).Minimum), shapes([]int{3, 1}, []int{4}), true},
@@ -94,6 +97,17 @@ func TestReductionGradients(t *testing.T) {
 		{"product", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.ProdAxis(x, 1) }), shapes([]int{2, 3, 2}), false},
 		{"cumulative sum", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.CumSum(x, 0) }), shapes([]int{4, 3}), false},
 		{"norm", one((*tape).Norm), shapes([]int{2, 3}), false},
+		{"sum of one", reduce((*tape).SumAxes, false, 0), shapes([]int{1, 1}), false},
+		{"mean of one", reduce((*tape).MeanAxes, true, 1), shapes([]int{3, 1}), false},
+		{"variance of the whole", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.VarAxes(x, 0, true, 0, 1) }), shapes([]int{1, 3}), false},
+		{"max of one", reduce((*tape).MaxAxes, false, 0), shapes([]int{1, 3}), true},
+		{"product of one", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.ProdAxis(x, 0) }), shapes([]int{1, 3}), false},
+		{"cumulative sum of one", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.CumSum(x, 1) }), shapes([]int{3, 1}), false},
+		{"masked softmax", one(func(t *tape, x *autograd.Var) *autograd.Var {
+			return t.MaskedSoftmax(x, t.Const([]float32{1, 0, 1, 1, 0, 0, 1, 0}, 2, 4))
+		}), shapes([]int{2, 4}), false},
+		{"logsumexp of one", one((*tape).LogSumExp), shapes([]int{3, 1}), false},
+		{"entropy of one", one((*tape).Entropy), shapes([]int{2, 1}), false},
 		{"softmax", one((*tape).Softmax), shapes([]int{2, 5}), false},
 		{"softmax of one", one((*tape).Softmax), shapes([]int{3, 1}), false},
 		{"log-softmax", one((*tape).LogSoftmax), shapes([]int{2, 1, 5}), false},
@@ -125,6 +139,14 @@ func TestIndexGradients(t *testing.T) {
 			return t.Add(t.Sum(t.IndexSelect(x, 0, nil)), t.Sum(x))
 		}), x, false},
 		{"embedding", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.Embedding(x, []int{1, 1, 0}) }), shapes([]int{3, 2}), false},
+		{"embedding of numbers", one(func(t *tape, x *autograd.Var) *autograd.Var {
+			return t.EmbeddingOf(x, t.Const([]float32{1, 1, 0, 2, 2, 1}, 3, 2))
+		}), shapes([]int{3, 5}), false},
+		{"embedding of one", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.EmbeddingOf(x, t.Zeros(1)) }), shapes([]int{1, 1}), false},
+		{"slice of one", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.Slice(x, 0, 0, 1, 1) }), shapes([]int{1}), false},
+		{"gather of one", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.Gather(x, 0, []int{0}, 1) }), shapes([]int{1}), false},
+		{"pad of one", one(func(t *tape, x *autograd.Var) *autograd.Var { return t.Pad(x, []int{1}, []int{2}) }), shapes([]int{1}), false},
+		{"concat of one", two(func(t *tape, a, b *autograd.Var) *autograd.Var { return t.Concat(0, a, b) }), shapes([]int{1}, []int{1}), false},
 		{"gather", one(func(t *tape, x *autograd.Var) *autograd.Var {
 			return t.Gather(x, 1, []int{0, 3, 2, 2, 1, 1}, 3, 1, 2)
 		}), x, false},
@@ -187,6 +209,18 @@ func TestImageGradients(t *testing.T) {
 		{"batch norm evaluated", norm(false), shapes([]int{2, 3}, []int{3}, []int{3}), false},
 		{"layer norm", func(t *tape, in vars) *autograd.Var { return t.LayerNorm(in[0], in[1], in[2], 1e-3) }, shapes([]int{2, 3, 5}, []int{3, 5}, []int{3, 5}), false},
 		{"group norm", func(t *tape, in vars) *autograd.Var { return t.GroupNorm(in[0], in[1], in[2], 2, 1e-3) }, shapes(images, []int{4}, []int{4}), false},
+		{"max pool of one", one(func(t *tape, x *autograd.Var) *autograd.Var {
+			return t.MaxPool2D(x, autograd.PoolConfig{Size: [2]int{1, 1}})
+		}), shapes([]int{1, 1, 1, 1}), true},
+		{"average pool of one", one(func(t *tape, x *autograd.Var) *autograd.Var {
+			return t.AvgPool2D(x, autograd.PoolConfig{Size: [2]int{2, 2}, Stride: [2]int{1, 1}, Pad: [2]int{1, 1}})
+		}), shapes([]int{1, 1, 1, 1}), false},
+		{"global average of one", one((*tape).GlobalAvgPool), shapes([]int{1, 1, 1, 1}), false},
+		{"global max of one", one((*tape).GlobalMaxPool), shapes([]int{1, 1, 1, 1}), true},
+		{"batch norm of one channel", norm(true), shapes([]int{5, 1}, []int{1}, []int{1}), false},
+		{"layer norm of one", func(t *tape, in vars) *autograd.Var { return t.LayerNorm(in[0], in[1], in[2], 1e-3) }, shapes([]int{3, 1}, []int{1}, []int{1}), false},
+		{"group norm of ones", func(t *tape, in vars) *autograd.Var { return t.GroupNorm(in[0], in[1], in[2], 3, 1e-3) }, shapes([]int{2, 3}, []int{3}, []int{3}), false},
+		{"group norm of odd images", func(t *tape, in vars) *autograd.Var { return t.GroupNorm(in[0], in[1], in[2], 3, 1e-3) }, shapes([]int{1, 3, 5, 3}, []int{3}, []int{3}), false},
 		{"dropout", one(func(t *tape, x *autograd.Var) *autograd.Var {
 			return t.Dropout(x, 0.4, rand.New(rand.NewPCG(7, 7)))
 		}), shapes([]int{40}), false},
@@ -231,14 +265,35 @@ func TestMoreLossGradients(t *testing.T) {
 			labels := autograd.LabelConfig{LossConfig: cfg(t), Smoothing: 0.1, ClassWeight: t.Const([]float32{1, 2, 0.5, 3}, 4)}
 			return t.CrossEntropyLabels(x, []int{0, 3, 1}, labels)
 		})
+		add("some labels", false, func(t *tape, x *autograd.Var) *autograd.Var {
+			return t.CrossEntropyLabels(x, []int{-1, 3, 1}, autograd.LabelConfig{LossConfig: cfg(t), SkipNegative: true})
+		})
 	}
 	runGradCases(t, cases)
+}
+
+// By hand, for logits 0 and so log-probabilities -log 2.
+func TestLabelsByHand(t *testing.T) {
+	labels := []int{0, 1, -1}
+	value := func(labels []int, cfg autograd.LabelConfig) float64 {
+		tp := autograd.NewInferenceTape()
+		if cfg.SkipNegative {
+			cfg.ClassWeight = tp.Const([]float32{1, 3}, 2)
+		}
+		return float64(tp.CrossEntropyLabels(tp.Zeros(len(labels), 2), labels, cfg).Scalar()) / math.Log(2)
+	}
+	assert.InDelta(t, 1, value(labels[:2], autograd.LabelConfig{Smoothing: 0.5}), 1e-6)
+	// Targets (3/4, 3/4) and (1/4, 9/4) over weights 1 and 3; the last row is none.
+	assert.InDelta(t, (1.5+2.5)/4, value(labels, autograd.LabelConfig{Smoothing: 0.5, SkipNegative: true}), 1e-6)
+	assert.Zero(t, value(labels[2:], autograd.LabelConfig{SkipNegative: true}))
+	assert.Panics(t, func() { value(labels, autograd.LabelConfig{}) })
 }
 
 func TestRecurrentGradients(t *testing.T) {
 	runGradCases(t, []gradCase{
 		{"lstm", two((*tape).LSTMCell), shapes([]int{2, 12}, []int{2, 3}), false},
 		{"lstm of one", two((*tape).LSTMCell), shapes([]int{1, 4}, []int{1, 1}), false},
+		{"gru of one", func(t *tape, in vars) *autograd.Var { return t.GRUCell(in[0], in[1], in[2]) }, shapes([]int{1, 3}, []int{1, 3}, []int{1, 1}), false},
 		{"gru", func(t *tape, in vars) *autograd.Var { return t.GRUCell(in[0], in[1], in[2]) }, shapes([]int{2, 9}, []int{2, 9}, []int{2, 3}), false},
 	})
 }

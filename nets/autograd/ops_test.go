@@ -2,6 +2,7 @@ package autograd_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/tengen-rl/tengen/nets/autograd"
@@ -25,21 +26,57 @@ type gradCase struct {
 
 func shapes(s ...[]int) [][]int { return s }
 
+// runGradCases examines each op alone, over inputs that lie transposed in
+// memory, and with each input used twice: a gradient that replaces another
+// instead of adding to it shows then. Tensors are always contiguous here, so a
+// result of Transpose stands for a view.
 func runGradCases(t *testing.T, cases []gradCase) {
 	for _, c := range cases {
+		few := gradtest.Config{Samples: 8}
 		t.Run(c.name, func(t *testing.T) {
-			rng := rand.New(rand.NewPCG(1, uint64(len(c.name))))
-			var inputs []*tensor.Tensor
-			for _, s := range c.shapes {
-				if c.kinked {
-					inputs = append(inputs, gradtest.Apart(rng, 0.05, s...))
-				} else {
-					inputs = append(inputs, gradtest.Rand(rng, s...))
-				}
-			}
-			gradtest.Check(t, gradtest.Config{}, c.f, inputs...)
+			gradtest.Check(t, gradtest.Config{}, c.f, c.inputs(false)...)
+		})
+		t.Run(c.name+" of transposed", func(t *testing.T) {
+			gradtest.Check(t, few, func(t *tape, in vars) *autograd.Var {
+				return c.f(t, transposed(t, in))
+			}, c.inputs(true)...)
+		})
+		t.Run(c.name+" twice", func(t *testing.T) {
+			gradtest.Check(t, few, func(t *tape, in vars) *autograd.Var {
+				return t.Add(c.f(t, in), t.Scale(c.f(t, in), 2))
+			}, c.inputs(false)...)
 		})
 	}
+}
+
+// inputs draws the inputs of a case, with the axes reversed if so wished.
+func (c gradCase) inputs(reversed bool) []*tensor.Tensor {
+	rng := rand.New(rand.NewPCG(1, uint64(len(c.name))))
+	var inputs []*tensor.Tensor
+	for _, s := range c.shapes {
+		s = slices.Clone(s)
+		if reversed {
+			slices.Reverse(s)
+		}
+		if c.kinked {
+			inputs = append(inputs, gradtest.Apart(rng, 0.05, s...))
+		} else {
+			inputs = append(inputs, gradtest.Rand(rng, s...))
+		}
+	}
+	return inputs
+}
+
+func transposed(t *tape, in vars) vars {
+	out := make(vars, len(in))
+	for i, x := range in {
+		axes := make([]int, len(x.Shape()))
+		for k := range axes {
+			axes[k] = len(axes) - 1 - k
+		}
+		out[i] = t.Transpose(x, axes...)
+	}
+	return out
 }
 
 func TestArithmeticGradients(t *testing.T) {

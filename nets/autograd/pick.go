@@ -26,13 +26,6 @@ func (t *Tape) IndexSelect(x *Var, axis int, index []int) *Var {
 	return t.pickFrom(x, from, dims[:len(x.Shape())])
 }
 
-// Embedding returns the rows of table [num,dim] at the given indices: shape
-// [len(index),dim].
-func (t *Tape) Embedding(table *Var, index []int) *Var {
-	wantRank("Embedding table", table, 2)
-	return t.IndexSelect(table, 0, index)
-}
-
 // Gather returns, for each place of a tensor of the given shape, the element
 // of x in the same place except along axis, where index has it. The shape may
 // differ from that of x only along axis.

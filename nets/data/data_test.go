@@ -1,7 +1,6 @@
 package data_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -89,9 +88,10 @@ func classifyVehicles() error {
 	if err != nil {
 		return err
 	}
-	_, err = nets.Fit(context.Background(), net, optim.NewAdam(net.Params(), optim.AdamConfig{}), training, sets[1], nets.FitConfig{
-		Epochs: 40, Batch: 32, Rate: optim.ConstantRate(0.01), Loss: nets.LabelLoss, Patience: 10,
-	}, rng)
+	_, err = nets.Fit(context.Background(), net, training, nets.FitConfig{
+		Epochs: 40, Batch: 32, Optimizer: optim.NewAdam(net.Params(), optim.AdamConfig{}), Rate: optim.ConstantRate(0.01),
+		Loss: nets.LabelLoss{}, Rand: rng, Validation: sets[1], Patience: 10,
+	})
 	if err != nil {
 		return err
 	}
@@ -146,29 +146,6 @@ func TestTables(t *testing.T) {
 	assert.ErrorContains(t, err, "row 3")
 	_, _, err = table.Labels("a")
 	assert.ErrorContains(t, err, "numbers")
-}
-
-func FuzzReadCSV(f *testing.F) {
-	f.Add("a,b\n1,x\n,y\n")
-	f.Add("a\n\"q\"\"\"\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		table, err := data.ReadCSV(strings.NewReader(text), data.CSVConfig{})
-		if err != nil || table.Rows() == 0 {
-			return
-		}
-		var first, second bytes.Buffer
-		require.NoError(t, table.WriteCSV(&first))
-		var names []string
-		for i := range table.Columns {
-			if table.Columns[i].IsText() {
-				names = append(names, table.Columns[i].Name)
-			}
-		}
-		again, err := data.ReadCSV(bytes.NewReader(first.Bytes()), data.CSVConfig{Text: names})
-		require.NoError(t, err, "%q", first.String())
-		require.NoError(t, again.WriteCSV(&second))
-		require.Equal(t, first.String(), second.String())
-	})
 }
 
 func column(numbers ...float64) data.Column { return data.Column{Name: "x", Numbers: numbers} }
@@ -409,7 +386,7 @@ func TestSearch(t *testing.T) {
 	}
 
 	spent := 0
-	trials, err := data.SuccessiveHalving(context.Background(), grid[3:], 2, 2, 1, func(ctx context.Context, p data.Point, budget int) (float64, error) {
+	trials, err := data.SuccessiveHalving(context.Background(), grid[3:], data.HalvingConfig{Budget: 2, Eta: 2}, func(ctx context.Context, p data.Point, budget int) (float64, error) {
 		spent += budget
 		return distance(ctx, p, budget)
 	})
@@ -418,7 +395,7 @@ func TestSearch(t *testing.T) {
 	assert.Equal(t, 8, trials[0].Budget, "6 with 2, 3 with 4, 1 with 8")
 	assert.Equal(t, 6*2+3*4+8, spent)
 	assert.Len(t, trials, 6)
-	_, err = data.SuccessiveHalving(context.Background(), grid, 0, 2, 1, distance)
+	_, err = data.SuccessiveHalving(context.Background(), grid, data.HalvingConfig{Eta: 2}, distance)
 	assert.Error(t, err)
 }
 

@@ -7,5 +7,8 @@
 //	CSV ── Table ── split ─┬─ training ── Recipe.Fit ── Encoder ── Examples ── network
 //	                       └─ test ──────────────────────┘
 //
+// An Encoder is half of a trained model: it can be saved beside the network or,
+// as JSON, in the metadata of the network's file.
+//
 // Nothing here knows how a network computes.
 package data

@@ -7,9 +7,6 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/stat"
-
-	"github.com/tengen-rl/tengen/nets"
-	"github.com/tengen-rl/tengen/nets/tensor"
 )
 
 // Fill says what takes the place of a missing value.
@@ -56,25 +53,6 @@ type Recipe struct {
 	Target   string
 }
 
-// Encoder is a recipe with all that it learned from the training part.
-type Encoder struct {
-	Classes []string // of the label, sorted; nil for a target
-	Inputs  []string // what each input of the network is
-
-	recipe  Recipe
-	columns []columnEncoder
-}
-
-type columnEncoder struct {
-	feature    Feature
-	isText     bool
-	fill       float64
-	fillText   string
-	shift      float64
-	factor     float64
-	categories []string // sorted
-}
-
 // Fit learns from the training part of the data, and from nothing else.
 func (r Recipe) Fit(train *Table) (*Encoder, error) {
 	if (r.Label == "") == (r.Target == "") {
@@ -109,70 +87,6 @@ func (r Recipe) Fit(train *Table) (*Encoder, error) {
 	return e, nil
 }
 
-// Encode returns the inputs [rows, inputs] of a table that has the columns of
-// the features; it needs no label or target.
-func (e *Encoder) Encode(t *Table) (*tensor.Tensor, error) {
-	out := tensor.New(t.Rows(), len(e.Inputs))
-	at := 0
-	for i := range e.columns {
-		c := &e.columns[i]
-		column, err := t.Column(c.feature.Column)
-		if err != nil {
-			return nil, fmt.Errorf("encode: %w", err)
-		}
-		if column.IsText() != c.isText {
-			return nil, fmt.Errorf("encode: column %q holds text in one table and numbers in the other", column.Name)
-		}
-		for row := range t.Rows() {
-			if err := c.encode(column, row, out.Data[row*len(e.Inputs)+at:]); err != nil {
-				return nil, fmt.Errorf("encode: column %q, row %d: %w", column.Name, row+1, err)
-			}
-		}
-		at += len(c.inputs())
-	}
-	return out, nil
-}
-
-// Examples encodes a table with its label or target, which may be the training
-// part or another with the same columns.
-func (e *Encoder) Examples(t *Table) (nets.Examples, error) {
-	inputs, err := e.Encode(t)
-	if err != nil {
-		return nets.Examples{}, err
-	}
-	out := nets.Examples{Inputs: inputs}
-	return out, e.encodeTarget(t, &out)
-}
-
-func (e *Encoder) encodeTarget(t *Table, out *nets.Examples) error {
-	name := e.recipe.Target + e.recipe.Label
-	c, err := t.Column(name)
-	if err != nil {
-		return fmt.Errorf("encode: %w", err)
-	}
-	if c.IsText() == (e.Classes == nil) {
-		return fmt.Errorf("encode: column %q: a label is text and a target is numbers", name)
-	}
-	if e.Classes == nil {
-		out.Targets = tensor.New(t.Rows(), 1)
-	}
-	for row := range t.Rows() {
-		if c.Missing(row) {
-			return fmt.Errorf("encode: column %q has no value in row %d", name, row+1)
-		}
-		if e.Classes == nil {
-			out.Targets.Data[row] = float32(c.Numbers[row])
-			continue
-		}
-		label, known := slices.BinarySearch(e.Classes, c.Text[row])
-		if !known {
-			return fmt.Errorf("encode: column %q, row %d: class %q was not in the training part, which has %q", name, row+1, c.Text[row], e.Classes)
-		}
-		out.Labels = append(out.Labels, label)
-	}
-	return nil
-}
-
 func fitColumn(f Feature, c *Column) (columnEncoder, error) {
 	e := columnEncoder{feature: f, isText: c.IsText(), factor: 1}
 	if e.isText {
@@ -198,7 +112,9 @@ func fitColumn(f Feature, c *Column) (columnEncoder, error) {
 	case Mode:
 		e.fill, _ = mode(present)
 	case Constant:
-		e.fill = f.FillNumber
+		if e.fill = f.FillNumber; math.IsNaN(e.fill) || math.IsInf(e.fill, 0) {
+			return e, fmt.Errorf("cannot be filled by %v, want a finite number", e.fill)
+		}
 	default:
 		return e, fmt.Errorf("unknown fill %q", f.Fill)
 	}
@@ -220,6 +136,9 @@ func (e *columnEncoder) fitScale(sorted []float64) error {
 		e.shift, width = quantile(sorted, 0.5), quantile(sorted, 0.75)-quantile(sorted, 0.25)
 	default:
 		return fmt.Errorf("unknown scale %q", e.feature.Scale)
+	}
+	if math.IsInf(e.shift, 0) || math.IsInf(width, 0) || math.IsNaN(width) {
+		return fmt.Errorf("goes from %g to %g, too far to be scaled", least, most)
 	}
 	e.factor = 0
 	if width > 0 {
@@ -253,44 +172,6 @@ func (e *columnEncoder) fitText(c *Column) error {
 	}
 	slices.Sort(e.categories)
 	e.categories = slices.Compact(e.categories)
-	return nil
-}
-
-func (e *columnEncoder) text(c *Column, row int) string {
-	if c.Missing(row) {
-		return e.fillText
-	}
-	return c.Text[row]
-}
-
-// inputs names the inputs that the column becomes.
-func (e *columnEncoder) inputs() []string {
-	if !e.isText {
-		return []string{e.feature.Column}
-	}
-	names := make([]string, len(e.categories))
-	for i, c := range e.categories {
-		names[i] = e.feature.Column + "=" + c
-	}
-	return names
-}
-
-// encode writes the inputs of a row to dst.
-func (e *columnEncoder) encode(c *Column, row int, dst []float32) error {
-	if e.isText {
-		if i, known := slices.BinarySearch(e.categories, e.text(c, row)); known {
-			dst[i] = 1
-		}
-		return nil
-	}
-	x := c.Numbers[row]
-	if math.IsNaN(x) {
-		x = e.fill
-	}
-	if math.IsNaN(x) {
-		return errors.New("has no value, and the recipe does not fill")
-	}
-	dst[0] = float32((x - e.shift) * e.factor)
 	return nil
 }
 

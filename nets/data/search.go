@@ -83,28 +83,32 @@ func LogRange(low, high float64, n int) []float64 {
 // result does not depend on the number of workers. The first error ends the
 // search.
 func Search(ctx context.Context, points []Point, workers int, try Objective) ([]Trial, error) {
-	return search(ctx, points, workers, 0, try)
+	return search(ctx, points, HalvingConfig{Workers: workers}, try)
 }
 
-// SuccessiveHalving tries all points with a small budget, keeps the best 1/eta
-// of them, and goes on with eta times the budget until one is left (Jamieson
-// and Talwalkar 2016). The trials of the last round come first, best first,
-// then those that fell in the round before, and so on.
-func SuccessiveHalving(ctx context.Context, points []Point, budget, eta, workers int, try Objective) ([]Trial, error) {
-	if budget < 1 || eta < 2 {
-		return nil, fmt.Errorf("successive halving with budget %d and eta %d, want at least 1 and 2", budget, eta)
+// HalvingConfig adjusts SuccessiveHalving.
+type HalvingConfig struct {
+	Budget  int // of the first round, at least 1; what it counts is the objective's to say, such as epochs
+	Eta     int // the best 1/Eta of a round go on with Eta times its budget, at least 2
+	Workers int // points tried at the same time; 0 means 1
+}
+
+// SuccessiveHalving tries all points with a small budget, keeps the best of
+// them, and goes on with a larger one until one is left (Jamieson and Talwalkar
+// 2016). The trials of the last round come first, best first, then those that
+// fell in the round before, and so on.
+func SuccessiveHalving(ctx context.Context, points []Point, cfg HalvingConfig, try Objective) ([]Trial, error) {
+	if cfg.Budget < 1 || cfg.Eta < 2 {
+		return nil, fmt.Errorf("successive halving with budget %d and eta %d, want at least 1 and 2", cfg.Budget, cfg.Eta)
 	}
 	var result []Trial
 	for len(points) > 0 {
-		trials, err := search(ctx, points, workers, budget, try)
+		trials, err := search(ctx, points, cfg, try)
 		if err != nil {
 			return nil, err
 		}
-		keep := len(trials) / eta
+		keep := len(trials) / cfg.Eta
 		result = append(slices.Clone(trials[keep:]), result...)
-		if len(trials) == 1 {
-			return result, nil
-		}
 		if keep == 0 { // the last round had fewer than eta: its best is the winner
 			return result, nil
 		}
@@ -112,25 +116,26 @@ func SuccessiveHalving(ctx context.Context, points []Point, budget, eta, workers
 		for _, t := range trials[:keep] {
 			points = append(points, t.Point)
 		}
-		budget *= eta
+		cfg.Budget *= cfg.Eta
 	}
 	return result, nil
 }
 
-func search(ctx context.Context, points []Point, workers, budget int, try Objective) ([]Trial, error) {
+// search tries all points with one budget.
+func search(ctx context.Context, points []Point, cfg HalvingConfig, try Objective) ([]Trial, error) {
 	trials := make([]Trial, len(points))
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(max(1, workers))
+	group.SetLimit(max(1, cfg.Workers))
 	for i, p := range points {
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			loss, err := try(ctx, p, budget)
+			loss, err := try(ctx, p, cfg.Budget)
 			if err != nil {
 				return fmt.Errorf("point %v: %w", p, err)
 			}
-			trials[i] = Trial{Point: p, Loss: loss, Budget: budget}
+			trials[i] = Trial{Point: p, Loss: loss, Budget: cfg.Budget}
 			return nil
 		})
 	}

@@ -48,7 +48,7 @@ var optimizers = map[string]func(params []*autograd.Param) stepper{
 	"adagrad":  func(p []*autograd.Param) stepper { return optim.NewAdaGrad(p, optim.AdaGradConfig{}) },
 	"rmsprop":  func(p []*autograd.Param) stepper { return optim.NewRMSProp(p, optim.RMSPropConfig{InsideRoot: true}) },
 	"adadelta": func(p []*autograd.Param) stepper { return optim.NewAdaDelta(p, optim.AdaDeltaConfig{}) },
-	"adamax":   func(p []*autograd.Param) stepper { return optim.NewAdaMax(p, optim.AdamConfig{}) },
+	"adamax":   func(p []*autograd.Param) stepper { return optim.NewAdaMax(p, optim.AdaMaxConfig{}) },
 	"nadam":    func(p []*autograd.Param) stepper { return optim.NewNAdam(p, optim.AdamConfig{WeightDecay: 0.1}) },
 	"radam": func(p []*autograd.Param) stepper {
 		return optim.NewRAdam(p, optim.AdamConfig{WeightDecay: 0.1, Coupled: true})
@@ -148,6 +148,42 @@ func TestDecaySkipsBiases(t *testing.T) {
 		require.NoError(t, o.Step(grads, 0.1))
 		assert.Equal(t, float32(5), params[1].Value.Data[0])
 		assert.NotEqual(t, float32(-2), params[0].Value.Data[0])
+	}
+}
+
+// L2 is the same as a gradient that holds decay times the weight already.
+func TestDecayIsPartOfTheGradient(t *testing.T) {
+	for name, pair := range map[string][2]func(p []*autograd.Param) stepper{
+		"adamax": {
+			func(p []*autograd.Param) stepper { return optim.NewAdaMax(p, optim.AdaMaxConfig{WeightDecay: 0.5}) },
+			func(p []*autograd.Param) stepper { return optim.NewAdaMax(p, optim.AdaMaxConfig{}) },
+		},
+		"adadelta": {
+			func(p []*autograd.Param) stepper { return optim.NewAdaDelta(p, optim.AdaDeltaConfig{WeightDecay: 0.5}) },
+			func(p []*autograd.Param) stepper { return optim.NewAdaDelta(p, optim.AdaDeltaConfig{}) },
+		},
+	} {
+		var ends [2]float32
+		for i, make := range pair {
+			p := autograd.NewParam("p", 1)
+			p.Value.Data[0] = 2
+			params := []*autograd.Param{p}
+			o, grads := make(params), autograd.NewGrads(params)
+			for range 5 {
+				grads.Zero()
+				tape := autograd.NewTape()
+				w := tape.Param(p)
+				loss := tape.Sum(w)
+				if i == 1 {
+					loss = tape.Add(loss, tape.Scale(tape.Sum(tape.Mul(w, w)), 0.25))
+				}
+				tape.Backward(loss, grads)
+				require.NoError(t, o.Step(grads, 0.1))
+			}
+			ends[i] = p.Value.Data[0]
+		}
+		assert.InDelta(t, ends[1], ends[0], 1e-6, name)
+		assert.NotEqual(t, float32(2), ends[0], name)
 	}
 }
 

@@ -36,20 +36,23 @@ func (o *SGD) Step(grads *autograd.Grads, rate float32) error {
 	}
 	for i, p := range o.params {
 		w, g := p.Value.Data, grads.At(i)
-		decay := decayOf(p, o.cfg.WeightDecay)
-		if o.cfg.Momentum == 0 {
-			for j := range w {
-				w[j] -= float32(rate * (g[j] + float32(decay*w[j])))
-			}
+		if o.cfg.Momentum != 0 {
+			o.stepMomentum(i, g, keep, rate)
 			continue
 		}
-		o.stepMomentum(w, g, o.slots[0][i], decay, keep, rate)
+		decay := decayOf(p, o.cfg.WeightDecay)
+		for j := range w {
+			w[j] -= float32(rate * (g[j] + float32(decay*w[j])))
+		}
 	}
 	return nil
 }
 
-func (o *SGD) stepMomentum(w, g, v []float32, decay, keep, rate float32) {
-	mu := o.cfg.Momentum
+// stepMomentum moves parameter i; keep is what enters the velocity of the
+// gradient.
+func (o *SGD) stepMomentum(i int, g []float32, keep, rate float32) {
+	w, v, mu := o.params[i].Value.Data, o.slots[0][i], o.cfg.Momentum
+	decay := decayOf(o.params[i], o.cfg.WeightDecay)
 	for j := range w {
 		d := g[j] + float32(decay*w[j])
 		v[j] = float32(mu*v[j]) + float32(keep*d)

@@ -2,6 +2,7 @@ package optim
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -92,6 +93,16 @@ func matchState(want, tensors []tensor.Named) (map[string]*tensor.Tensor, error)
 	}
 	return byName, nil
 }
+
+// orDefault is a setting, or the standard one where it is zero.
+func orDefault(x, standard float64) float64 {
+	if x == 0 {
+		return standard
+	}
+	return x
+}
+
+func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
 
 // stepDigits is the base in which the count of steps is stored, so that
 // float32 holds each digit exactly.

@@ -9,7 +9,8 @@
 // Parse accepts what the reference reader (version 0.5) accepts, save a header
 // that starts with a blank, which the format's text forbids, arrays of more
 // than 64 axes, metadata of more than 512 entries, and unknown values nested
-// deeper than 1000 levels. Beside the file itself it allocates at most six
-// times the header and 64 KiB: a copy of the text, whose parts the names are,
-// up to 96 bytes for each 50 of an array's description, 8 for each axis.
+// deeper than 1000 levels. It copies nothing of a file but the metadata of one
+// that it accepts: it allocates at most half the header, 24 bytes for an array
+// whose description takes at least 50, and 192 KiB, and for a file that it
+// accepts the metadata.
 package safetensors

@@ -9,12 +9,12 @@ import (
 // Float32 returns the elements as float32, each the nearest to the stored
 // value. Integers beyond 2^24 and float64 lose digits. Complex arrays are an
 // error.
-func (a *Array) Float32() ([]float32, error) {
+func (a Array) Float32() ([]float32, error) {
 	read, ok := elementReaders[a.DType]
 	if !ok {
-		return nil, fmt.Errorf("array %q of dtype %s has no real values", excerpt(a.Name), excerpt(string(a.DType)))
+		return nil, fmt.Errorf("array %q of dtype %s has no real values", cut([]byte(a.Name)), string(a.DType))
 	}
-	size := int(dtypeSizes[a.DType])
+	size := elementSize(a.DType)
 	out := make([]float32, len(a.Raw)/size)
 	for i := range out {
 		out[i] = read(a.Raw[i*size : (i+1)*size])

@@ -1,21 +1,12 @@
 package safetensors
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"strings"
-	"unicode/utf8"
-)
-
-// maxRank and maxMetadata bound what a header can ask for beyond its own size:
-// an axis takes two bytes there and eight here, an entry of metadata eight and
-// about a hundred. The most of any known writer are 8 axes and some hundred
-// entries.
-const (
-	maxRank     = 64
-	maxMetadata = 512
 )
 
 // maxDepth is how deep a value that is not known may nest: checking it costs
@@ -23,132 +14,17 @@ const (
 const maxDepth = 1000
 
 // header reads the JSON of a file's header. It is written for that alone, and
-// not with encoding/json, because a header may hold a hundred thousand arrays
-// and its reader must not allocate many times what it reads. Its strings are
-// parts of one copy of the text.
+// not with encoding/json, because a header may hold a million arrays and its
+// reader must not allocate many times what it reads: it tells where things
+// stand and copies nothing.
 type header struct {
-	text string
-	raw  []byte // the text before the copy
+	raw  []byte
 	at   int
-	axes []int // of the shape that is being read
-}
-
-// parseHeader reads the whole header of f into f.
-func parseHeader(f *File) error {
-	if len(f.Header) == 0 || f.Header[0] != '{' {
-		return errors.New("header is not a JSON object")
-	}
-	if !utf8.Valid(f.Header) {
-		return errors.New("header is not UTF-8")
-	}
-	h := &header{text: string(f.Header), raw: f.Header, axes: make([]int, 0, maxRank)}
-	err := h.object(func(name string) error {
-		if name == "__metadata__" {
-			if f.Metadata != nil {
-				return errors.New("appears twice")
-			}
-			return h.metadata(f)
-		}
-		a := Array{Name: name}
-		if err := h.array(&a); err != nil {
-			return err
-		}
-		f.Arrays = append(f.Arrays, a)
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("header: %w", err)
-	}
-	if h.space(); h.at < len(h.text) {
-		return fmt.Errorf("header: %d bytes follow the JSON object", len(h.text)-h.at)
-	}
-	return nil
-}
-
-func (h *header) metadata(f *File) error {
-	f.Metadata = map[string]string{}
-	if h.space(); strings.HasPrefix(h.text[h.at:], "null") {
-		h.at += 4
-		return nil
-	}
-	return h.object(func(key string) error {
-		if _, twice := f.Metadata[key]; twice {
-			return errors.New("appears twice")
-		}
-		if len(f.Metadata) == maxMetadata {
-			return fmt.Errorf("is one entry more than the %d that are allowed", maxMetadata)
-		}
-		value, err := h.str()
-		f.Metadata[key] = value
-		return err
-	})
-}
-
-// array reads the object that describes an array.
-func (h *header) array(a *Array) error {
-	var hasType, hasShape, hasOffsets bool
-	var offsets [2]uint64
-	once := func(seen *bool) error {
-		if *seen {
-			return errors.New("appears twice")
-		}
-		*seen = true
-		return nil
-	}
-	err := h.object(func(key string) error {
-		switch key {
-		case "dtype":
-			text, err := h.str()
-			a.DType = DType(text)
-			return errors.Join(once(&hasType), err)
-		case "shape":
-			if err := once(&hasShape); err != nil {
-				return err
-			}
-			return h.shape(a)
-		case "data_offsets":
-			count := 0
-			err := h.list(func(i int, n uint64) error {
-				if count++; i < 2 {
-					offsets[i] = n
-				}
-				return nil
-			})
-			if err == nil && count != 2 {
-				err = fmt.Errorf("has %d numbers, want 2", count)
-			}
-			return errors.Join(once(&hasOffsets), err)
-		}
-		return h.skip() // the reference reader ignores what it does not know
-	})
-	if err != nil {
-		return err
-	}
-	if !hasType || !hasShape || !hasOffsets {
-		return errors.New("wants dtype, shape and data_offsets")
-	}
-	a.begin, a.end = offsets[0], offsets[1]
-	return a.checkSize()
-}
-
-func (h *header) shape(a *Array) error {
-	h.axes = h.axes[:0]
-	err := h.list(func(i int, n uint64) error {
-		if i == maxRank {
-			return fmt.Errorf("has more than the %d axes that are allowed", maxRank)
-		}
-		if n > math.MaxInt {
-			return fmt.Errorf("has length %d, too large for any file", n)
-		}
-		h.axes = append(h.axes, int(n))
-		return nil
-	})
-	a.Shape = append([]int{}, h.axes...)
-	return err
+	axes []int // of the shape that was read last
 }
 
 // object reads an object and calls value where the value of each key begins.
-func (h *header) object(value func(key string) error) error {
+func (h *header) object(value func(key text) error) error {
 	if err := h.expect('{'); err != nil {
 		return err
 	}
@@ -164,7 +40,7 @@ func (h *header) object(value func(key string) error) error {
 			return err
 		}
 		if err := value(key); err != nil {
-			return fmt.Errorf("%q: %w", excerpt(key), err)
+			return fmt.Errorf("%q: %w", key.excerpt(), err)
 		}
 		if h.space(); h.take('}') {
 			return nil
@@ -203,49 +79,50 @@ func (h *header) list(each func(i int, n uint64) error) error {
 func (h *header) integer() (uint64, error) {
 	h.space()
 	start, n := h.at, uint64(0)
-	for ; h.at < len(h.text) && h.text[h.at] >= '0' && h.text[h.at] <= '9'; h.at++ {
-		digit := uint64(h.text[h.at] - '0')
+	for ; h.at < len(h.raw) && h.raw[h.at] >= '0' && h.raw[h.at] <= '9'; h.at++ {
+		digit := uint64(h.raw[h.at] - '0')
 		if n > (math.MaxUint64-digit)/10 || h.at > start && n == 0 {
 			return 0, h.wrong("an integer from 0 on")
 		}
 		n = 10*n + digit
 	}
-	if h.at == start || h.at < len(h.text) && strings.IndexByte(".eE", h.text[h.at]) >= 0 {
+	if h.at == start || h.at < len(h.raw) && strings.IndexByte(".eE", h.raw[h.at]) >= 0 {
 		return 0, h.wrong("an integer from 0 on")
 	}
 	return n, nil
 }
 
-func (h *header) str() (string, error) {
+// str reads a string and checks its escapes.
+func (h *header) str() (text, error) {
 	if err := h.expect('"'); err != nil {
-		return "", err
+		return text{}, err
 	}
 	start, plain := h.at, true
-	for ; h.at < len(h.text); h.at++ {
-		switch c := h.text[h.at]; {
+	for ; h.at < len(h.raw); h.at++ {
+		switch c := h.raw[h.at]; {
 		case c == '"':
-			token := h.text[start:h.at]
+			t := text{h.raw[start:h.at], start - 1, plain}
 			h.at++
-			if plain {
-				return token, nil
+			if !plain && t.wrongEscape() {
+				return t, fmt.Errorf("string %q holds an escape that is none, or half a surrogate pair", cut(t.body))
 			}
-			return unquote(h.text[start-1 : h.at])
+			return t, nil
 		case c == '\\':
 			plain = false
 			h.at++
 		case c < ' ':
-			return "", h.wrong("no control character in a string")
+			return text{}, h.wrong("no control character in a string")
 		}
 	}
-	return "", errors.New("a string does not end")
+	return text{}, errors.New("a string does not end")
 }
 
 // skip reads a value of any kind.
 func (h *header) skip() error {
 	h.space()
 	start, depth := h.at, 0
-	for ; h.at < len(h.text); h.at++ {
-		switch c := h.text[h.at]; {
+	for ; h.at < len(h.raw); h.at++ {
+		switch c := h.raw[h.at]; {
 		case c == '"':
 			if _, err := h.str(); err != nil {
 				return err
@@ -273,13 +150,13 @@ func (h *header) valid(start int) error {
 }
 
 func (h *header) space() {
-	for h.at < len(h.text) && strings.IndexByte(" \t\r\n", h.text[h.at]) >= 0 {
+	for h.at < len(h.raw) && strings.IndexByte(" \t\r\n", h.raw[h.at]) >= 0 {
 		h.at++
 	}
 }
 
 func (h *header) take(c byte) bool {
-	if h.at < len(h.text) && h.text[h.at] == c {
+	if h.at < len(h.raw) && h.raw[h.at] == c {
 		h.at++
 		return true
 	}
@@ -294,8 +171,18 @@ func (h *header) expect(c byte) error {
 }
 
 func (h *header) wrong(want string) error {
-	if h.at >= len(h.text) {
+	if h.at >= len(h.raw) {
 		return fmt.Errorf("ends where %s should be", want)
 	}
-	return fmt.Errorf("byte %d is %q, want %s", h.at, h.text[h.at], want)
+	return fmt.Errorf("byte %d is %q, want %s", h.at, h.raw[h.at], want)
+}
+
+// null takes the word null.
+func (h *header) null() bool {
+	h.space()
+	is := bytes.HasPrefix(h.raw[h.at:], []byte("null"))
+	if is {
+		h.at += len("null")
+	}
+	return is
 }

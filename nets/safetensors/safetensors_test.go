@@ -24,8 +24,17 @@ func ExampleParse() {
 		fmt.Println(err)
 	}
 	f, err := safetensors.Parse(file.Bytes())
-	fmt.Println(f.Metadata["step"], f.Arrays[0].Name, f.Arrays[0].Shape, err)
-	// Output: 7 w [1 2] <nil>
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("step", f.Metadata["step"])
+	for i, a := range f.Arrays() {
+		fmt.Println(i, a.Name, a.DType, a.Shape)
+	}
+	// Output:
+	// step 7
+	// 0 w F32 [1 2]
 }
 
 // truthCase is a file with the verdict of the reference reader.
@@ -73,8 +82,8 @@ func checkCase(t *testing.T, c truthCase) {
 	}
 	require.Equal(t, "accept", c.Expect, "unknown expectation")
 	require.NoError(t, err, c.Reason)
-	require.Len(t, f.Arrays, len(c.Tensors))
-	for _, a := range f.Arrays {
+	require.Equal(t, len(c.Tensors), f.Len())
+	for _, a := range f.Arrays() {
 		want := c.Tensors[a.Name]
 		assert.Equal(t, want.DType, a.DType, a.Name)
 		assert.Equal(t, append([]int{}, want.Shape...), a.Shape, a.Name)
@@ -163,8 +172,8 @@ func TestWriteRoundTrip(t *testing.T) {
 		f, err := safetensors.Parse(file.Bytes())
 		require.NoError(t, err)
 		assert.Equal(t, map[string]string{"k": "v", "a": ""}, f.Metadata)
-		require.Len(t, f.Arrays, len(tensors))
-		for i, a := range f.Arrays {
+		require.Equal(t, len(tensors), f.Len())
+		for i, a := range f.Arrays() {
 			got, err := a.Float32()
 			require.NoError(t, err)
 			assert.Equal(t, tensors[i].Name, a.Name)
@@ -195,7 +204,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		total := 0
-		for _, a := range parsed.Arrays {
+		for _, a := range parsed.Arrays() {
 			total += len(a.Raw)
 			_, _ = a.Float32()
 		}
