@@ -24,16 +24,31 @@ func TestEveryNameMakesItsWorld(t *testing.T) {
 
 func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown game "": want one of connect4, tictactoe`},
-		{"Connect4", `unknown game "Connect4": want one of connect4, tictactoe`},
-		{"chess960:1", `unknown game "chess960:1": want one of connect4, tictactoe`},
+		{"", `unknown game "": want one of connect4, othello, tictactoe`},
+		{"Connect4", `unknown game "Connect4": want one of connect4, othello, tictactoe`},
+		{"chess960:1", `unknown game "chess960:1": want one of connect4, othello, tictactoe`},
 		{"connect4:8", `game "connect4:8": it takes no argument, got "8"`},
+		{"othello:7", `game "othello:7": a board of side "7": want one of 4, 6, 8`},
+		{"othello:08", `game "othello:08": a board of side "08": want one of 4, 6, 8`},
+		{"othello:+8", `game "othello:+8": a board of side "+8": want one of 4, 6, 8`},
 		{"connect4:", `game "connect4:": nothing follows the colon`},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			_, err := catalog.Game(c.text)
 			assert.EqualError(t, err, c.want)
 		})
+	}
+}
+
+// A world that comes in several kinds is called as it was asked for, its usual
+// kind by the bare name.
+func TestKindsHaveNames(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"othello:8", "othello"}, {"othello:6", "othello:6"}, {"othello:4", "othello:4"},
+	} {
+		game, err := catalog.Game(c.text)
+		require.NoError(t, err)
+		assert.Equal(t, c.want, game.Spec().Name)
 	}
 }
 
@@ -44,5 +59,5 @@ func ExampleGame() {
 	fmt.Println(err)
 	// Output:
 	// 7 <nil>
-	// unknown game "conect4": want one of connect4, tictactoe
+	// unknown game "conect4": want one of connect4, othello, tictactoe
 }
