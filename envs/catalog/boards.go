@@ -7,8 +7,32 @@ import (
 	"strings"
 
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/envs/hex"
 	"github.com/tengen-rl/tengen/envs/othello"
 )
+
+// hexOf makes the kind of Hex that args name: the size of the board, 11 if
+// there is none, and then the word swap if the second seat may take over the
+// first stone.
+func hexOf(args string) (envs.Game, error) {
+	config := hex.Usual()
+	size, option, hasOption := strings.Cut(args, ",")
+	if size == "swap" && !hasOption {
+		size, option, hasOption = "", "swap", true
+	}
+	if hasOption && option != "swap" {
+		return nil, fmt.Errorf("unknown option %q: want swap", option)
+	}
+	config.Swap = hasOption
+	if size != "" {
+		n, err := strconv.Atoi(size)
+		if err != nil || size != strconv.Itoa(n) || n < 1 || n > hex.MaxSize {
+			return nil, fmt.Errorf("a board of size %q: want 1 to %d", size, hex.MaxSize)
+		}
+		config.Size = n
+	}
+	return hex.New(config), nil
+}
 
 // othelloOf makes the world of Othello on the board whose side args names, 8
 // if it names none.

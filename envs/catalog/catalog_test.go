@@ -24,10 +24,14 @@ func TestEveryNameMakesItsWorld(t *testing.T) {
 
 func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown game "": want one of connect4, othello, tictactoe`},
-		{"Connect4", `unknown game "Connect4": want one of connect4, othello, tictactoe`},
-		{"chess960:1", `unknown game "chess960:1": want one of connect4, othello, tictactoe`},
+		{"", `unknown game "": want one of connect4, hex, othello, tictactoe`},
+		{"Connect4", `unknown game "Connect4": want one of connect4, hex, othello, tictactoe`},
+		{"chess960:1", `unknown game "chess960:1": want one of connect4, hex, othello, tictactoe`},
 		{"connect4:8", `game "connect4:8": it takes no argument, got "8"`},
+		{"hex:0", `game "hex:0": a board of size "0": want 1 to 19`},
+		{"hex:20", `game "hex:20": a board of size "20": want 1 to 19`},
+		{"hex:5,sawp", `game "hex:5,sawp": unknown option "sawp": want swap`},
+		{"hex:5,swap,", `game "hex:5,swap,": unknown option "swap,": want swap`},
 		{"othello:7", `game "othello:7": a board of side "7": want one of 4, 6, 8`},
 		{"othello:08", `game "othello:08": a board of side "08": want one of 4, 6, 8`},
 		{"othello:+8", `game "othello:+8": a board of side "+8": want one of 4, 6, 8`},
@@ -45,6 +49,7 @@ func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 func TestKindsHaveNames(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"othello:8", "othello"}, {"othello:6", "othello:6"}, {"othello:4", "othello:4"},
+		{"hex:11", "hex"}, {"hex:5", "hex:5"}, {"hex:5,swap", "hex:5,swap"}, {"hex:swap", "hex:11,swap"},
 	} {
 		game, err := catalog.Game(c.text)
 		require.NoError(t, err)
@@ -59,5 +64,5 @@ func ExampleGame() {
 	fmt.Println(err)
 	// Output:
 	// 7 <nil>
-	// unknown game "conect4": want one of connect4, othello, tictactoe
+	// unknown game "conect4": want one of connect4, hex, othello, tictactoe
 }
