@@ -68,13 +68,32 @@ func (s *State) Legal(dst []envs.Action) []envs.Action {
 	if s.winner != envs.Over {
 		return dst
 	}
-	filled := s.filled()
-	for c := range Width {
-		if filled&(1<<(c*Stride+Height-1)) == 0 {
-			dst = append(dst, envs.Action(c))
+	tops := ^s.filled() >> (Height - 1) & bottoms
+	open := tops * gather >> (6 * Stride) & (1<<Width - 1) // bit c: column c is not full
+	return append(dst, columnLists[open][:bits.OnesCount64(open)]...)
+}
+
+// gather multiplies a set of bottom cells so that bit c·Stride comes to bit
+// 6·Stride + c: the sum of 2^(6·(Stride-c)), whose products nowhere else meet.
+const gather = 1<<42 | 1<<36 | 1<<30 | 1<<24 | 1<<18 | 1<<12 | 1<<6
+
+// columnLists are the columns of every set of columns, ascending; what stands
+// behind them is of no use. Reading a list is four times as fast as making
+// it, whose branches cannot be predicted.
+var columnLists = allColumnLists()
+
+func allColumnLists() [1 << Width][Width]envs.Action {
+	var all [1 << Width][Width]envs.Action
+	for columns := range all {
+		n := 0
+		for c := range Width {
+			if columns>>c&1 == 1 {
+				all[columns][n] = envs.Action(c)
+				n++
+			}
 		}
 	}
-	return dst
+	return all
 }
 
 // Play drops a disc of the seat to move into column a. It panics if a is
@@ -94,15 +113,17 @@ func (s *State) legal(a envs.Action) bool {
 	return s.winner == envs.Over && 0 <= a && a < Width && s.filled()&(1<<(a*Stride+Height-1)) == 0
 }
 
-// fourInRow tells whether four of the cells are in line.
+// fourInRow tells whether four of the cells are in line: a pair, and another
+// two steps on, up, to the right or along a diagonal. It is written out for
+// each direction because shifts by constants are twice as fast.
 func fourInRow(cells uint64) bool {
-	for _, step := range [...]int{1, Stride, Stride - 1, Stride + 1} { // up, right, and the diagonals
-		pairs := cells & (cells >> step)
-		if pairs&(pairs>>(2*step)) != 0 {
-			return true
-		}
-	}
-	return false
+	const right, down, up = Stride, Stride - 1, Stride + 1
+	columns := cells & (cells >> 1)
+	rows := cells & (cells >> right)
+	falling := cells & (cells >> down)
+	rising := cells & (cells >> up)
+	return columns&(columns>>2)|rows&(rows>>(2*right))|
+		falling&(falling>>(2*down))|rising&(rising>>(2*up)) != 0
 }
 
 // Rewards stores +1 for a winner, -1 for a loser, 0 otherwise.

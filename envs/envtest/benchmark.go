@@ -24,7 +24,8 @@ func BenchmarkPlayouts(b *testing.B, game envs.Game) {
 			if len(legal) == 0 {
 				break
 			}
-			state.Play(legal[rng.IntN(len(legal))])
+			i := uint64(rng.Uint32()) * uint64(len(legal)) >> 32 // even enough, and quicker than IntN
+			state.Play(legal[i])
 			moves++
 		}
 		state.Rewards(rewards)
