@@ -15,7 +15,7 @@ const (
 	weightFirst    = 1 << 62
 	weightTactical = 1 << 42
 	weightKiller   = 1 << 40
-	leastEstimated = 3 // plies to the horizon from which on moves are weighed by estimates
+	leastEstimated = 4 // plies to the horizon from which on moves are weighed by estimates
 )
 
 // weigh fills the weights of the moves at ply; first may be no move.
