@@ -29,6 +29,10 @@ func TestParse(t *testing.T) {
 		{"alphabeta:depth=5", "alphabeta:depth=5"},
 		{`alphabeta:depth="5"`, "alphabeta:depth=5"},
 		{"alphabeta:depth=99", "alphabeta:depth=99"},
+		{"alphabeta:time=1s", "alphabeta:time=1s"},
+		{"alphabeta:time=90s", "alphabeta:time=1m30s"},
+		{"alphabeta:time=24h", "alphabeta:time=24h0m0s"},
+		{"alphabeta:time=0.25s,depth=3", "alphabeta:depth=3,time=250ms"},
 		{"mcts:sims=1000", "mcts:sims=1000"},
 		{"mcts:rollouts=4,sims=1000", "mcts:sims=1000,rollouts=4"},
 		{"az:runs/x", "az:runs/x"},
@@ -62,7 +66,13 @@ func TestParseRefuses(t *testing.T) {
 		{"random:", `agent "random:": nothing stands where a value or an option is expected`},
 		{"random:5", `agent "random:5": "5" is no option of random: want nothing after the name`},
 		{"random:sims=5", `agent "random:sims=5": unknown option "sims" of random: want nothing after the name`},
-		{"alphabeta", `agent "alphabeta": option depth is missing: want alphabeta:depth=5`},
+		{"alphabeta", `agent "alphabeta": an option is missing, one of depth=N, time=1s: want alphabeta:depth=5`},
+		{"alphabeta:time=5", `time=5: want a time such as 1s or 250ms, at least 1ms and at most 24h0m0s`},
+		{"alphabeta:time=0s", `time=0s: want a time such as`},
+		{"alphabeta:time=-1s", `time=-1s: want a time such as`},
+		{"alphabeta:time=1500us", `time=1500us: want a time such as`},
+		{"alphabeta:time=25h", `time=25h: want a time such as`},
+		{"alphabeta:time=soon", `time=soon: want a time such as`},
 		{"alphabeta:5", `"5" is no option of alphabeta: want depth=N`},
 		{"alphabeta:deep=5", `unknown option "deep" of alphabeta: want depth=N`},
 		{"alphabeta:depth=0", `depth=0: want a whole number from 1 to 99`},
@@ -252,5 +262,5 @@ func ExampleParse() {
 	fmt.Println(err)
 	// Output:
 	// 2 <nil>
-	// agent "alphabeta:depht=4": unknown option "depht" of alphabeta: want depth=N
+	// agent "alphabeta:depht=4": unknown option "depht" of alphabeta: want depth=N, time=1s
 }

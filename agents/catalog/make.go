@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/alphabeta"
@@ -110,7 +111,8 @@ func makeHuman(Spec, envs.Game, *rand.Rand) (agents.Agent, error) {
 }
 
 func makeAlphaBeta(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
-	return alphabeta.New(game, s.number("depth"), rng)
+	config := alphabeta.Config{Depth: s.number("depth"), Time: time.Duration(s.number("time")) * time.Millisecond}
+	return alphabeta.New(game, config, rng)
 }
 
 func makeMCTS(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {

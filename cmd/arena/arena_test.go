@@ -62,7 +62,7 @@ func TestBadInput(t *testing.T) {
 		{"match --game connect4 random rnadom", 2, `unknown agent "rnadom": want one of random, greedy, `},
 		{"match --game connect4 mcts:sim=4 random", 2, `unknown option "sim" of mcts: want sims=N, rollouts=N`},
 		{"match --game connect4 mcts:sims=0 random", 2, `sims=0: want a whole number from 1 to 10000000`},
-		{"match --game connect4 alphabeta random", 2, `option depth is missing`},
+		{"match --game connect4 alphabeta random", 2, `an option is missing, one of depth=N, time=1s`},
 		{"match --game connect4 human random", 2, `agent "human": a person plays in arena play only`},
 		{"match --game connect4 --games 0 random random", 2, "--games 0: want at least 1"},
 		{"match --game connect4 --games few random random", 2, "--games"},
