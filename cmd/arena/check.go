@@ -30,7 +30,8 @@ type checkSummary struct {
 	Violations int  `json:"violations"`
 }
 
-// Run examines the worlds; a broken law is a failure.
+// Run examines the worlds; a broken law is a failure. Ctrl-C ends it with the
+// worlds that were examined whole.
 func (c *checkCommand) Run(ctx context.Context, std *cli.Streams) error {
 	if c.Games < 1 {
 		return cli.Usagef("--games %d: want at least 1", c.Games)
@@ -44,11 +45,12 @@ func (c *checkCommand) Run(ctx context.Context, std *cli.Streams) error {
 	}
 	out, summary := newLines(std.Out), checkSummary{}
 	for i, game := range worlds {
-		if ctx.Err() != nil {
+		line := checkLine{Game: c.Names[i], Violations: []string{}}
+		violations, err := envtest.CheckContext(ctx, game, envtest.Config{Games: c.Games, Seed: c.Seed})
+		if err != nil {
 			break
 		}
-		line := checkLine{Game: c.Names[i], Violations: []string{}}
-		for _, v := range envtest.Check(game, envtest.Config{Games: c.Games, Seed: c.Seed}) {
+		for _, v := range violations {
 			line.Violations = append(line.Violations, v.Error())
 		}
 		line.OK = len(line.Violations) == 0

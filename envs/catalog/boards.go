@@ -11,6 +11,16 @@ import (
 	"github.com/tengen-rl/tengen/envs/othello"
 )
 
+// kinds tells what else may follow the name of a world, for people.
+var kinds = map[string]string{
+	"hex":     "hex:1 to hex:19, and hex:11,swap with the swap rule",
+	"othello": "othello:4, othello:6",
+}
+
+// Kinds tells in words the kinds of the world so named beside the one that the
+// bare name stands for; it is empty if there are none.
+func Kinds(name string) string { return kinds[name] }
+
 // hexOf makes the kind of Hex that args name: the size of the board, 11 if
 // there is none, and then the word swap if the second seat may take over the
 // first stone.

@@ -57,6 +57,11 @@ func TestKindsHaveNames(t *testing.T) {
 	}
 }
 
+func TestKinds(t *testing.T) {
+	assert.Equal(t, "othello:4, othello:6", catalog.Kinds("othello"))
+	assert.Empty(t, catalog.Kinds("connect4"))
+}
+
 func ExampleGame() {
 	game, err := catalog.Game("connect4")
 	fmt.Println(game.Spec().Actions, err)
