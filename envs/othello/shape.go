@@ -83,3 +83,13 @@ func (p *shape) appendActions(dst []envs.Action, cells uint64) []envs.Action {
 	}
 	return dst
 }
+
+// Corners returns the four corners of a board of that side, by bits of the
+// frame. It panics unless the side is one of Sides.
+func Corners(side int) uint64 {
+	var cells uint64
+	for _, c := range New(side).shape.corners {
+		cells |= c.cell
+	}
+	return cells
+}
