@@ -16,6 +16,8 @@ import (
 	"github.com/tengen-rl/tengen/agents/catalog"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/hex"
+	"github.com/tengen-rl/tengen/envs/othello"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
 	"github.com/tengen-rl/tengen/internal/seed"
 )
@@ -199,6 +201,17 @@ func games(t *testing.T, game envs.Game, a agents.Agent) [][]envs.Action {
 	return all
 }
 
+// The solver of every world plays a game in it.
+func TestSolversPlayTheirWorlds(t *testing.T) {
+	for _, game := range []envs.Game{
+		hex.New(hex.Config{Size: 3}), hex.New(hex.Config{Size: 4, Swap: true}), othello.New(4), tictactoe.New(),
+	} {
+		agent, err := parse(t, "solver").New(game, 1)
+		require.NoError(t, err)
+		games(t, game, agent)
+	}
+}
+
 func TestSolversFitTheirWorlds(t *testing.T) {
 	s, err := connectfour.FromMoves("44444326555522223")
 	require.NoError(t, err)
@@ -218,7 +231,8 @@ func TestNewRefuses(t *testing.T) {
 		want string
 	}{
 		{"alphabeta:depth=3", alone{}, false, `agent "alphabeta:depth=3": it plays worlds of two seats; alone has 1`},
-		{"solver", alone{}, false, `agent "solver": it plays connect4, tictactoe; alone has no solver`},
+		{"solver", alone{}, false, `agent "solver": it plays connect4, hex, othello, tictactoe; alone has no solver`},
+		{"solver", hex.New(hex.Usual()), false, `agent "solver": it plays hex up to 5 cells a side; hex has 11`},
 		{"human", tictactoe.New(), true, `agent "human": a person plays at a terminal: arena play`},
 		{"az:nowhere", tictactoe.New(), true, `agent "az:nowhere": nowhere`},
 		{"az:" + run + "@7", tictactoe.New(), true, `000007.safetensors`},

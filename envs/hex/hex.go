@@ -115,14 +115,15 @@ func (s *State) Legal(dst []envs.Action) []envs.Action {
 			dst = append(dst, envs.Action(i*64+bits.TrailingZeros64(free)))
 		}
 	}
-	if s.mayswap() {
+	if s.MaySwap() {
 		dst = append(dst, s.shape.swap)
 	}
 	return dst
 }
 
-// mayswap tells whether the first stone, and no other, has been placed.
-func (s *State) mayswap() bool {
+// MaySwap tells whether the seat to move may take over the first stone: under
+// the swap rule, where it is the only one.
+func (s *State) MaySwap() bool {
 	return s.shape.swap >= 0 && s.placed == 1 && s.mover == 1 && s.winner == envs.Over
 }
 
@@ -143,7 +144,7 @@ func (s *State) Play(a envs.Action) {
 
 func (s *State) legal(a envs.Action) bool {
 	if a == s.shape.swap {
-		return s.mayswap()
+		return s.MaySwap()
 	}
 	return s.winner == envs.Over && 0 <= a && int(a) < s.shape.cells &&
 		!s.stones[0].has(int(a)) && !s.stones[1].has(int(a))
@@ -229,7 +230,7 @@ func (s *State) Observe(dst []float32) {
 	}
 	fill(dst[2*cells:3*cells], s.mover == 0)
 	if s.shape.swap >= 0 {
-		fill(dst[3*cells:4*cells], s.mayswap())
+		fill(dst[3*cells:4*cells], s.MaySwap())
 	}
 }
 
