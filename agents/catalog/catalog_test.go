@@ -232,7 +232,7 @@ func TestNewRefuses(t *testing.T) {
 	}{
 		{"alphabeta:depth=3", alone{}, false, `agent "alphabeta:depth=3": it plays worlds of two seats; alone has 1`},
 		{"solver", alone{}, false, `agent "solver": it plays connect4, hex, othello, tictactoe; alone has no solver`},
-		{"solver", hex.New(hex.Usual()), false, `agent "solver": it plays hex up to 5 cells a side; hex has 11`},
+		{"solver", hex.New(hex.Usual()), false, `agent "solver": it plays hex up to 7 cells a side; hex has 11`},
 		{"human", tictactoe.New(), true, `agent "human": a person plays at a terminal: arena play`},
 		{"az:nowhere", tictactoe.New(), true, `agent "az:nowhere": nowhere`},
 		{"az:" + run + "@7", tictactoe.New(), true, `000007.safetensors`},

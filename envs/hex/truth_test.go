@@ -98,8 +98,12 @@ func (l label) checkGame(t testing.TB, s envs.State) {
 }
 
 func TestTruthCounts(t *testing.T) {
-	for _, f := range decode[facts](t, truth.Read(t, "hex/facts.json")) {
-		require.NotEmpty(t, f.Counts)
+	var all []facts
+	for _, file := range truth.Files(t, "hex/*.json") {
+		all = append(all, decode[facts](t, truth.Read(t, file))...)
+	}
+	for _, f := range all {
+		require.NotZero(t, len(f.Counts)+len(f.Openings))
 		for _, c := range f.Counts {
 			game := hex.New(hex.Config{Size: c.Size})
 			for i, want := range c.Perft {
@@ -113,11 +117,10 @@ func TestTruthCounts(t *testing.T) {
 			}
 			require.Equal(t, c.Positions, positions, "positions of size %d", c.Size)
 		}
-		require.NotEmpty(t, f.Openings)
 		for _, o := range f.Openings {
 			game := hex.New(hex.Config{Size: o.Size})
 			all := slices.Concat(o.Winning, o.Losing, o.Unknown)
-			require.ElementsMatch(t, names(game, game.New(0)), all, "openings of size %d", o.Size)
+			require.Subset(t, names(game, game.New(0)), all, "openings of size %d", o.Size)
 		}
 	}
 }

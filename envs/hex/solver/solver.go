@@ -8,11 +8,18 @@ import (
 	"github.com/tengen-rl/tengen/envs/hex"
 )
 
-// MaxSize is the largest board, in cells a side, that a Solver takes on: its
-// empty board takes seconds; the next one would take hours.
-const MaxSize = 5
+const (
+	// MaxSize is the largest board, in cells a side, that a Solver takes on:
+	// with the bits that keep rows apart it fills a word.
+	MaxSize = 7
 
-const tableBits = 20 // 16 MiB
+	// MostEmpties is the most empty cells of a position that it takes on. The
+	// empty board of five cells a side takes seconds; with more than this,
+	// nobody would want to wait.
+	MostEmpties = 28
+
+	tableBits = 20 // 24 MiB
+)
 
 // Solver knows who wins after every move on one small board. It remembers what
 // it has proved. It is a search.Solver, and not safe for concurrent use.
@@ -42,11 +49,15 @@ func New(game hex.Game) *Solver {
 // Solve appends 1 for each legal action of state that wins and -1 for each
 // that loses, in their order, from the eyes of the seat to move: how quickly
 // is not told, as a won game of Hex stays won by any winning move. The game is
-// not over. If the context ends first, Solve returns its error.
+// not over. It is an error if more than MostEmpties cells are empty, and if
+// the context ends first.
 func (s *Solver) Solve(ctx context.Context, state envs.State, dst []int) ([]int, error) {
 	world := s.read(state)
-	s.prover.ctx, s.prover.err = ctx, ctx.Err()
 	s.legal = world.Legal(s.legal[:0])
+	if n := len(s.legal); n > MostEmpties {
+		return dst, fmt.Errorf("hex solver: %d moves to choose from, want at most %d", n, MostEmpties)
+	}
+	s.prover.ctx, s.prover.err = ctx, ctx.Err()
 	mover := world.Mover()
 	for _, a := range s.legal {
 		if s.prover.err != nil {

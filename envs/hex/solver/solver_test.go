@@ -71,27 +71,27 @@ func TestTruthSolved(t *testing.T) {
 }
 
 func TestTruthOpenings(t *testing.T) {
-	var facts struct {
-		Openings []struct {
-			Size    int
-			Winning []string `json:"winning_first_moves"`
-			Losing  []string `json:"losing_first_moves"`
-			Unknown []string `json:"unknown_first_moves"`
+	for _, file := range truth.Files(t, "hex/*.json") {
+		var facts struct {
+			Openings []struct {
+				Size    int
+				Winning []string `json:"winning_first_moves"`
+				Losing  []string `json:"losing_first_moves"`
+			}
 		}
-	}
-	require.NoError(t, json.Unmarshal(truth.Read(t, "hex/facts.json"), &facts))
-	require.NotEmpty(t, facts.Openings)
-	for _, o := range facts.Openings {
-		if o.Size > solver.MaxSize || o.Size > 4 && (race.Enabled || testing.Short()) {
-			continue
+		require.NoError(t, json.Unmarshal(truth.Read(t, file), &facts))
+		require.NotEmpty(t, facts.Openings, file)
+		for _, o := range facts.Openings {
+			if o.Size > 5 || o.Size > 4 && (race.Enabled || testing.Short()) {
+				continue // more than MostEmpties, or too slow
+			}
+			game := hex.New(hex.Config{Size: o.Size})
+			got := winners(t, solver.New(game), game, game.New(0))
+			require.Subset(t, got, o.Winning, "size %d", o.Size)
+			for _, move := range o.Losing {
+				require.NotContains(t, got, move, "size %d", o.Size)
+			}
 		}
-		game := hex.New(hex.Config{Size: o.Size})
-		got := winners(t, solver.New(game), game, game.New(0))
-		for _, move := range o.Losing {
-			require.NotContains(t, got, move, "size %d", o.Size)
-		}
-		require.Subset(t, got, o.Winning, "size %d", o.Size)
-		require.Len(t, got, len(o.Winning)+len(o.Unknown), "size %d", o.Size)
 	}
 }
 
@@ -133,6 +133,9 @@ func TestSolveEqualsPlainSearch(t *testing.T) {
 		{hex.Config{Size: 3}, 60, 0},
 		{hex.Config{Size: 3, Swap: true}, 60, 0},
 		{hex.Config{Size: 4}, 30, 5},
+		{hex.Config{Size: 5}, 8, 16},
+		{hex.Config{Size: 6}, 8, 27},
+		{hex.Config{Size: 7}, 8, 40},
 	} {
 		game := hex.New(c.kind)
 		t.Run(game.Spec().Name, func(t *testing.T) {
@@ -156,6 +159,13 @@ func TestSolveEqualsPlainSearch(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestSolveRefusesWhatIsTooFar(t *testing.T) {
+	game := hex.New(hex.Config{Size: 6})
+	scores, err := solver.New(game).Solve(context.Background(), game.New(0), []int{7})
+	assert.EqualError(t, err, "hex solver: 36 moves to choose from, want at most 28")
+	assert.Equal(t, []int{7}, scores)
 }
 
 func TestSolveEndsWithItsContext(t *testing.T) {
@@ -182,7 +192,7 @@ func (c *looks) Err() error {
 }
 
 func TestOtherStatesPanic(t *testing.T) {
-	assert.PanicsWithValue(t, "solver: a board of size 6, want at most 5", func() { solver.New(hex.New(hex.Config{Size: 6})) })
+	assert.PanicsWithValue(t, "solver: a board of size 8, want at most 7", func() { solver.New(hex.New(hex.Config{Size: 8})) })
 	s := solver.New(hex.New(hex.Config{Size: 1}))
 	assert.PanicsWithValue(t, "solver: a state of type *connectfour.State, want Hex", func() {
 		_, _ = s.Solve(context.Background(), connectfour.New().New(0), nil)

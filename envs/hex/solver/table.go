@@ -3,17 +3,19 @@ package solver
 import "math/bits"
 
 // table remembers results, one position an entry: a later one takes the place
-// of an earlier one. A board of at most 5 × 5 takes 30 bits, so that two words
-// hold all:
+// of an earlier one. No board takes more than 56 bits, which leaves room:
 //
-//	key    bits 0..29 stones of seat 0, bits 32..61 of seat 1, bit 63 seat 1 is to move
-//	value  bits 0..29 the carrier, bit 62 the seat to move wins, bit 63 the entry is filled
+//	key    the stones of both seats; bit 63 of the first: seat 1 is to move
+//	value  the carrier; bit 62: the seat to move wins; bit 63: the entry is filled
 type table struct {
 	entries []entry
 	shift   int
 }
 
-type entry struct{ key, value uint64 }
+type entry struct {
+	key   [2]uint64
+	value uint64
+}
 
 const (
 	winsBit   = 1 << 62
@@ -24,13 +26,13 @@ func newTable(tableBits int) *table {
 	return &table{entries: make([]entry, 1<<tableBits), shift: 64 - tableBits}
 }
 
-func keyOf(p position) uint64 {
-	return p.stones[0] | p.stones[1]<<32 | uint64(p.mover)<<63
+func keyOf(p position) [2]uint64 {
+	return [2]uint64{p.stones[0] | uint64(p.mover)<<63, p.stones[1]}
 }
 
 // entry returns the entry where the key may stand.
-func (t *table) entry(key uint64) *entry {
-	hash := (key ^ bits.RotateLeft64(key, 29)) * 0xd1342543de82ef95
+func (t *table) entry(key [2]uint64) *entry {
+	hash := (key[0]*0x9e3779b97f4a7c15 ^ bits.RotateLeft64(key[1], 32)) * 0xd1342543de82ef95
 	return &t.entries[(hash^hash>>32)*0x9e3779b97f4a7c15>>t.shift]
 }
 
