@@ -3,6 +3,7 @@ package alphabeta_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +13,8 @@ import (
 	"github.com/tengen-rl/tengen/agents/alphabeta"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/othello"
+	"github.com/tengen-rl/tengen/envs/othello/solver"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
 	"github.com/tengen-rl/tengen/internal/seed"
 )
@@ -48,6 +51,35 @@ func TestAgentPlaysEveryBestMove(t *testing.T) {
 			assert.Equal(t, c.want, got)
 		})
 	}
+}
+
+// An agent that sees the end of the game keeps the best outcome there is, as
+// the solver of endgames knows it, passes and all.
+func TestAgentPlaysEndgamesOfOthelloByTheTruth(t *testing.T) {
+	game := othello.New(6)
+	truth := solver.New(solver.Config{TableBits: 12})
+	agent, err := alphabeta.New(game, alphabeta.Config{Depth: 20}, seed.Stream(1))
+	require.NoError(t, err)
+	asked := 0
+	for number := range uint64(40) {
+		rng, s := seed.Stream(number), game.New(0)
+		for plies := 0; plies < 26 && s.ToPlay() != envs.Over; plies++ {
+			legal := s.Legal(nil)
+			s.Play(legal[rng.IntN(len(legal))])
+		}
+		if s.ToPlay() == envs.Over {
+			continue
+		}
+		a, err := agent.Act(context.Background(), s)
+		require.NoError(t, err)
+		scores, err := truth.Solve(context.Background(), s, nil)
+		require.NoError(t, err)
+		sign := func(score int) int { return min(max(score, -1), 1) }
+		i := slices.Index(s.Legal(nil), a)
+		require.Equal(t, sign(slices.Max(scores)), sign(scores[i]), "move %s of %s: %v", game.FormatAction(s, a), game.FormatPosition(s), scores)
+		asked++
+	}
+	assert.Greater(t, asked, 20)
 }
 
 func TestNewRefuses(t *testing.T) {
