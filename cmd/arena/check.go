@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/envtest"
@@ -21,6 +22,15 @@ type checkLine struct {
 	Game       string   `json:"game"`
 	OK         bool     `json:"ok"`
 	Violations []string `json:"violations"`
+}
+
+func (l checkLine) print(w io.Writer, games int) {
+	if l.OK {
+		fmt.Fprintf(w, "%s keeps every law in %d random games\n", l.Game, games)
+	}
+	for _, v := range l.Violations {
+		fmt.Fprintf(w, "%s: %s\n", l.Game, v)
+	}
 }
 
 // checkSummary is all of them.
@@ -60,12 +70,7 @@ func (c *checkCommand) Run(ctx context.Context, std *cli.Streams) error {
 			out.write(line)
 			continue
 		}
-		if line.OK {
-			fmt.Fprintf(std.Out, "%s keeps every law in %d random games\n", line.Game, c.Games)
-		}
-		for _, v := range line.Violations {
-			fmt.Fprintf(std.Out, "%s: %s\n", line.Game, v)
-		}
+		line.print(std.Out, c.Games)
 	}
 	summary.OK = summary.Violations == 0 && summary.Games == len(worlds)
 	if c.JSON {
