@@ -2,28 +2,30 @@ package arena
 
 import (
 	"bufio"
-	"encoding/json"
-	"errors"
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/envs"
 )
 
-// positionFormat is one line of the table of position files: how a line of
-// JSON becomes a position of a world. A line about a position that is over
-// gives ok = false.
+// positionFormat is one line of the table of position files: how a line
+// becomes a position of a world. A line about a position that is over gives
+// ok = false.
 type positionFormat struct {
-	game string // Spec.Name
+	game string // Spec.Name, up to the colon where the world comes in several kinds
 	read func(game envs.Game, line []byte) (p Position, ok bool, err error)
 }
 
 var positionFormats = []positionFormat{
+	{"chess", readChess},
 	{"connect4", readConnectFour},
+	{"gardner", readChess},
+	{"hex", readHex},
+	{"losalamos", readChess},
+	{"othello", readOthello},
 	{"tictactoe", readTicTacToe},
 }
 
@@ -31,15 +33,23 @@ var positionFormats = []positionFormat{
 //
 //	connect4   {"moves":"4453","value_keeping":[4],"best_exact":[4]}   columns 1 to 7
 //	tictactoe  {"board":"X..O.....","optimal":[4]}                     cells 0 to 8
+//	othello    {"moves":"d3 c5 …","move_scores_plain":{"g3":-4, …}}    or "board" and "to_move"
+//	hex        {"size":3,"moves":"a3 a2","winning_moves":["c1","b2"]}  all moves lose if there is none
+//	chess      {"fen":"…","bm":["d6d1"]}                               or "all_solutions", "value_keeping_moves"
+//
+// and, where people use them, lines of text:
+//
+//	othello    ---O…--X X; G8:+18; H1:+12;                             every move with its score
+//	chess      1k1r4/… b - - bm Qd1+; id "BK.01";                      best moves, or am: those to avoid
 //
 // Keys that it does not know are passed over, and so are empty lines and
 // positions that are over; a file with no other is an error. The error names
 // the file, as name, and the line.
 func ReadPositions(r io.Reader, name string, game envs.Game) ([]Position, error) {
-	world := game.Spec().Name
+	world, _, _ := strings.Cut(game.Spec().Name, ":")
 	i := slices.IndexFunc(positionFormats, func(f positionFormat) bool { return f.game == world })
 	if i < 0 {
-		return nil, fmt.Errorf("no form of position file is known for %s", world)
+		return nil, fmt.Errorf("no form of position file is known for %s", game.Spec().Name)
 	}
 	const longestLine = 1 << 20
 	lines := bufio.NewScanner(r)
@@ -48,10 +58,10 @@ func ReadPositions(r io.Reader, name string, game envs.Game) ([]Position, error)
 	number := 0
 	for lines.Scan() {
 		number++
-		if len(strings.TrimSpace(lines.Text())) == 0 {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
 		}
-		p, ok, err := positionFormats[i].read(game, lines.Bytes())
+		p, ok, err := positionFormats[i].read(game, bytes.TrimSpace(lines.Bytes()))
 		if err != nil {
 			return nil, fmt.Errorf("%s, line %d: %w", name, number, err)
 		}
@@ -66,85 +76,4 @@ func ReadPositions(r io.Reader, name string, game envs.Game) ([]Position, error)
 		return nil, fmt.Errorf("%s: no position with a move to make", name)
 	}
 	return positions, nil
-}
-
-func readConnectFour(game envs.Game, line []byte) (p Position, ok bool, err error) {
-	var label struct {
-		Moves        *string
-		ValueKeeping []int `json:"value_keeping"`
-		BestExact    []int `json:"best_exact"`
-	}
-	if err := decode(line, &label); err != nil {
-		return p, false, err
-	}
-	if label.Moves == nil {
-		return p, false, errors.New(`no "moves"`)
-	}
-	p.State = game.New(0)
-	if _, err := PlayMoves(game, p.State, *label.Moves); err != nil {
-		return p, false, err
-	}
-	if p.State.ToPlay() == envs.Over {
-		return p, false, nil
-	}
-	if p.Optimal, err = named(game, p.State, label.ValueKeeping); err != nil {
-		return p, false, fmt.Errorf("value_keeping: %w", err)
-	}
-	if len(p.Optimal) == 0 {
-		return p, false, errors.New(`no "value_keeping"`)
-	}
-	if p.Exact, err = named(game, p.State, label.BestExact); err != nil {
-		return p, false, fmt.Errorf("best_exact: %w", err)
-	}
-	return p, true, nil
-}
-
-// named returns the actions of s that have these numbers for names.
-func named(game envs.Game, s envs.State, numbers []int) ([]envs.Action, error) {
-	var actions []envs.Action
-	for _, n := range numbers {
-		a, err := agents.Notation(game).ParseAction(s, strconv.Itoa(n))
-		if err != nil {
-			return nil, err
-		}
-		actions = append(actions, a)
-	}
-	return actions, nil
-}
-
-func readTicTacToe(game envs.Game, line []byte) (p Position, ok bool, err error) {
-	var label struct {
-		Board   *string
-		Optimal []envs.Action // the file counts cells as the world does
-	}
-	if err := decode(line, &label); err != nil {
-		return p, false, err
-	}
-	if label.Board == nil {
-		return p, false, errors.New(`no "board"`)
-	}
-	if p.State, err = ParsePosition(game, *label.Board); err != nil {
-		return p, false, err
-	}
-	if p.State.ToPlay() == envs.Over {
-		return p, false, nil
-	}
-	legal := p.State.Legal(nil)
-	for _, a := range label.Optimal {
-		if !slices.Contains(legal, a) {
-			return p, false, fmt.Errorf("optimal: cell %d is not free: want some of %d", a, legal)
-		}
-	}
-	if len(label.Optimal) == 0 {
-		return p, false, errors.New(`no "optimal"`)
-	}
-	p.Optimal = label.Optimal
-	return p, true, nil
-}
-
-func decode(line []byte, label any) error {
-	if err := json.Unmarshal(line, label); err != nil {
-		return fmt.Errorf("not the JSON object of a position: %w", err)
-	}
-	return nil
 }

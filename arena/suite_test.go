@@ -3,6 +3,8 @@ package arena_test
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +14,8 @@ import (
 	"github.com/tengen-rl/tengen/arena"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/hex"
+	"github.com/tengen-rl/tengen/envs/othello"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
 	"github.com/tengen-rl/tengen/internal/truth"
 )
@@ -124,6 +128,20 @@ func TestReadPositionsRefuses(t *testing.T) {
 		{"a taken cell", tictactoe.New(), `{"board":"X........","optimal":[0]}`, `optimal: cell 0 is not free: want some of [1 2 3 4 5 6 7 8]`},
 		{"no optimal", tictactoe.New(), `{"board":"X........"}`, `file.jsonl, line 1: no "optimal"`},
 		{"a line without end", tictactoe.New(), strings.Repeat(" ", 1<<21), "file.jsonl, line 1: "},
+		{"othello without scores", othello.New(8), `{"moves":"d3","legal":["c3"]}`, "file.jsonl, line 1: no score of any move"},
+		{"othello without a position", othello.New(8), `{"legal":["c3"]}`, `file.jsonl, line 1: neither "moves" nor "board"`},
+		{"a score of an illegal move", othello.New(8), `{"moves":"","move_scores_plain":{"a1":2}}`, `score of a move: othello: illegal move "a1": it turns no disc`},
+		{"a score missing", othello.New(8), `{"moves":"","move_scores_plain":{"d3":2,"c4":2,"e6":2}}`, "file.jsonl, line 1: no score of move f5"},
+		{"a scored board cut short", othello.New(4), "-----OX--XO----- X; B1", `"B1" is no move with its score: want such as G8:+18`},
+		{"hex without answers", hex.New(hex.Config{Size: 3}), `{"moves":"b2"}`, `file.jsonl, line 1: no "winning_moves"`},
+		{"hex without moves", hex.New(hex.Config{Size: 3}), `{"board":"........."}`, `file.jsonl, line 1: no "moves"`},
+		{"hex of another size", hex.New(hex.Config{Size: 3}), `{"size":4,"moves":"b2"}`, "a position of a board of size 4, not 3"},
+		{"an illegal winning move", hex.New(hex.Config{Size: 3}), `{"moves":"b2","winning_moves":["b2"]}`, `winning_moves: hex: illegal move "b2": the cell is taken`},
+		{"chess without a position", fakeChess{}, `{"bm":["1"]}`, `file.jsonl, line 1: no "fen"`},
+		{"chess without answers", fakeChess{}, `{"fen":"......... w - - 0 1"}`, `none of "bm", "all_solutions" and "value_keeping_moves"`},
+		{"neither JSON nor EPD", fakeChess{}, "bm 3", `"bm 3" is neither JSON nor EPD`},
+		{"EPD without best moves", fakeChess{}, `......... w - - id "bm 3;";`, "no operation bm or am that leaves a move"},
+		{"EPD with an illegal best move", fakeChess{}, `......... w - - bm 3 0;`, `bm: tictactoe: unknown move "0"`},
 		{"a world without a form", alone{}, ``, "no form of position file is known for alone"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -133,13 +151,75 @@ func TestReadPositionsRefuses(t *testing.T) {
 	}
 }
 
+// fakeChess is tic-tac-toe under the name of chess: it stands for the worlds
+// whose positions are written as FEN.
+type fakeChess struct{ tictactoe.Game }
+
+func (fakeChess) Spec() envs.Spec {
+	spec := tictactoe.New().Spec()
+	spec.Name = "chess"
+	return spec
+}
+
+func (g fakeChess) ParsePosition(text string) (envs.State, error) {
+	board, ok := strings.CutSuffix(text, " w - - 0 1")
+	if !ok {
+		return nil, fmt.Errorf("%q has not six fields", text)
+	}
+	return g.Game.ParsePosition(board)
+}
+
+// The forms in which a world's positions come, and the right moves of each by
+// their names.
+func TestReadPositionsInManyForms(t *testing.T) {
+	four, three := othello.New(4), hex.New(hex.Config{Size: 3})
+	for _, c := range []struct {
+		name           string
+		game           envs.Game
+		text           string
+		optimal, exact []string
+	}{
+		{"othello by moves", four, `{"moves":"","move_scores_plain":{"b1":-8,"a2":-4,"d3":2,"c4":2}}`, []string{"d3", "c4"}, []string{"d3", "c4"}},
+		{"othello of another end", four, `{"moves":"","move_scores_empties_to_winner":{"b1":-8,"a2":-4,"d3":-2,"c4":-2}}`, []string{"b1", "a2", "d3", "c4"}, []string{"d3", "c4"}},
+		{"othello by its board", four, `{"board":"-----OX--XO-----","to_move":"X","move_scores_plain":{"b1":0,"a2":2,"d3":4,"c4":-2}}`, []string{"a2", "d3"}, []string{"d3"}},
+		{"othello in a line", four, "-----OX--XO----- X; B1:+0; A2:-2; D3:+0; C4:-8;", []string{"b1", "d3"}, []string{"b1", "d3"}},
+		{"othello without a choice", four, `{"board":"OX--------------","to_move":"X","move_scores_plain":{}}`, []string{"pass"}, []string{"pass"}},
+		{"hex won", three, `{"size":3,"moves":"a3 a2","mover_wins":true,"winning_moves":["c1","b2"]}`, []string{"c1", "b2"}, nil},
+		{"hex lost", three, `{"size":3,"moves":"b2 b3 a3","mover_wins":false,"winning_moves":[]}`, []string{"a1", "b1", "c1", "a2", "c2", "c3"}, nil},
+		{"chess, best moves", fakeChess{}, `{"fen":"XX.OO.... w - - 0 1","bm":["3"],"bm_san":["c3"]}`, []string{"3"}, nil},
+		{"chess, mates", fakeChess{}, `{"fen":"XX.OO.... w - - 0 1","mate_in":1,"all_solutions":["3"]}`, []string{"3"}, nil},
+		{"chess, endings", fakeChess{}, `{"fen":"X........ w - - 0 1","wdl":0,"value_keeping_moves":["5"]}`, []string{"5"}, nil},
+		{"EPD", fakeChess{}, `XX.OO.... w - - bm 3 6; id "WAC.001; am 3";`, []string{"3", "6"}, nil},
+		{"EPD, moves to avoid", fakeChess{}, `XX.OO.... w - - am 6 7; bm 3;`, []string{"3", "8", "9", "3"}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			positions := read(t, c.game, c.text)
+			require.Len(t, positions, 1)
+			names := func(actions []envs.Action) (names []string) {
+				for _, a := range actions {
+					names = append(names, c.game.(envs.Notation).FormatAction(positions[0].State, a))
+				}
+				return names
+			}
+			assert.Equal(t, c.optimal, names(positions[0].Optimal))
+			assert.Equal(t, c.exact, names(positions[0].Exact))
+		})
+	}
+}
+
 // Whatever is read is fit to be asked.
 func FuzzReadPositions(f *testing.F) {
 	f.Add(`{"moves":"112233","value_keeping":[4],"best_exact":[4]}`)
 	f.Add(`{"board":"X..X....O","optimal":[6]}`)
 	f.Add("{}\nnull\n[1]")
+	f.Add(`{"board":"-----OX--XO-----","to_move":"X","move_scores_plain":{"b1":0,"a2":2,"d3":4,"c4":-2}}`)
+	f.Add("-----OX--XO----- X; B1:+0; A2:-2; D3:+0; C4:-8;")
+	f.Add(`{"size":3,"moves":"a3 a2","mover_wins":true,"winning_moves":["c1","b2"]}`)
+	f.Add(`XX.OO.... w - - bm 3 6; id "WAC.001; am 3";`)
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, game := range []envs.Game{connectfour.New(), tictactoe.New()} {
+		for _, game := range []envs.Game{
+			connectfour.New(), tictactoe.New(), othello.New(4), hex.New(hex.Config{Size: 3}), fakeChess{},
+		} {
 			positions, err := arena.ReadPositions(strings.NewReader(text), "fuzz", game)
 			if err != nil {
 				continue
@@ -148,7 +228,7 @@ func FuzzReadPositions(f *testing.F) {
 				legal := p.State.Legal(nil)
 				require.NotEmpty(t, legal)
 				require.NotEmpty(t, p.Optimal)
-				require.Subset(t, legal, append(p.Optimal, p.Exact...))
+				require.Subset(t, legal, slices.Concat(p.Optimal, p.Exact))
 			}
 		}
 	})
@@ -166,6 +246,11 @@ func TestTruthPositions(t *testing.T) {
 		{connectfour.New(), "connect4/positions_ply5_8.jsonl", true},
 		{connectfour.New(), "connect4/positions_ply14_41.jsonl", true},
 		{tictactoe.New(), "tictactoe/states_sample.jsonl", false},
+		{othello.New(8), "othello/endgames_8x8.jsonl", false},
+		{othello.New(6), "othello/endgames_6x6.jsonl", true},
+		{othello.New(8), "othello/last_moves_passes_8x8.jsonl", true},
+		{hex.New(hex.Config{Size: 3}), "hex/solved_3x3.jsonl", false},
+		{hex.New(hex.Config{Size: 5}), "hex/solved_5x5.jsonl", true},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			if c.all && !truth.Given() {

@@ -82,6 +82,9 @@ type View struct {
 	Rewards  []float32 `json:"rewards"`  // by seat, of the last move
 	Position string    `json:"position"` // as ParsePosition reads it, empty if the world has no such text
 	Hash     string    `json:"hash"`     // 16 hexadecimal digits, empty if the world has none
+
+	// Planes are what the seat to move observes, [channels][height][width].
+	Planes [][][]float32 `json:"planes"`
 }
 
 // NewView describes s, a position of game.
@@ -91,6 +94,7 @@ func NewView(game envs.Game, s envs.State) View {
 		Over:    s.ToPlay() == envs.Over,
 		Legal:   agents.Moves(agents.Notation(game), s),
 		Rewards: make([]float32, game.Spec().Players),
+		Planes:  planesOf(game.Spec(), s),
 	}
 	s.Rewards(v.Rewards)
 	if board, ok := s.(fmt.Stringer); ok {

@@ -131,6 +131,7 @@ func TestView(t *testing.T) {
 	assert.Equal(t, arena.View{
 		Board: "X X 3\nO O 6\n7 8 9\n", ToPlay: 0, Legal: []string{"3", "6", "7", "8", "9"},
 		Rewards: []float32{0, 0}, Position: "XX.OO....",
+		Planes: [][][]float32{{{1, 1, 0}, {0, 0, 0}, {0, 0, 0}}, {{0, 0, 0}, {1, 1, 0}, {0, 0, 0}}},
 	}, v)
 
 	s.Play(2)

@@ -3,7 +3,7 @@ package search
 import (
 	"context"
 	"fmt"
-	"math"
+	"slices"
 
 	"github.com/tengen-rl/tengen/envs"
 )
@@ -11,69 +11,81 @@ import (
 // MaxDepth is the deepest that AlphaBeta looks ahead, in plies.
 const MaxDepth = 99
 
-// AlphaBeta looks a fixed number of plies ahead in a deterministic zero-sum
-// world of two seats (Knuth and Moore, "An analysis of alpha-beta pruning",
-// 1975). A line that ends the episode within that number is worth its true
-// return, a quicker win more than a slower one and a slower loss more than a
-// quicker one; a line that goes on is worth what envs.Estimator says of its
-// last position, or 0 in a world without that power.
+// AlphaBeta looks a number of plies ahead in a deterministic zero-sum world of
+// two seats (Knuth and Moore, "An analysis of alpha-beta pruning", 1975). A
+// line that ends the episode within that number is worth its true return, a
+// quicker win more than a slower one and a slower loss more than a quicker
+// one; a line that goes on is worth what envs.Estimator says of its last
+// position, or 0 in a world without that power. In a world that is
+// envs.Tactical, a line does not end before its position is quiet.
+//
+// The search deepens ply by ply, remembers what it found where the world is an
+// envs.Hasher, and tries what was good elsewhere first. None of that changes
+// the result, which is that of minimax: it only leaves out what cannot matter.
 //
 // An AlphaBeta is not safe for concurrent use. A search allocates nothing
 // once the states and the lists of moves have grown to their sizes.
 type AlphaBeta struct {
-	depth int
-	line  []abPly // line[0] is the root, line[depth] the horizon
-	ctx   context.Context
-	nodes int // positions of the search under way, the root included
+	game    envs.Game
+	depth   int      // plies at most
+	line    []*abPly // line[0] is the root; grown as the search gets deeper
+	table   *bounds  // nil if the world is no envs.Hasher
+	history history
+	root    []envs.Action // the moves at the root, the most promising first
+	tied    []envs.Action // those with the greatest score in the iteration under way
+	found   []envs.Action // tied, kept where an iteration has seen no move yet
+
+	ctx     context.Context
+	err     error // of ctx; every score since is meaningless
+	nodes   int   // positions of the search under way, the root included
+	horizon int   // plies of the iteration under way
+	guessed bool  // the iteration has met its horizon
 }
 
-// abPly is one position of the line that the search is on.
+// abPly is one position of the line that the search is on, and the room that
+// it needs. What the world can do is found out once.
 type abPly struct {
-	state    envs.State
-	legal    []envs.Action
-	rewards  []float32   // by seat, scratch
-	returned float32     // what seat 0 earned between the root and here
-	killer   envs.Action // what last caused a cut-off here, tried first: the siblings of a refuted move often fall to the same reply
+	state     envs.State
+	hasher    envs.Hasher
+	estimator envs.Estimator
+	tactical  envs.Tactical
+	moves     []envs.Action
+	weights   []int64        // of moves, in their order
+	rewards   []float32      // by seat, scratch
+	returned  float32        // what seat 0 earned between the root and here
+	killers   [2]envs.Action // what last caused cut-offs here: the siblings of a refuted move often fall to the same reply
 }
 
-// score is a return and its distance in one number that a comparison orders
-// and a negation turns round: the return in units of 2⁻²⁴, shifted to make
-// room for the plies that a winner loses and a loser gains.
-type score int64
-
-const (
-	scoreUnit      = 1 << 24 // units in a return of 1: all that float32 tells apart near it
-	scorePlies     = 1 << 10 // room for plies, more than MaxDepth
-	infinity       = score(math.MaxInt64)
-	cancelInterval = 1 << 10 // nodes between two looks at the context
-)
-
-// newScore is the score of the return value, known plies from the root.
-func newScore(value float32, plies int) score {
-	units := score(math.Round(float64(value) * scoreUnit))
-	switch {
-	case units > 0:
-		return units*scorePlies - score(plies)
-	case units < 0:
-		return units*scorePlies + score(plies)
-	}
-	return 0
-}
+// cancelInterval is the number of positions between two looks at the context.
+const cancelInterval = 1 << 10
 
 // NewAlphaBeta returns a search of game to the given depth. It panics unless
 // the world has two seats and 1 ≤ depth ≤ MaxDepth.
 func NewAlphaBeta(game envs.Game, depth int) *AlphaBeta {
-	if players := game.Spec().Players; players != 2 {
-		panic(fmt.Sprintf("search: alpha-beta in a world of %d seats, want 2", players))
+	spec := game.Spec()
+	if spec.Players != 2 {
+		panic(fmt.Sprintf("search: alpha-beta in a world of %d seats, want 2", spec.Players))
 	}
 	if depth < 1 || depth > MaxDepth {
 		panic(fmt.Sprintf("search: alpha-beta to depth %d, want 1 to %d", depth, MaxDepth))
 	}
-	ab := &AlphaBeta{depth: depth, line: make([]abPly, depth+1)}
-	for i := range ab.line {
-		ab.line[i] = abPly{state: game.New(0), rewards: make([]float32, 2), killer: -1}
+	ab := &AlphaBeta{game: game, depth: depth, history: newHistory(spec.Actions)}
+	ab.grow(1)
+	if ab.line[0].hasher != nil {
+		ab.table = newBounds(depth)
 	}
 	return ab
+}
+
+// grow makes room for lines of so many plies.
+func (ab *AlphaBeta) grow(plies int) {
+	for len(ab.line) <= plies {
+		p := &abPly{state: ab.game.New(0), rewards: make([]float32, 2), killers: [2]envs.Action{-1, -1}}
+		p.hasher, _ = p.state.(envs.Hasher)
+		p.estimator, _ = p.state.(envs.Estimator)
+		p.tactical, _ = p.state.(envs.Tactical)
+		ab.line = append(ab.line, p)
+	}
 }
 
 // Nodes returns the number of positions that the last search visited.
@@ -83,110 +95,87 @@ func (ab *AlphaBeta) Nodes() int { return ab.nodes }
 // ascending. The state is read only and not over. If the context ends first,
 // Best returns its error and dst as it was.
 //
-// The result depends on s alone: each root move is searched with a window
-// that is open above and lets an equal of the best so far keep its exact score,
-// so that a tie is a tie and not a bound.
+// The result depends on s alone.
 func (ab *AlphaBeta) Best(ctx context.Context, s envs.State, dst []envs.Action) ([]envs.Action, error) {
-	if err := ctx.Err(); err != nil {
+	if err := ab.deepen(ctx, s); err != nil {
 		return dst, err
 	}
-	ab.ctx, ab.nodes = ctx, 1
+	return append(dst, ab.found...), nil
+}
+
+// BestInTime is Best for a search whose time is limited by the context: it
+// appends the best actions of the deepest look that was finished, or of a
+// deeper one that was under way as far as it had come. It fails only if the
+// context ends before the first ply has been seen.
+func (ab *AlphaBeta) BestInTime(ctx context.Context, s envs.State, dst []envs.Action) ([]envs.Action, error) {
+	err := ab.deepen(ctx, s)
+	if len(ab.found) == 0 {
+		return dst, err
+	}
+	return append(dst, ab.found...), nil
+}
+
+// deepen searches to one ply, to two, and so on to the depth, until the
+// context ends or no line meets the horizon any more. What was found, ab.found,
+// ascends.
+func (ab *AlphaBeta) deepen(ctx context.Context, s envs.State) error {
+	ab.found = ab.found[:0]
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ab.ctx, ab.err, ab.nodes = ctx, nil, 1
 	defer func() { ab.ctx = nil }()
-	root := &ab.line[0]
+	defer func() { slices.Sort(ab.found) }()
+	ab.history.fade()
+	root := ab.line[0]
 	root.state.CopyFrom(s)
-	root.legal = root.state.Legal(root.legal[:0])
-	mover := root.state.ToPlay()
-	start, best := len(dst), -infinity
-	for _, a := range root.legal {
-		alpha := best
-		if alpha > -infinity {
-			alpha--
+	root.moves = root.state.Legal(root.moves[:0])
+	ab.root = append(ab.root[:0], root.moves...)
+	for ab.horizon = 1; ab.horizon <= ab.depth; ab.horizon++ {
+		ab.grow(ab.horizon)
+		ab.guessed = false
+		if ab.table != nil {
+			ab.table.stamp++
 		}
-		got, err := ab.try(0, a, mover, alpha, infinity)
-		switch {
-		case err != nil:
-			return dst[:start], err
-		case got > best:
-			best, dst = got, append(dst[:start], a)
-		case got == best:
-			dst = append(dst, a)
+		ab.searchRoot()
+		if ab.err != nil {
+			return ab.err
+		}
+		if !ab.guessed || len(ab.root) == 1 {
+			break // looking deeper would tell nothing new
 		}
 	}
-	return dst, nil
+	return nil
 }
 
-// try returns the score of the action a in the position at ply, in the eyes
-// of its mover: exact if it lies between alpha and beta, otherwise a bound on
-// that side.
-func (ab *AlphaBeta) try(ply int, a envs.Action, mover envs.Player, alpha, beta score) (score, error) {
-	ab.nodes++
-	if ab.nodes%cancelInterval == 0 {
-		if err := ab.ctx.Err(); err != nil {
-			return 0, err
-		}
-	}
-	from, to := &ab.line[ply], &ab.line[ply+1]
-	to.state.CopyFrom(from.state)
-	to.state.Play(a)
-	to.state.Rewards(to.rewards)
-	to.returned = from.returned + to.rewards[0]
-
-	next := to.state.ToPlay()
-	switch {
-	case next == envs.Over || ply+1 == ab.depth:
-		return ab.leaf(ply+1, mover), nil
-	case next == mover: // the rules gave the same seat another turn
-		return ab.negamax(ply+1, mover, alpha, beta)
-	}
-	got, err := ab.negamax(ply+1, next, -beta, -alpha)
-	return -got, err
-}
-
-// negamax returns the score of the position at ply, which is neither over nor
-// at the horizon, in the eyes of its mover: exact within alpha and beta.
-func (ab *AlphaBeta) negamax(ply int, mover envs.Player, alpha, beta score) (score, error) {
-	here := &ab.line[ply]
-	here.legal = here.state.Legal(here.legal[:0])
-	here.killerFirst()
+// searchRoot is one iteration: it finds every action with the greatest score,
+// and puts the first of them to the front for the next iteration.
+//
+// An action is asked first, with a window that holds nothing but the best
+// score so far, whether it is as good: a tie must be a tie and not a bound.
+// Only if it is better, its own score is asked for.
+func (ab *AlphaBeta) searchRoot() {
+	mover := ab.line[0].state.ToPlay()
 	best := -infinity
-	for _, a := range here.legal {
-		got, err := ab.try(ply, a, mover, max(alpha, best), beta)
-		if err != nil {
-			return 0, err
+	ab.tied = ab.tied[:0]
+	for i, a := range ab.root {
+		got := score(0)
+		if i == 0 {
+			got = ab.try(0, a, mover, -infinity, infinity)
+		} else if got = ab.try(0, a, mover, best-1, best+1); got > best {
+			got = ab.try(0, a, mover, best, infinity)
 		}
-		best = max(best, got)
-		if best >= beta {
-			here.killer = a
-			break
-		}
-	}
-	return best, nil
-}
-
-// killerFirst moves the killer, if it is legal here, to the front.
-func (p *abPly) killerFirst() {
-	for i, a := range p.legal {
-		if a == p.killer {
-			copy(p.legal[1:i+1], p.legal[:i])
-			p.legal[0] = a
+		switch {
+		case ab.err != nil:
 			return
+		case got > best:
+			best = got
+			ab.tied = append(ab.tied[:0], a)
+			copy(ab.root[1:i+1], ab.root[:i])
+			ab.root[0] = a
+		case got == best:
+			ab.tied = append(ab.tied, a)
 		}
+		ab.found = append(ab.found[:0], ab.tied...)
 	}
-}
-
-// leaf is the score of the last position of a line, at ply, in the eyes of
-// seat.
-func (ab *AlphaBeta) leaf(ply int, seat envs.Player) score {
-	here := &ab.line[ply]
-	value := here.returned
-	if here.state.ToPlay() != envs.Over {
-		if e, ok := here.state.(envs.Estimator); ok {
-			e.Estimate(here.rewards)
-			value += here.rewards[0]
-		}
-	}
-	if seat == 0 {
-		return newScore(value, ply)
-	}
-	return newScore(-value, ply)
 }

@@ -98,16 +98,34 @@ func minimax(game envs.Game, s envs.State, returned float32, ply, depth int) (wo
 	if s.ToPlay() == envs.Over {
 		return worth{returned, ply}, nil
 	}
-	if ply == depth {
-		guess := make([]float32, 2)
-		if e, ok := s.(envs.Estimator); ok {
-			e.Estimate(guess)
-		}
-		return worth{returned + guess[0], ply}, nil
+	if ply < depth {
+		return bestOf(game, s, s.Legal(nil), returned, ply, depth)
 	}
+	guess := make([]float32, 2)
+	if e, ok := s.(envs.Estimator); ok {
+		e.Estimate(guess)
+	}
+	stand := worth{returned + guess[0], depth}
+	tactical, ok := s.(envs.Tactical)
+	if !ok || ply == depth+32 {
+		return stand, nil
+	}
+	moves, mayStand := tactical.Tactical(nil)
+	if len(moves) == 0 {
+		return stand, nil
+	}
+	got, _ := bestOf(game, s, moves, returned, ply, depth)
+	if mayStand && !got.better(stand, s.ToPlay()) {
+		return stand, nil
+	}
+	return got, nil
+}
+
+// bestOf is the minimax of the moves of a position, and those that have it.
+func bestOf(game envs.Game, s envs.State, all []envs.Action, returned float32, ply, depth int) (worth, []envs.Action) {
 	var best worth
 	var moves []envs.Action
-	for _, a := range s.Legal(nil) {
+	for _, a := range all {
 		next, rewards := game.New(0), make([]float32, 2)
 		next.CopyFrom(s)
 		next.Play(a)

@@ -25,6 +25,8 @@ type Solver interface {
 	// Solve appends a score for each legal action of s, in the order of
 	// s.Legal, from the eyes of the seat to move: positive if the action
 	// wins, zero if it draws, negative if it loses. A larger score is a
-	// quicker win or a slower loss. The state is read only.
+	// better win or a milder loss, as the world counts: a quicker win, or a
+	// greater margin. The state is read only. It is an error if the solver
+	// does not take the position on, or the context ends first.
 	Solve(ctx context.Context, s envs.State, dst []int) ([]int, error)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/alphazero"
@@ -27,22 +28,26 @@ type Spec struct {
 type kind struct {
 	name    string
 	example string
-	run     bool                        // a run folder comes first
-	options []option                    // whole numbers
+	run     bool // a run folder comes first
+	options []option
+	oneOf   bool                        // one of the options at least must be given
 	fits    func(world envs.Spec) error // nil if it plays any world
 	make    func(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error)
 }
 
-// option is a whole number that an agent takes, at least 1.
+// option is a whole number that an agent takes, at least 1, or a time of so
+// many milliseconds, written like 1s or 250ms.
 type option struct {
 	name     string
 	most     int
 	required bool
+	time     bool
 }
 
 const (
 	mostSimulations = 10_000_000 // for a move
 	mostRollouts    = 10_000     // for a position
+	mostTime        = 86_400_000 // milliseconds for a move: a day
 )
 
 // kinds is the table, in the order in which messages list it.
@@ -50,13 +55,13 @@ var kinds = []kind{
 	{name: "random", example: "random", make: makeRandom},
 	{name: "greedy", example: "greedy", make: makeGreedy},
 	{name: "human", example: "human", make: makeHuman},
-	{name: "alphabeta", example: "alphabeta:depth=5", fits: twoSeats, make: makeAlphaBeta,
-		options: []option{{"depth", search.MaxDepth, true}}},
+	{name: "alphabeta", example: "alphabeta:depth=5", fits: twoSeats, make: makeAlphaBeta, oneOf: true,
+		options: []option{{name: "depth", most: search.MaxDepth}, {name: "time", most: mostTime, time: true}}},
 	{name: "mcts", example: "mcts:sims=1000", make: makeMCTS,
-		options: []option{{"sims", mostSimulations, true}, {"rollouts", mostRollouts, false}}},
+		options: []option{{name: "sims", most: mostSimulations, required: true}, {name: "rollouts", most: mostRollouts}}},
 	{name: "solver", example: "solver", fits: isSolved, make: makeSolver},
 	{name: "az", example: "az:runs/x,sims=400", run: true, make: makeAlphaZero,
-		options: []option{{"sims", mostSimulations, false}}},
+		options: []option{{name: "sims", most: mostSimulations}}},
 }
 
 // Examples returns one line of text for each agent there is.
@@ -126,9 +131,9 @@ func (s *Spec) readOptions(given []pair) error {
 		if s.numbers[i] != 0 {
 			return fmt.Errorf("option %s is given twice", p.key)
 		}
-		n, err := strconv.Atoi(p.value)
-		if most := s.kind.options[i].most; err != nil || n < 1 || n > most {
-			return fmt.Errorf("%s=%s: want a whole number from 1 to %d", p.key, p.value, most)
+		n, err := s.kind.options[i].read(p.value)
+		if err != nil {
+			return fmt.Errorf("%s=%s: %w", p.key, p.value, err)
 		}
 		s.numbers[i] = n
 	}
@@ -137,7 +142,34 @@ func (s *Spec) readOptions(given []pair) error {
 			return fmt.Errorf("option %s is missing: want %s", o.name, s.kind.example)
 		}
 	}
+	if s.kind.oneOf && !slices.ContainsFunc(s.numbers, func(n int) bool { return n != 0 }) {
+		return fmt.Errorf("an option is missing, one of %s: want %s", s.kind.accepts(), s.kind.example)
+	}
 	return nil
+}
+
+// read reads the value of the option; the error tells what it should be.
+func (o option) read(text string) (int, error) {
+	if o.time {
+		d, err := time.ParseDuration(text)
+		if err != nil || d < time.Millisecond || d > time.Duration(o.most)*time.Millisecond || d%time.Millisecond != 0 {
+			return 0, fmt.Errorf("want a time such as 1s or 250ms, at least 1ms and at most %s", o.format(o.most))
+		}
+		return int(d / time.Millisecond), nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > o.most {
+		return 0, fmt.Errorf("want a whole number from 1 to %d", o.most)
+	}
+	return n, nil
+}
+
+// format writes a value so that read reads it back.
+func (o option) format(value int) string {
+	if o.time {
+		return (time.Duration(value) * time.Millisecond).String()
+	}
+	return strconv.Itoa(value)
 }
 
 // accepts tells what may follow the name of the agent.
@@ -147,7 +179,11 @@ func (k *kind) accepts() string {
 	}
 	var all []string
 	for _, o := range k.options {
-		all = append(all, o.name+"=N")
+		if o.time {
+			all = append(all, o.name+"=1s")
+		} else {
+			all = append(all, o.name+"=N")
+		}
 	}
 	return strings.Join(all, ", ")
 }
@@ -178,7 +214,7 @@ func (s Spec) String() string {
 	}
 	for i, o := range s.kind.options {
 		if s.numbers[i] != 0 {
-			items = append(items, fmt.Sprintf("%s=%d", o.name, s.numbers[i]))
+			items = append(items, o.name+"="+o.format(s.numbers[i]))
 		}
 	}
 	if len(items) == 0 {

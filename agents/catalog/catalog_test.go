@@ -16,6 +16,8 @@ import (
 	"github.com/tengen-rl/tengen/agents/catalog"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/hex"
+	"github.com/tengen-rl/tengen/envs/othello"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
 	"github.com/tengen-rl/tengen/internal/seed"
 )
@@ -29,6 +31,10 @@ func TestParse(t *testing.T) {
 		{"alphabeta:depth=5", "alphabeta:depth=5"},
 		{`alphabeta:depth="5"`, "alphabeta:depth=5"},
 		{"alphabeta:depth=99", "alphabeta:depth=99"},
+		{"alphabeta:time=1s", "alphabeta:time=1s"},
+		{"alphabeta:time=90s", "alphabeta:time=1m30s"},
+		{"alphabeta:time=24h", "alphabeta:time=24h0m0s"},
+		{"alphabeta:time=0.25s,depth=3", "alphabeta:depth=3,time=250ms"},
 		{"mcts:sims=1000", "mcts:sims=1000"},
 		{"mcts:rollouts=4,sims=1000", "mcts:sims=1000,rollouts=4"},
 		{"az:runs/x", "az:runs/x"},
@@ -62,7 +68,13 @@ func TestParseRefuses(t *testing.T) {
 		{"random:", `agent "random:": nothing stands where a value or an option is expected`},
 		{"random:5", `agent "random:5": "5" is no option of random: want nothing after the name`},
 		{"random:sims=5", `agent "random:sims=5": unknown option "sims" of random: want nothing after the name`},
-		{"alphabeta", `agent "alphabeta": option depth is missing: want alphabeta:depth=5`},
+		{"alphabeta", `agent "alphabeta": an option is missing, one of depth=N, time=1s: want alphabeta:depth=5`},
+		{"alphabeta:time=5", `time=5: want a time such as 1s or 250ms, at least 1ms and at most 24h0m0s`},
+		{"alphabeta:time=0s", `time=0s: want a time such as`},
+		{"alphabeta:time=-1s", `time=-1s: want a time such as`},
+		{"alphabeta:time=1500us", `time=1500us: want a time such as`},
+		{"alphabeta:time=25h", `time=25h: want a time such as`},
+		{"alphabeta:time=soon", `time=soon: want a time such as`},
 		{"alphabeta:5", `"5" is no option of alphabeta: want depth=N`},
 		{"alphabeta:deep=5", `unknown option "deep" of alphabeta: want depth=N`},
 		{"alphabeta:depth=0", `depth=0: want a whole number from 1 to 99`},
@@ -189,6 +201,17 @@ func games(t *testing.T, game envs.Game, a agents.Agent) [][]envs.Action {
 	return all
 }
 
+// The solver of every world plays a game in it.
+func TestSolversPlayTheirWorlds(t *testing.T) {
+	for _, game := range []envs.Game{
+		hex.New(hex.Config{Size: 3}), hex.New(hex.Config{Size: 4, Swap: true}), othello.New(4), tictactoe.New(),
+	} {
+		agent, err := parse(t, "solver").New(game, 1)
+		require.NoError(t, err)
+		games(t, game, agent)
+	}
+}
+
 func TestSolversFitTheirWorlds(t *testing.T) {
 	s, err := connectfour.FromMoves("44444326555522223")
 	require.NoError(t, err)
@@ -208,7 +231,8 @@ func TestNewRefuses(t *testing.T) {
 		want string
 	}{
 		{"alphabeta:depth=3", alone{}, false, `agent "alphabeta:depth=3": it plays worlds of two seats; alone has 1`},
-		{"solver", alone{}, false, `agent "solver": it plays connect4, tictactoe; alone has no solver`},
+		{"solver", alone{}, false, `agent "solver": it plays connect4, hex, othello, tictactoe; alone has no solver`},
+		{"solver", hex.New(hex.Usual()), false, `agent "solver": it plays hex up to 7 cells a side; hex has 11`},
 		{"human", tictactoe.New(), true, `agent "human": a person plays at a terminal: arena play`},
 		{"az:nowhere", tictactoe.New(), true, `agent "az:nowhere": nowhere`},
 		{"az:" + run + "@7", tictactoe.New(), true, `000007.safetensors`},
@@ -252,5 +276,5 @@ func ExampleParse() {
 	fmt.Println(err)
 	// Output:
 	// 2 <nil>
-	// agent "alphabeta:depht=4": unknown option "depht" of alphabeta: want depth=N
+	// agent "alphabeta:depht=4": unknown option "depht" of alphabeta: want depth=N, time=1s
 }

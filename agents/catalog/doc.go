@@ -3,6 +3,7 @@
 //
 //	random   greedy   human   solver
 //	alphabeta:depth=5
+//	alphabeta:time=1s         as deep as it comes in that time
 //	mcts:sims=1000
 //	az:runs/x,sims=400        the latest generation of a training run
 //	az:runs/x@12              generation 12

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/alphabeta"
@@ -15,6 +16,9 @@ import (
 	"github.com/tengen-rl/tengen/agents/solver"
 	"github.com/tengen-rl/tengen/envs"
 	connectfour "github.com/tengen-rl/tengen/envs/connectfour/solver"
+	"github.com/tengen-rl/tengen/envs/hex"
+	hexsolver "github.com/tengen-rl/tengen/envs/hex/solver"
+	othello "github.com/tengen-rl/tengen/envs/othello/solver"
 	tictactoe "github.com/tengen-rl/tengen/envs/tictactoe/solver"
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/search"
@@ -22,13 +26,16 @@ import (
 
 // solved is one line of the table of worlds that have an exact solver.
 type solved struct {
-	game string // Spec.Name
-	make func() search.Solver
+	game string // Spec.Name, up to the colon where the world comes in several kinds
+	most int    // the largest board that the solver takes on, in cells a side; 0 is any
+	make func(game envs.Game) search.Solver
 }
 
 var solvedWorlds = []solved{
-	{"connect4", func() search.Solver { return connectfour.New(connectfour.Config{}) }},
-	{"tictactoe", func() search.Solver { return tictactoe.New() }},
+	{"connect4", 0, func(envs.Game) search.Solver { return connectfour.New(connectfour.Config{}) }},
+	{"hex", hexsolver.MaxSize, func(game envs.Game) search.Solver { return hexsolver.New(game.(hex.Game)) }},
+	{"othello", 0, func(envs.Game) search.Solver { return othello.New(othello.Config{}) }},
+	{"tictactoe", 0, func(envs.Game) search.Solver { return tictactoe.New() }},
 }
 
 // Agent is an agent made from a Spec, with its stream of randomness at hand.
@@ -91,8 +98,12 @@ func twoSeats(world envs.Spec) error {
 }
 
 func isSolved(world envs.Spec) error {
-	if solverOf(world.Name) == nil {
+	line := solverOf(world.Name)
+	switch {
+	case line == nil:
 		return fmt.Errorf("it plays %s; %s has no solver", strings.Join(solvedNames(), ", "), world.Name)
+	case line.most > 0 && world.Obs[1] > line.most:
+		return fmt.Errorf("it plays %s up to %d cells a side; %s has %d", line.game, line.most, world.Name, world.Obs[1])
 	}
 	return nil
 }
@@ -110,7 +121,8 @@ func makeHuman(Spec, envs.Game, *rand.Rand) (agents.Agent, error) {
 }
 
 func makeAlphaBeta(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
-	return alphabeta.New(game, s.number("depth"), rng)
+	config := alphabeta.Config{Depth: s.number("depth"), Time: time.Duration(s.number("time")) * time.Millisecond}
+	return alphabeta.New(game, config, rng)
 }
 
 func makeMCTS(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
@@ -132,16 +144,17 @@ func makeAlphaZero(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error)
 }
 
 func makeSolver(_ Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
-	return solver.New(solverOf(game.Spec().Name)(), rng), nil
+	return solver.New(solverOf(game.Spec().Name).make(game), rng), nil
 }
 
-// solverOf returns the maker of the solver of the world so named, or nil.
-func solverOf(name string) func() search.Solver {
-	i := slices.IndexFunc(solvedWorlds, func(w solved) bool { return w.game == name })
+// solverOf returns the line of the world so named, or nil.
+func solverOf(name string) *solved {
+	family, _, _ := strings.Cut(name, ":")
+	i := slices.IndexFunc(solvedWorlds, func(w solved) bool { return w.game == family })
 	if i < 0 {
 		return nil
 	}
-	return solvedWorlds[i].make
+	return &solvedWorlds[i]
 }
 
 func solvedNames() []string {

@@ -56,13 +56,13 @@ func TestBadInput(t *testing.T) {
 	}{
 		{"", 2, "expected one of"},
 		{"fight", 2, "fight"},
-		{"match --game chess960 random random", 2, `unknown game "chess960": want one of connect4, tictactoe`},
+		{"match --game chess960 random random", 2, `unknown game "chess960": want one of connect4, `},
 		{"match random random", 2, "--game"},
 		{"match --game connect4 random", 2, "<b>"},
 		{"match --game connect4 random rnadom", 2, `unknown agent "rnadom": want one of random, greedy, `},
 		{"match --game connect4 mcts:sim=4 random", 2, `unknown option "sim" of mcts: want sims=N, rollouts=N`},
 		{"match --game connect4 mcts:sims=0 random", 2, `sims=0: want a whole number from 1 to 10000000`},
-		{"match --game connect4 alphabeta random", 2, `option depth is missing`},
+		{"match --game connect4 alphabeta random", 2, `an option is missing, one of depth=N, time=1s`},
 		{"match --game connect4 human random", 2, `agent "human": a person plays in arena play only`},
 		{"match --game connect4 --games 0 random random", 2, "--games 0: want at least 1"},
 		{"match --game connect4 --games few random random", 2, "--games"},
@@ -85,6 +85,9 @@ func TestBadInput(t *testing.T) {
 		{"perft --game connect4", 2, "--depth"},
 		{"perft --game connect4 --depth=-1", 2, "--depth -1: want 0 to 99"},
 		{"perft --game connect4 --depth=100", 2, "--depth 100: want 0 to 99"},
+		{"perft --game connect4 --depth=0 --divide", 2, "--divide: want --depth 1 or more"},
+		{"show --game othello:6 --moves a1", 2, `move 1 of "a1": othello: illegal move "a1": it turns no disc; want one of c2 b3 e4 d5`},
+		{"show --game hex:30", 2, `game "hex:30": a board of size "30": want 1 to 19`},
 		{"check", 2, "<game>"},
 		{"check connect4 goo", 2, `unknown game "goo"`},
 		{"check connect4 --games 0", 2, "--games 0: want at least 1"},
@@ -142,6 +145,8 @@ func TestInterruption(t *testing.T) {
 		{"match --game connect4 --games 9 --json random random", `"games":0,`, "arena: interrupted after 0 of 9 games\n"},
 		{"suite --game tictactoe --json random " + positions, `"positions":0,`, "after 0 of 1 positions\n"},
 		{"play --game connect4 random", "your move", "arena: the game was interrupted\n"},
+		{"perft --game othello --depth 99", "", "arena: interrupted at depth 1\n"},
+		{"perft --game othello --depth 1 --divide", "", "arena: interrupted at depth 1\n"},
 		{"check tictactoe --json", `"games":0,`, "arena: interrupted after 0 of 1 games\n"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
@@ -209,7 +214,7 @@ func TestSuite(t *testing.T) {
 func TestShow(t *testing.T) {
 	got := objects(t, strings.Fields("show --game connect4 --moves 4435 --json")...)
 	require.Len(t, got, 1)
-	for _, key := range strings.Fields("board to_play legal over rewards position hash") {
+	for _, key := range strings.Fields("board to_play legal over rewards position hash planes") {
 		assert.Contains(t, got[0], key)
 	}
 	assert.Equal(t, "......./......./......./......./...o.../..xxo..", got[0]["position"])
@@ -219,7 +224,8 @@ func TestShow(t *testing.T) {
 
 	code, out, _ := run(context.Background(), "", "show", "--game", "tictactoe", "--position", "XX.OO....", "--moves", "3")
 	assert.Zero(t, code)
-	assert.Equal(t, "X X X\nO O 6\n7 8 9\nover; rewards [1 -1]\nposition XXXOO....\n", out)
+	assert.Equal(t, "X X X\nO O 6\n7 8 9\nover; rewards [1 -1]\nposition XXXOO....\n"+
+		"what the mover observes:\n  0    1\n  ...  111\n  11.  ...\n  ...  ...\n", out)
 }
 
 func TestPerft(t *testing.T) {
@@ -239,6 +245,23 @@ func TestPerft(t *testing.T) {
 	assert.Contains(t, out, "depth 0: 1 sequences")
 }
 
+func TestPerftDivides(t *testing.T) {
+	got := objects(t, strings.Fields("perft --game othello --depth 3 --divide --json")...)
+	require.Len(t, got, 7, "two depths, four moves, and the depth asked for")
+	sum := 0.0
+	for i, move := range []string{"d3", "c4", "f5", "e6"} {
+		assert.Equal(t, move, got[2+i]["move"])
+		sum += got[2+i]["nodes"].(float64)
+	}
+	assert.Equal(t, 56.0, sum)
+	assert.Equal(t, 56.0, got[6]["nodes"])
+	assert.NotContains(t, got[6], "move")
+
+	code, out, _ := run(context.Background(), "", strings.Fields("perft --game tictactoe --depth 1 --divide --position XX.OO....")...)
+	assert.Zero(t, code)
+	assert.Regexp(t, `^3: 1\n6: 1\n7: 1\n8: 1\n9: 1\ndepth 1: 5 sequences in `, out)
+}
+
 func TestCheck(t *testing.T) {
 	got := objects(t, strings.Fields("check tictactoe connect4 --games 2 --json")...)
 	require.Len(t, got, 3)
@@ -249,12 +272,13 @@ func TestCheck(t *testing.T) {
 func TestGames(t *testing.T) {
 	got := objects(t, "games", "--json")
 	assert.Equal(t, map[string]any{"game": "connect4", "players": 2.0, "actions": 7.0,
-		"observation": []any{2.0, 6.0, 7.0}, "max_plies": 42.0}, got[0])
+		"observation": []any{2.0, 6.0, 7.0}, "max_plies": 42.0, "symmetries": 2.0, "kinds": ""}, got[0])
 	assert.EqualValues(t, len(got)-1, got[len(got)-1]["games"])
 
 	code, out, _ := run(context.Background(), "", "games")
 	assert.Zero(t, code)
-	assert.Contains(t, out, "tictactoe    seats 2, actions 9\n")
+	assert.Contains(t, out, "tictactoe    seats 2, actions 9, observation 2 × 3 × 3, symmetries 8, plies at most 9\n")
+	assert.Contains(t, out, "othello      seats 2, actions 65, observation 2 × 8 × 8, symmetries 4, plies at most 120; also othello:4, othello:6\n")
 }
 
 func TestHelp(t *testing.T) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/envtest"
@@ -23,6 +24,15 @@ type checkLine struct {
 	Violations []string `json:"violations"`
 }
 
+func (l checkLine) print(w io.Writer, games int) {
+	if l.OK {
+		fmt.Fprintf(w, "%s keeps every law in %d random games\n", l.Game, games)
+	}
+	for _, v := range l.Violations {
+		fmt.Fprintf(w, "%s: %s\n", l.Game, v)
+	}
+}
+
 // checkSummary is all of them.
 type checkSummary struct {
 	Games      int  `json:"games"`
@@ -30,7 +40,8 @@ type checkSummary struct {
 	Violations int  `json:"violations"`
 }
 
-// Run examines the worlds; a broken law is a failure.
+// Run examines the worlds; a broken law is a failure. Ctrl-C ends it with the
+// worlds that were examined whole.
 func (c *checkCommand) Run(ctx context.Context, std *cli.Streams) error {
 	if c.Games < 1 {
 		return cli.Usagef("--games %d: want at least 1", c.Games)
@@ -44,11 +55,12 @@ func (c *checkCommand) Run(ctx context.Context, std *cli.Streams) error {
 	}
 	out, summary := newLines(std.Out), checkSummary{}
 	for i, game := range worlds {
-		if ctx.Err() != nil {
+		line := checkLine{Game: c.Names[i], Violations: []string{}}
+		violations, err := envtest.CheckContext(ctx, game, envtest.Config{Games: c.Games, Seed: c.Seed})
+		if err != nil {
 			break
 		}
-		line := checkLine{Game: c.Names[i], Violations: []string{}}
-		for _, v := range envtest.Check(game, envtest.Config{Games: c.Games, Seed: c.Seed}) {
+		for _, v := range violations {
 			line.Violations = append(line.Violations, v.Error())
 		}
 		line.OK = len(line.Violations) == 0
@@ -58,12 +70,7 @@ func (c *checkCommand) Run(ctx context.Context, std *cli.Streams) error {
 			out.write(line)
 			continue
 		}
-		if line.OK {
-			fmt.Fprintf(std.Out, "%s keeps every law in %d random games\n", line.Game, c.Games)
-		}
-		for _, v := range line.Violations {
-			fmt.Fprintf(std.Out, "%s: %s\n", line.Game, v)
-		}
+		line.print(std.Out, c.Games)
 	}
 	summary.OK = summary.Violations == 0 && summary.Games == len(worlds)
 	if c.JSON {

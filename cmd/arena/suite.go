@@ -16,7 +16,7 @@ import (
 type suiteCommand struct {
 	Game  string   `required:"" placeholder:"NAME" help:"The game; arena games lists them."`
 	Agent string   `arg:"" help:"An agent, such as mcts:sims=1000."`
-	Files []string `arg:"" name:"file" help:"Files of positions, one JSON object a line."`
+	Files []string `arg:"" name:"file" help:"Files of positions, one a line: JSON, or for Othello and chess the usual text."`
 	Limit int      `default:"0" help:"Ask at most this many positions of each file, the first ones (default: all)."`
 	Seed  uint64   `default:"1" help:"Seed of the agent."`
 	JSON  bool     `name:"json" help:"One JSON object a file on standard output, then the summary."`

@@ -1,14 +1,13 @@
 package main
 
 import (
-	"context"
 	"fmt"
+	"io"
 	"strings"
-	"time"
 
 	"github.com/tengen-rl/tengen/arena"
+	"github.com/tengen-rl/tengen/envs"
 	envcatalog "github.com/tengen-rl/tengen/envs/catalog"
-	"github.com/tengen-rl/tengen/envs/envtest"
 	"github.com/tengen-rl/tengen/internal/cli"
 )
 
@@ -23,6 +22,8 @@ type worldLine struct {
 	Actions     int    `json:"actions"`
 	Observation [3]int `json:"observation"` // channels, height, width
 	MaxPlies    int    `json:"max_plies"`   // 0 if the rules alone end it
+	Symmetries  int    `json:"symmetries"`  // of the board, the identity included; 0 if the world tells none
+	Kinds       string `json:"kinds"`       // what else the name may be followed by; empty if nothing
 }
 
 // Run lists the worlds.
@@ -33,17 +34,44 @@ func (c *gamesCommand) Run(std *cli.Streams) error {
 		if err != nil {
 			return err
 		}
-		spec := game.Spec()
+		line := newWorldLine(name, game)
 		if c.JSON {
-			out.write(worldLine{name, spec.Players, spec.Actions, spec.Obs, spec.MaxPlies})
+			out.write(line)
 		} else {
-			fmt.Fprintf(std.Out, "%-12s seats %d, actions %d\n", name, spec.Players, spec.Actions)
+			line.print(std.Out)
 		}
 	}
 	if c.JSON {
 		out.write(map[string]int{"games": len(names)})
 	}
 	return out.err
+}
+
+func newWorldLine(name string, game envs.Game) worldLine {
+	spec := game.Spec()
+	line := worldLine{
+		Game: name, Players: spec.Players, Actions: spec.Actions, Observation: spec.Obs,
+		MaxPlies: spec.MaxPlies, Kinds: envcatalog.Kinds(name),
+	}
+	if g, ok := game.(envs.Symmetric); ok {
+		line.Symmetries = len(g.Symmetries())
+	}
+	return line
+}
+
+func (l worldLine) print(w io.Writer) {
+	fmt.Fprintf(w, "%-12s seats %d, actions %d, observation %d × %d × %d", l.Game, l.Players, l.Actions,
+		l.Observation[0], l.Observation[1], l.Observation[2])
+	if l.Symmetries > 0 {
+		fmt.Fprintf(w, ", symmetries %d", l.Symmetries)
+	}
+	if l.MaxPlies > 0 {
+		fmt.Fprintf(w, ", plies at most %d", l.MaxPlies)
+	}
+	if l.Kinds != "" {
+		fmt.Fprintf(w, "; also %s", l.Kinds)
+	}
+	fmt.Fprintln(w)
 }
 
 type showCommand struct {
@@ -78,59 +106,6 @@ func (c *showCommand) Run(std *cli.Streams) error {
 	if v.Position != "" {
 		fmt.Fprintf(std.Out, "position %s\n", v.Position)
 	}
+	fmt.Fprintf(std.Out, "what the mover observes:\n%s", arena.FormatPlanes(v.Planes))
 	return nil
-}
-
-type perftCommand struct {
-	Game     string `required:"" placeholder:"NAME" help:"The game; arena games lists them."`
-	Depth    int    `required:"" help:"Length of the sequences, in plies."`
-	Position string `placeholder:"TEXT" help:"A position in the game's own notation (default: the first one)."`
-	JSON     bool   `name:"json" help:"One JSON object a depth on standard output; the last one is the depth asked for."`
-}
-
-// perftLine is a count for programs.
-type perftLine struct {
-	Game     string  `json:"game"`
-	Position string  `json:"position"`
-	Depth    int     `json:"depth"`
-	Nodes    uint64  `json:"nodes"`
-	Seconds  float64 `json:"seconds"`
-}
-
-const deepestPerft = 99
-
-// Run counts to every depth up to the one asked for, so that there is
-// something to see. A count knows no context: after Ctrl-C it is left to end
-// with the process.
-func (c *perftCommand) Run(ctx context.Context, std *cli.Streams) error {
-	game, err := parseGame(c.Game)
-	if err != nil {
-		return err
-	}
-	if c.Depth < 0 || c.Depth > deepestPerft {
-		return cli.Usagef("--depth %d: want 0 to %d", c.Depth, deepestPerft)
-	}
-	s, err := parsePosition(game, c.Position, "")
-	if err != nil {
-		return err
-	}
-	out, position := newLines(std.Out), arena.NewView(game, s).Position
-	for depth := min(1, c.Depth); depth <= c.Depth; depth++ {
-		start := time.Now()
-		count := make(chan uint64, 1)
-		go func() { count <- envtest.Perft(game, s, depth) }()
-		var nodes uint64
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("interrupted at depth %d", depth)
-		case nodes = <-count:
-		}
-		seconds := time.Since(start).Seconds()
-		if c.JSON {
-			out.write(perftLine{c.Game, position, depth, nodes, seconds})
-		} else {
-			fmt.Fprintf(std.Out, "depth %d: %d sequences in %.3f s\n", depth, nodes, seconds)
-		}
-	}
-	return out.err
 }

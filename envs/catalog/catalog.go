@@ -19,6 +19,8 @@ type world struct {
 // worlds is the table, in the order of their names.
 var worlds = []world{
 	{"connect4", plain(connectfour.New())},
+	{"hex", hexOf},
+	{"othello", othelloOf},
 	{"tictactoe", plain(tictactoe.New())},
 }
 

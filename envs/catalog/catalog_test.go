@@ -24,10 +24,17 @@ func TestEveryNameMakesItsWorld(t *testing.T) {
 
 func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown game "": want one of connect4, tictactoe`},
-		{"Connect4", `unknown game "Connect4": want one of connect4, tictactoe`},
-		{"chess960:1", `unknown game "chess960:1": want one of connect4, tictactoe`},
+		{"", `unknown game "": want one of connect4, hex, othello, tictactoe`},
+		{"Connect4", `unknown game "Connect4": want one of connect4, hex, othello, tictactoe`},
+		{"chess960:1", `unknown game "chess960:1": want one of connect4, hex, othello, tictactoe`},
 		{"connect4:8", `game "connect4:8": it takes no argument, got "8"`},
+		{"hex:0", `game "hex:0": a board of size "0": want 1 to 19`},
+		{"hex:20", `game "hex:20": a board of size "20": want 1 to 19`},
+		{"hex:5,sawp", `game "hex:5,sawp": unknown option "sawp": want swap`},
+		{"hex:5,swap,", `game "hex:5,swap,": unknown option "swap,": want swap`},
+		{"othello:7", `game "othello:7": a board of side "7": want one of 4, 6, 8`},
+		{"othello:08", `game "othello:08": a board of side "08": want one of 4, 6, 8`},
+		{"othello:+8", `game "othello:+8": a board of side "+8": want one of 4, 6, 8`},
 		{"connect4:", `game "connect4:": nothing follows the colon`},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -37,6 +44,24 @@ func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 	}
 }
 
+// A world that comes in several kinds is called as it was asked for, its usual
+// kind by the bare name.
+func TestKindsHaveNames(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"othello:8", "othello"}, {"othello:6", "othello:6"}, {"othello:4", "othello:4"},
+		{"hex:11", "hex"}, {"hex:5", "hex:5"}, {"hex:5,swap", "hex:5,swap"}, {"hex:swap", "hex:11,swap"},
+	} {
+		game, err := catalog.Game(c.text)
+		require.NoError(t, err)
+		assert.Equal(t, c.want, game.Spec().Name)
+	}
+}
+
+func TestKinds(t *testing.T) {
+	assert.Equal(t, "othello:4, othello:6", catalog.Kinds("othello"))
+	assert.Empty(t, catalog.Kinds("connect4"))
+}
+
 func ExampleGame() {
 	game, err := catalog.Game("connect4")
 	fmt.Println(game.Spec().Actions, err)
@@ -44,5 +69,5 @@ func ExampleGame() {
 	fmt.Println(err)
 	// Output:
 	// 7 <nil>
-	// unknown game "conect4": want one of connect4, tictactoe
+	// unknown game "conect4": want one of connect4, hex, othello, tictactoe
 }

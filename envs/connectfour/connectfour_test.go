@@ -190,3 +190,5 @@ func Example() {
 	// 1 2 3 4 5 6 7
 	// seat 1 moves in ......./......./......./......./...o.../..xx...
 }
+
+func BenchmarkPlayout(b *testing.B) { envtest.BenchmarkPlayouts(b, connectfour.New()) }

@@ -127,6 +127,7 @@ func (s *State) settle() error {
 	if ahead != 0 && ahead != 1 {
 		return fmt.Errorf("%d more x than o, want 0 or 1", ahead)
 	}
+	s.turn = envs.Player(ahead)
 	last := 1 - s.mover()
 	if fourInRow(s.discs[1-last]) {
 		return errors.New("the game went on after four in a row")

@@ -1,6 +1,7 @@
 package envtest
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -68,9 +69,19 @@ func Test(t *testing.T, game envs.Game) {
 // Check plays random games and returns the first breach of each law that the
 // game breaks. After a breach that leaves nothing else to rely on, it stops.
 func Check(game envs.Game, config Config) []Violation {
-	x := &exam{game: game, Config: config.withDefaults(), broken: map[string]bool{}}
+	violations, err := CheckContext(context.Background(), game, config)
+	if err != nil {
+		panic(err) // that context never ends
+	}
+	return violations
+}
+
+// CheckContext is Check until the context ends: then it returns the breaches
+// so far and the context's error. It asks the context before each position.
+func CheckContext(ctx context.Context, game envs.Game, config Config) ([]Violation, error) {
+	x := &exam{ctx: ctx, game: game, Config: config.withDefaults(), broken: map[string]bool{}}
 	if err := checkSpec(game); err != nil {
-		return []Violation{{Law: specLaw, Seed: config.Seed, Detail: err.Error()}}
+		return []Violation{{Law: specLaw, Seed: config.Seed, Detail: err.Error()}}, nil
 	}
 	x.spec = game.Spec()
 	x.hashes = newHashes(game)
@@ -80,12 +91,13 @@ func Check(game envs.Game, config Config) []Violation {
 			break
 		}
 	}
-	return x.violations
+	return x.violations, ctx.Err()
 }
 
 // exam is one examination.
 type exam struct {
 	Config
+	ctx        context.Context
 	game       envs.Game
 	spec       envs.Spec
 	rng        *rand.Rand
@@ -114,6 +126,9 @@ func (x *exam) play(gameSeed uint64) bool {
 		return false
 	}
 	for {
+		if x.ctx.Err() != nil {
+			return false
+		}
 		for _, l := range laws {
 			if x.broken[l.name] {
 				continue

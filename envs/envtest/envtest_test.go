@@ -1,6 +1,7 @@
 package envtest_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -98,6 +99,33 @@ func TestPerftAndDistinct(t *testing.T) {
 	assert.Equal(t, uint64(60), envtest.Perft(game, game.New(0), 3))
 	assert.Equal(t, uint64((60-24)*2), envtest.Perft(game, game.New(0), 4))
 	assert.Equal(t, []int{1, 5, 20, 30}, envtest.Distinct(game, 3))
+}
+
+// twice is a context that ends when it has been looked at twice.
+type twice struct {
+	context.Context
+	looks int
+}
+
+func (c *twice) Err() error {
+	if c.looks++; c.looks > 2 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestContextsEndCountsAndChecks(t *testing.T) {
+	game := newRow("")
+	_, err := envtest.PerftContext(&twice{Context: context.Background()}, game, game.New(0), 4)
+	assert.NoError(t, err, "too short to be asked more often")
+	_, err = envtest.PerftContext(&twice{context.Background(), 2}, game, game.New(0), 4)
+	assert.ErrorIs(t, err, context.Canceled)
+	_, err = envtest.PerftContext(&twice{context.Background(), 1}, game, game.New(0), 4)
+	assert.ErrorIs(t, err, context.Canceled, "while counting")
+
+	ended := &twice{Context: context.Background()}
+	_, err = envtest.CheckContext(ended, game, envtest.Config{Games: 1000000})
+	assert.ErrorIs(t, err, context.Canceled)
 }
 
 func TestPlaythrough(t *testing.T) {

@@ -1,0 +1,26 @@
+package search
+
+import "math"
+
+// score is a return and its distance in one number that a comparison orders
+// and a negation turns round: the return in units of 2⁻²⁴, shifted to make
+// room for the plies that a winner loses and a loser gains.
+type score int64
+
+const (
+	scoreUnit  = 1 << 24 // units in a return of 1: all that float32 tells apart near it
+	scorePlies = 1 << 10 // room for plies, more than the longest line
+	infinity   = score(math.MaxInt64)
+)
+
+// newScore is the score of the return value, known plies from the root.
+func newScore(value float32, plies int) score {
+	units := score(math.Round(float64(value) * scoreUnit))
+	switch {
+	case units > 0:
+		return units*scorePlies - score(plies)
+	case units < 0:
+		return units*scorePlies + score(plies)
+	}
+	return 0
+}
