@@ -89,7 +89,7 @@ func (p path) gemm(c, a, b Mat, accumulate bool) {
 	w := work{path: p, accumulate: accumulate}
 	w.setC(c)
 	w.setA(a)
-	if !b.Trans && (m <= p.rows() || inner*n <= directLimit && m <= directRows) {
+	if !b.Trans && (m <= p.rows() || p != portable && inner*n <= directLimit && m <= directRows) {
 		w.b, w.bStep, w.panelBytes = pointer(b.Data, 0), 4*b.Stride, 4*p.width()
 		w.one[0].length = inner
 		w.run(0, m, 0, n)

@@ -58,11 +58,13 @@ func comparisons(w *workshop) []comparison {
 		},
 		{
 			title: "Product, plain Go", cases: named(squares[:4]), ours: w.ours("kernel.test", "Gemm/portable/NN", ""),
-			peers: []source{{
-				name: "gonum", parse: benchmark("Gonum", 1),
-				args: []string{w.path("kernel.test"), "-test.run", "^$", "-test.bench", "^BenchmarkGonum$", "-test.benchtime", "100ms", "-test.cpu", "1"},
-			}},
-			bar: flat(1), rate: flops,
+			peers: []source{w.gonum("gonum without its assembly", "noasm.test")},
+			bar:   flat(1), rate: flops,
+		},
+		{
+			title: "Product, plain Go against assembly", cases: named(squares[:4]), ours: w.ours("kernel.test", "Gemm/portable/NN", ""),
+			peers: []source{w.gonum("gonum", "kernel.test")},
+			bar:   flat(1), rate: flops,
 		},
 	}
 	return append(append(all, convolutions(w)...), networks(w)...)

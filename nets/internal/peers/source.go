@@ -103,6 +103,14 @@ func (w *workshop) gemm(name, kind, core string, shapes []shape) source {
 	return s
 }
 
+// gonum is its product in the benchmarks of our kernels.
+func (w *workshop) gonum(name, binary string) source {
+	return source{
+		name: name, parse: benchmark("Gonum", 1),
+		args: []string{w.path(binary), "-test.run", "^$", "-test.bench", "^BenchmarkGonum$", "-test.benchtime", "100ms", "-test.cpu", "1"},
+	}
+}
+
 // conv is a convolution in oneDNN.
 func (w *workshop) conv(what string, cases []string) source {
 	return source{

@@ -44,10 +44,13 @@ func newWorkshop(ctx context.Context, dir string) (*workshop, error) {
 			w.missing[strings.TrimSuffix(source, filepath.Ext(source))] = fmt.Errorf("%w: %s", err, lastLine(text))
 		}
 	}
-	for name, pkg := range map[string]string{"kernel.test": "./nets/internal/kernel", "nets.test": "./nets"} {
-		cmd := exec.CommandContext(ctx, "go", "test", "-c", "-o", filepath.Join(dir, name), pkg)
+	for _, b := range []struct{ name, pkg, tags string }{
+		{"kernel.test", "./nets/internal/kernel", ""}, {"nets.test", "./nets", ""},
+		{"noasm.test", "./nets/internal/kernel", "noasm"}, // gonum without its assembly
+	} {
+		cmd := exec.CommandContext(ctx, "go", "test", "-c", "-tags", b.tags, "-o", filepath.Join(dir, b.name), b.pkg)
 		if text, err := cmd.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("go test -c %s: %w\n%s", pkg, err, text)
+			return nil, fmt.Errorf("go test -c %s: %w\n%s", b.pkg, err, text)
 		}
 	}
 	return w, w.exportModels()
