@@ -83,8 +83,10 @@ func BenchmarkTrain(b *testing.B) {
 	}
 }
 
-// newTraining returns a step of training on a batch of n.
+// newTraining returns a step of training on a batch of n, in micro-batches as
+// the learner of package alphazero takes them.
 func newTraining(cfg nets.PolicyValueConfig, n int) func() {
+	const micro = 32
 	net := nets.NewPolicyValue(cfg, rand.New(rand.NewPCG(1, 1)))
 	obs := randomObs(cfg, n, 1)
 	policy, target := make([]float32, n*cfg.Actions), make([]float32, n*cfg.Players)
@@ -93,13 +95,16 @@ func newTraining(cfg nets.PolicyValueConfig, n int) func() {
 	}
 	params := net.Params()
 	tape, grads, adam := autograd.NewTape(), autograd.NewGrads(params), optim.NewAdam(params, optim.AdamConfig{})
+	size := len(obs) / n
 	return func() {
-		tape.Reset()
 		grads.Zero()
-		logits, values := forward(net, tape, obs, n)
-		loss := tape.SoftmaxCrossEntropy(logits, tape.Const(policy, n, cfg.Actions), autograd.CrossEntropyConfig{})
-		loss = tape.Add(loss, tape.MSE(values, tape.Const(target, n, cfg.Players), autograd.LossConfig{}))
-		tape.Backward(loss, grads)
+		for at := 0; at < n; at += micro {
+			tape.Reset()
+			logits, values := forward(net, tape, obs[at*size:(at+micro)*size], micro)
+			loss := tape.SoftmaxCrossEntropy(logits, tape.Const(policy[at*cfg.Actions:][:micro*cfg.Actions], micro, cfg.Actions), autograd.CrossEntropyConfig{})
+			loss = tape.Add(loss, tape.MSE(values, tape.Const(target[at*cfg.Players:][:micro*cfg.Players], micro, cfg.Players), autograd.LossConfig{}))
+			tape.Backward(tape.Scale(loss, float32(micro)/float32(n)), grads)
+		}
 		if err := adam.Step(grads, 1e-4); err != nil {
 			panic(err)
 		}
