@@ -24,10 +24,11 @@ func TestEveryNameMakesItsWorld(t *testing.T) {
 
 func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown game "": want one of connect4, tictactoe`},
-		{"Connect4", `unknown game "Connect4": want one of connect4, tictactoe`},
-		{"chess960:1", `unknown game "chess960:1": want one of connect4, tictactoe`},
+		{"", `unknown game "": want one of connect4, go, tictactoe`},
+		{"Connect4", `unknown game "Connect4": want one of connect4, go, tictactoe`},
+		{"chess960:1", `unknown game "chess960:1": want one of connect4, go, tictactoe`},
 		{"connect4:8", `game "connect4:8": it takes no argument, got "8"`},
+		{"go:26", `game "go:26": size "26": want 2 to 25`},
 		{"connect4:", `game "connect4:": nothing follows the colon`},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -44,5 +45,5 @@ func ExampleGame() {
 	fmt.Println(err)
 	// Output:
 	// 7 <nil>
-	// unknown game "conect4": want one of connect4, tictactoe
+	// unknown game "conect4": want one of connect4, go, tictactoe
 }
