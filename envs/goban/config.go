@@ -33,7 +33,7 @@ func (k Ko) String() string { return koNames[k] }
 // Config is everything that distinguishes one game of Go from another.
 type Config struct {
 	Size     int     // rows and columns, MinSize to MaxSize
-	Komi     float64 // points for White (seat 1), a multiple of a half, -1000 to 1000
+	Komi     float64 // points for White (seat 1), a multiple of a quarter, -1000 to 1000
 	Ko       Ko
 	Suicide  bool // a move may take its own chain of two stones or more
 	Handicap int  // stones of Black (seat 0) before White's first move; 0, or 2 and more
@@ -195,8 +195,8 @@ func (c Config) validate() error {
 	switch {
 	case c.Size < MinSize || c.Size > MaxSize:
 		return fmt.Errorf("size %d: want %d to %d", c.Size, MinSize, MaxSize)
-	case math.IsNaN(c.Komi) || math.Abs(c.Komi) > largestKomi || c.Komi*2 != math.Trunc(c.Komi*2):
-		return fmt.Errorf("komi %v: want a multiple of 0.5 from %d to %d", c.Komi, -largestKomi, largestKomi)
+	case math.IsNaN(c.Komi) || math.Abs(c.Komi) > largestKomi || c.Komi*4 != math.Trunc(c.Komi*4):
+		return fmt.Errorf("komi %v: want a multiple of 0.25 from %d to %d", c.Komi, -largestKomi, largestKomi)
 	case int(c.Ko) >= len(koNames):
 		return fmt.Errorf("ko rule %d: want 0 to %d", c.Ko, len(koNames)-1)
 	case c.MaxPlies < 0 || c.MaxPlies > mostPlies:

@@ -1,0 +1,27 @@
+package goban
+
+import "github.com/tengen-rl/tengen/envs"
+
+// Stones appends the seat of every cell's stone to dst.
+func (s *State) Stones(dst []envs.Player) []envs.Player { return s.board.stones(dst) }
+
+// Stones appends the seat of every cell's stone to dst.
+func (r *Rollout) Stones(dst []envs.Player) []envs.Player { return r.board.stones(dst) }
+
+func (b *board) stones(dst []envs.Player) []envs.Player {
+	for cell := range int(b.size) * int(b.size) {
+		dst = append(dst, b.points[b.pointOf(cell)].colour.seat())
+	}
+	return dst
+}
+
+// MoveBetween is the move of the seat to move in s that leads from one board
+// to another without suicide: the point that has a new stone, or the pass.
+func MoveBetween(s *State, before, after []envs.Player) envs.Action {
+	for cell := range before {
+		if before[cell] == envs.Over && after[cell] == s.Turn() {
+			return envs.Action(cell)
+		}
+	}
+	return s.game.Pass()
+}
