@@ -23,13 +23,20 @@ func Replay(game *goban.Game, last Node) (*goban.State, error) {
 		if err := n.apply(s); err != nil {
 			return nil, err
 		}
-		if v, ok := n.first("HA"); i == 0 && ok && len(n.find("AB")) > 1 && v.raw != "" {
-			if _, given, _ := n.ToPlay(); !given {
-				s.Resume(1) // Black's handicap stones were his move
-			}
+		if i == 0 && n.givesHandicap() {
+			s.Resume(1) // Black's stones were his move
 		}
 	}
 	return s, nil
+}
+
+// givesHandicap tells whether a root places handicap stones and leaves the
+// turn open.
+func (n Node) givesHandicap() bool {
+	_, handicap := n.first("HA")
+	_, stones := n.first("AB")
+	_, turn := n.first("PL")
+	return handicap && stones && !turn
 }
 
 // apply plays one node: setup, turn, move.
