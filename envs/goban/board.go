@@ -156,18 +156,28 @@ func (b *board) join(v uint16, c colour) {
 	at.colour, at.head, at.next = c, v, v
 	b.chains[v] = chain{liberties: uint16(at.around.empties()), size: 1}
 	change := aStone[c] - emptyAround
+	s := b.stride
+	b.press(v-s, change)
+	b.press(v-1, change)
+	b.press(v+1, change)
+	b.press(v+s, change)
+	b.chains[0].liberties = noChain
+	if at.around.of(c) == 0 {
+		return
+	}
 	for _, n := range b.neighbours(v) {
-		beside := &b.points[n]
-		beside.around += change
-		head := beside.head
-		if head == 0 {
-			continue
-		}
-		b.chains[head].liberties--
-		if own := at.head; beside.colour == c && head != own {
-			b.merge(own, head)
+		if beside := &b.points[n]; beside.colour == c && beside.head != at.head {
+			b.merge(at.head, beside.head)
 		}
 	}
+}
+
+// press tells the point n that a neighbour has become a stone. Points without
+// a stone press on head 0: that is cheaper than to ask.
+func (b *board) press(n uint16, change around) {
+	beside := &b.points[n]
+	beside.around += change
+	b.chains[beside.head].liberties--
 }
 
 // merge makes one chain of two, under the head of the larger.
@@ -192,11 +202,11 @@ func (b *board) take(v uint16) int {
 	change := emptyAround - aStone[b.points[v].colour]
 	for u := v; ; {
 		at := &b.points[u]
-		for _, n := range b.neighbours(u) {
-			beside := &b.points[n]
-			beside.around += change
-			b.chains[beside.head].liberties++
-		}
+		s := b.stride
+		b.release(u-s, change)
+		b.release(u-1, change)
+		b.release(u+1, change)
+		b.release(u+s, change)
 		at.colour = empty
 		u = at.next
 		if u == v {
@@ -211,19 +221,25 @@ func (b *board) take(v uint16) int {
 	return taken
 }
 
+// release tells the point n that a neighbour has become empty.
+func (b *board) release(n uint16, change around) {
+	beside := &b.points[n]
+	beside.around += change
+	b.chains[beside.head].liberties++
+}
+
 // lives tells whether a stone of colour c on the empty point v would have a
 // liberty, or take one by capture.
 func (b *board) lives(v uint16, c colour) bool {
 	if b.points[v].around.empties() > 0 {
 		return true
 	}
-	heads := b.headsAround(v)
-	for i, n := range b.neighbours(v) {
-		if heads[i] == 0 {
+	for _, n := range b.neighbours(v) {
+		at := &b.points[n]
+		if at.head == 0 {
 			continue
 		}
-		last := b.lastLiberty(heads, i)
-		if (b.points[n].colour == c) != last { // a friend that lives on, or an enemy that dies
+		if (at.colour == c) != b.lastLiberty(at.head, v) { // a friend that lives on, or an enemy that dies
 			return true
 		}
 	}
@@ -235,19 +251,21 @@ func (b *board) headsAround(v uint16) [4]uint16 {
 	return [4]uint16{b.points[n[0]].head, b.points[n[1]].head, b.points[n[2]].head, b.points[n[3]].head}
 }
 
-// lastLiberty tells whether the point with these chains around it is the only
-// liberty of the i-th of them: all its pseudo-liberties are there.
-func (b *board) lastLiberty(heads [4]uint16, i int) bool {
-	liberties := b.chains[heads[i]].liberties
-	if liberties > 4 {
-		return false
-	}
-	for _, h := range heads {
-		if h == heads[i] {
-			liberties--
+// lastLiberty tells whether the empty point v is the only liberty of a chain
+// beside it: all its pseudo-liberties, four at most, are there.
+func (b *board) lastLiberty(head, v uint16) bool {
+	liberties := b.chains[head].liberties
+	return liberties <= 4 && liberties == b.stonesBeside(head, v)
+}
+
+// stonesBeside counts the stones of a chain beside a point.
+func (b *board) stonesBeside(head, v uint16) (count uint16) {
+	for _, n := range b.neighbours(v) {
+		if b.points[n].head == head {
+			count++
 		}
 	}
-	return liberties == 0
+	return count
 }
 
 // first tells whether the i-th chain around a point is not among those

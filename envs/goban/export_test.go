@@ -1,6 +1,16 @@
 package goban
 
-import "github.com/tengen-rl/tengen/envs"
+import (
+	"math/rand/v2"
+
+	"github.com/tengen-rl/tengen/envs"
+)
+
+// Step plays one move or pass.
+func (r *Rollout) Step(rng *rand.Rand) {
+	r.random = rng.Uint64()
+	r.step()
+}
 
 // Stones appends the seat of every cell's stone to dst.
 func (s *State) Stones(dst []envs.Player) []envs.Player { return s.board.stones(dst) }

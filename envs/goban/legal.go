@@ -126,9 +126,8 @@ func (b *board) captures(v uint16, c colour) bool {
 	if b.points[v].around.of(enemy) == 0 {
 		return false
 	}
-	heads := b.headsAround(v)
-	for i, n := range b.neighbours(v) {
-		if b.points[n].colour == enemy && b.lastLiberty(heads, i) {
+	for _, n := range b.neighbours(v) {
+		if at := &b.points[n]; at.colour == enemy && b.lastLiberty(at.head, v) {
 			return true
 		}
 	}

@@ -64,11 +64,17 @@ func (w *twin) neighbours(cell int) []int {
 // different cells of the letter beside around them.
 func (w *twin) reach(cells []byte, from int, beside byte) (group, border []int) {
 	group = []int{from}
+	seen := make([]bool, len(cells))
+	seen[from] = true
 	for i := 0; i < len(group); i++ {
 		for _, n := range w.neighbours(group[i]) {
-			if cells[n] == cells[from] && !slices.Contains(group, n) {
+			switch {
+			case seen[n]:
+			case cells[n] == cells[from]:
+				seen[n] = true
 				group = append(group, n)
-			} else if cells[n] == beside && cells[from] != beside && !slices.Contains(border, n) {
+			case cells[n] == beside:
+				seen[n] = true
 				border = append(border, n)
 			}
 		}

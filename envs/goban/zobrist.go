@@ -34,7 +34,7 @@ func (b *board) after(hash uint64, v uint16, c colour) uint64 {
 		if heads[i] == 0 {
 			continue
 		}
-		last := b.lastLiberty(heads, i)
+		last := b.lastLiberty(heads[i], v)
 		switch own := b.points[n].colour == c; {
 		case own && !last:
 			alone = false
