@@ -70,7 +70,7 @@ func TestPlaythrough(t *testing.T) {
 // TestBoardMatchesItsTwin plays random games and compares stones, liberties,
 // legal moves, hashes and area with the plain board of twin_test.go.
 func TestBoardMatchesItsTwin(t *testing.T) {
-	for _, text := range []string{"2,suicide=yes", "3", "5,suicide=yes", "5,ko=situational", "7,ko=simple,plies=150", "9,plies=150", "19,plies=30"} {
+	for _, text := range []string{"2,suicide=yes", "3", "5,suicide=yes", "5,ko=situational", "7,ko=simple,plies=100", "9,plies=60", "19,plies=9"} {
 		t.Run(text, func(t *testing.T) {
 			game := newGame(t, text)
 			for i := range uint64(3) {

@@ -104,11 +104,14 @@ func (b *board) touches(v uint16, c colour) bool {
 // would make an arrangement that superko forbids.
 func (s *State) repeats(v uint16) bool {
 	c := s.toMove
-	grows := s.stones[0]+s.stones[1] >= s.history.most() // one stone more would be a new number
-	if grows && s.board.points[v].around.empties() > 0 && !s.board.captures(v, c) {
+	hash := s.hash ^ zobrist[c][v]
+	switch {
+	case s.board.points[v].around.empties() == 0 || s.board.captures(v, c):
+		hash = s.board.after(s.hash, v, c)
+	case s.stones[0]+s.stones[1] >= s.history.most(): // one stone more than there ever were
 		return false
 	}
-	return s.history.contains(s.key(s.board.after(s.hash, v, c), s.mover(c)))
+	return s.history.contains(s.key(hash, s.mover(c)))
 }
 
 // mover is the colour to move after a stone of colour c.

@@ -24,8 +24,7 @@ const (
 func (s *State) Observe(dst []float32) {
 	cells := int(s.board.size) * int(s.board.size)
 	clear(dst[:Planes*cells])
-	for cell := range cells {
-		v := s.board.pointOf(cell)
+	for v := s.board.stride + 1; v < s.board.limit; v++ {
 		if s.board.points[v].head == v {
 			s.paintChain(dst, v, cells)
 		}

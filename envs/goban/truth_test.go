@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/envtest"
 	"github.com/tengen-rl/tengen/envs/goban"
 	"github.com/tengen-rl/tengen/internal/truth"
@@ -187,7 +186,7 @@ func TestTruthPerft(t *testing.T) {
 	eachCase(t, "go/perft*.jsonl", func(t *testing.T, c perftCase) {
 		game := truthGame(t, c.Size, c.Ko, c.Suicide)
 		for i, want := range c.Perft {
-			if want > 100_000 && !truth.Given() {
+			if want > 10_000_000 && !truth.Given() {
 				continue
 			}
 			if c.Passes {
@@ -297,40 +296,4 @@ func nextArrangement(text []byte) bool {
 		}
 	}
 	return false
-}
-
-// TestTruthSmallBoardValues searches 2 × 2 to the end: perfect play under
-// area scoring and superko wins by what is published.
-func TestTruthSmallBoardValues(t *testing.T) {
-	var facts struct {
-		Values map[string]any `json:"area_scoring_perfect_play_black_first_no_komi"`
-	}
-	require.NoError(t, json.Unmarshal(truth.Read(t, "go/facts.json"), &facts))
-	game := truthGame(t, 2, "positional", false)
-	assert.EqualValues(t, facts.Values["2x2"], bestMargin(game.New(0).(*goban.State), -5, 5))
-}
-
-// bestMargin is Black's lead after perfect play, by alpha-beta.
-func bestMargin(s *goban.State, alpha, beta int) int {
-	if s.ToPlay() == envs.Over {
-		return ahead(s)
-	}
-	next := s.Game().New(0).(*goban.State)
-	for _, a := range s.Legal(nil) {
-		next.CopyFrom(s)
-		next.Play(a)
-		v := bestMargin(next, alpha, beta)
-		if s.ToPlay() == 0 {
-			alpha = max(alpha, v)
-		} else {
-			beta = min(beta, v)
-		}
-		if alpha >= beta {
-			break
-		}
-	}
-	if s.ToPlay() == 0 {
-		return alpha
-	}
-	return beta
 }
