@@ -113,7 +113,7 @@ func TestReplayAppliesSetupAnywhere(t *testing.T) {
 // TestDeepAndWideTreesTakeLittle reads what a recursive reader would not
 // survive, and bounds the memory by the length of the text.
 func TestDeepAndWideTreesTakeLittle(t *testing.T) {
-	const n = 1 << 20
+	const n = 1 << 18
 	for _, c := range []struct{ name, text string }{
 		{"deep", strings.Repeat("(;", n) + strings.Repeat(")", n)},
 		{"wide", "(;" + strings.Repeat("(;)", n) + ")"},
