@@ -135,7 +135,9 @@ func (b *board) neighbours(v uint16) [4]uint16 {
 // has none. It appends nothing and tells the number of stones taken of the
 // opponent and of its own.
 func (b *board) put(v uint16, c colour) (captured, suicide int) {
-	b.join(v, c)
+	if !b.join(v, c) {
+		return 0, 0
+	}
 	enemy := c.opponent()
 	for _, n := range b.neighbours(v) {
 		at := &b.points[n]
@@ -150,34 +152,38 @@ func (b *board) put(v uint16, c colour) (captured, suicide int) {
 }
 
 // join places a stone of colour c on the empty point v, which takes a
-// liberty from every chain beside it, and joins it to those of its colour.
-func (b *board) join(v uint16, c colour) {
+// liberty from every chain beside it, and joins it to those of its colour. It
+// tells whether a chain may be without a liberty now: if not, nothing is to be
+// taken.
+func (b *board) join(v uint16, c colour) (pressed bool) {
 	at := &b.points[v]
 	at.colour, at.head, at.next = c, v, v
 	b.chains[v] = chain{liberties: uint16(at.around.empties()), size: 1}
 	change := aStone[c] - emptyAround
 	s := b.stride
-	b.press(v-s, change)
-	b.press(v-1, change)
-	b.press(v+1, change)
-	b.press(v+s, change)
+	least := min(b.press(v-s, change), b.press(v-1, change), b.press(v+1, change), b.press(v+s, change))
 	b.chains[0].liberties = noChain
+	pressed = least == 0 || at.around.empties() == 0
 	if at.around.of(c) == 0 {
-		return
+		return pressed
 	}
 	for _, n := range b.neighbours(v) {
 		if beside := &b.points[n]; beside.colour == c && beside.head != at.head {
 			b.merge(at.head, beside.head)
 		}
 	}
+	return pressed
 }
 
-// press tells the point n that a neighbour has become a stone. Points without
-// a stone press on head 0: that is cheaper than to ask.
-func (b *board) press(n uint16, change around) {
+// press tells the point n that a neighbour has become a stone, and returns
+// the pseudo-liberties that its chain has left. Points without a stone press on
+// head 0: that is cheaper than to ask.
+func (b *board) press(n uint16, change around) uint16 {
 	beside := &b.points[n]
 	beside.around += change
-	b.chains[beside.head].liberties--
+	chain := &b.chains[beside.head]
+	chain.liberties--
+	return chain.liberties
 }
 
 // merge makes one chain of two, under the head of the larger.

@@ -35,3 +35,9 @@ func MoveBetween(s *State, before, after []envs.Player) envs.Action {
 	}
 	return s.game.Pass()
 }
+
+// IsEye tells whether a rollout takes the point for an eye of the seat.
+func IsEye(s *State, a envs.Action, seat envs.Player) bool {
+	v, c := s.board.pointOf(int(a)), colourOf(seat)
+	return s.board.points[v].around.of(c) == 4 && s.board.isEye(v, c)
+}

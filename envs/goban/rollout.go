@@ -113,19 +113,17 @@ func (r *Rollout) playable(v uint16) bool {
 	return r.board.lives(v, r.toMove)
 }
 
+// againstEye is what a diagonal neighbour weighs against an eye of a colour: an
+// enemy stone as much as four points of border.
+var againstEye = [border][border + 1]uint8{black: {white: 4, border: 1}, white: {black: 4, border: 1}}
+
 // isEye tells whether a point with nothing but stones of colour c and border
 // around it is an eye by the usual rule: one diagonal neighbour may be an
-// enemy's, but none at the edge.
+// enemy's, but none at the edge, where two or three of them are border.
 func (b *board) isEye(v uint16, c colour) bool {
-	s := b.stride
-	var n [border + 1]int
-	for _, d := range [4]uint16{v - s - 1, v - s + 1, v + s - 1, v + s + 1} {
-		n[b.points[d].colour]++
-	}
-	if n[border] > 0 {
-		return n[c.opponent()] == 0
-	}
-	return n[c.opponent()] < 2
+	against, s := &againstEye[c], b.stride
+	return against[b.points[v-s-1].colour]+against[b.points[v-s+1].colour]+
+		against[b.points[v+s-1].colour]+against[b.points[v+s+1].colour] <= 4
 }
 
 // put plays on the point v, which is the i-th of the empties.
@@ -138,9 +136,9 @@ func (r *Rollout) put(v uint16, i int) {
 	b := &r.board
 	c := r.toMove
 	enclosed := b.points[v].around.empties() == 0
-	b.join(v, c)
+	pressed := b.join(v, c)
 	r.toMove = c.opponent()
-	if b.points[v].around.of(r.toMove) == 0 {
+	if !pressed {
 		return
 	}
 	from := r.count

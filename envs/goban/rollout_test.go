@@ -1,6 +1,8 @@
 package goban_test
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -82,4 +84,27 @@ func TestRolloutsOfOneSeedAreEqual(t *testing.T) {
 	assert.Equal(t, n, again)
 	assert.Equal(t, lead, leadAgain)
 	assert.Equal(t, stones, stonesAgain)
+}
+
+func TestRolloutsKnowEyes(t *testing.T) {
+	for _, c := range []struct {
+		text, point string
+		want        bool
+	}{
+		{".X./XX./... b", "A3", true},
+		{".X./XO./... b", "A3", false},
+		{"X.X/XXX/... b", "B3", true},
+		{"X.X/OXX/... b", "B3", false},
+		{"XXX/X.X/XXX b", "B2", true},
+		{"...../.OX../.X.X./..X../..... b", "C3", true},
+		{"...../.OXO./.X.X./..X../..... b", "C3", false},
+		{".XX/..X/.X. b", "B2", false},
+	} {
+		size := strings.Index(c.text, "/")
+		s := position(t, strconv.Itoa(size), c.text)
+		a, ok := goban.ParseVertex(size, c.point)
+		require.True(t, ok)
+		assert.Equal(t, c.want, goban.IsEye(s, a, 0), "%s of %s", c.point, c.text)
+		assert.False(t, goban.IsEye(s, a, 1))
+	}
 }
