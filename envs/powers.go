@@ -77,3 +77,18 @@ type PositionNotation interface {
 	// may be refused.
 	ParsePosition(text string) (State, error)
 }
+
+// Scorer is the power of a State whose outcome is counted in points on a
+// board: the targets of networks that learn more from a game than who won,
+// and what a protocol reports as the score.
+type Scorer interface {
+	// Score stores in dst[p] the points of seat p if the game ended here,
+	// handicaps such as komi included. The length of dst is Spec.Players.
+	// By how much a seat is ahead is the difference.
+	Score(dst []float32)
+
+	// Owners stores in dst[cell] the seat that Score credits with the cell,
+	// Over if it credits none. The length of dst is height × width of
+	// Spec.Obs, row by row.
+	Owners(dst []Player)
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/goban"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
 )
 
@@ -19,6 +20,7 @@ type world struct {
 // worlds is the table, in the order of their names.
 var worlds = []world{
 	{"connect4", plain(connectfour.New())},
+	{"go", makeGo},
 	{"hex", hexOf},
 	{"othello", othelloOf},
 	{"tictactoe", plain(tictactoe.New())},
@@ -32,6 +34,15 @@ func plain(game envs.Game) func(string) (envs.Game, error) {
 		}
 		return game, nil
 	}
+}
+
+// makeGo makes a game of Go of its size and options.
+func makeGo(args string) (envs.Game, error) {
+	config, err := goban.ParseConfig(args)
+	if err != nil {
+		return nil, err
+	}
+	return goban.New(config)
 }
 
 // Game returns the world that text names: a name of Names, and for a world

@@ -24,9 +24,9 @@ func TestEveryNameMakesItsWorld(t *testing.T) {
 
 func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown game "": want one of connect4, hex, othello, tictactoe`},
-		{"Connect4", `unknown game "Connect4": want one of connect4, hex, othello, tictactoe`},
-		{"chess960:1", `unknown game "chess960:1": want one of connect4, hex, othello, tictactoe`},
+		{"", `unknown game "": want one of connect4, go, hex, othello, tictactoe`},
+		{"Connect4", `unknown game "Connect4": want one of connect4, go, hex, othello, tictactoe`},
+		{"chess960:1", `unknown game "chess960:1": want one of connect4, go, hex, othello, tictactoe`},
 		{"connect4:8", `game "connect4:8": it takes no argument, got "8"`},
 		{"hex:0", `game "hex:0": a board of size "0": want 1 to 19`},
 		{"hex:20", `game "hex:20": a board of size "20": want 1 to 19`},
@@ -35,6 +35,7 @@ func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 		{"othello:7", `game "othello:7": a board of side "7": want one of 4, 6, 8`},
 		{"othello:08", `game "othello:08": a board of side "08": want one of 4, 6, 8`},
 		{"othello:+8", `game "othello:+8": a board of side "+8": want one of 4, 6, 8`},
+		{"go:26", `game "go:26": size "26": want 2 to 25`},
 		{"connect4:", `game "connect4:": nothing follows the colon`},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -69,5 +70,5 @@ func ExampleGame() {
 	fmt.Println(err)
 	// Output:
 	// 7 <nil>
-	// unknown game "conect4": want one of connect4, hex, othello, tictactoe
+	// unknown game "conect4": want one of connect4, go, hex, othello, tictactoe
 }
