@@ -3,6 +3,8 @@ package autograd
 import (
 	"fmt"
 	"slices"
+
+	"github.com/tengen-rl/tengen/nets/internal/kernel"
 )
 
 // RunningStats are the statistics that batch normalisation gathers in
@@ -82,12 +84,7 @@ func (t *Tape) normalize(name string, x, w, b *Var, l normLayout, epsilon float3
 	for i, v := range inverse {
 		inverse[i] = 1 / sqrt(v+epsilon)
 	}
-	y := out.Data()
-	for i, v := range x.Data() {
-		cell, a := l.cell(i), i%l.affine
-		hat[i] = (v - mean[cell]) * inverse[cell]
-		y[i] = float32(hat[i]*w.Data()[a]) + b.Data()[a]
-	}
+	l.normalize(out.Data(), hat, x.Data(), kernel.Normalization{Mean: mean, Inverse: inverse, Scale: w.Data(), Shift: b.Data()})
 	if t.wants(x, w, b) {
 		*push[normalizeOp](t, out) = normalizeOp{x, w, b, l, hat, inverse, fixed != nil}
 	}
@@ -105,35 +102,26 @@ type normalizeOp struct {
 // dx = inverse·(g - mean(g) - hat·mean(g·hat)).
 func (op *normalizeOp) backward(t *Tape, dy []float32) {
 	l := op.layout
-	dw, db := t.gradOf(op.w), t.gradOf(op.b)
-	for i, g := range dy {
-		if dw != nil {
-			dw[i%l.affine] += float32(g * op.hat[i])
-		}
-		if db != nil {
-			db[i%l.affine] += g
-		}
+	if dw := t.gradOf(op.w); dw != nil {
+		kernel.AddColumnProducts(dw, dy, op.hat)
 	}
-	dx, w := t.gradOf(op.x), op.w.Data()
+	if db := t.gradOf(op.b); db != nil {
+		kernel.AddColumns(db, dy)
+	}
+	dx := t.gradOf(op.x)
 	if dx == nil {
 		return
 	}
-	sum, sumHat := t.buffer(scratchA, l.cells), t.buffer(scratchB, l.cells)
-	clear(sum)
-	clear(sumHat)
+	by := kernel.NormalizationGrad{
+		Scale: op.w.Data(), Inverse: op.inverse,
+		Part: t.buffer(scratchA, l.cells), PartHat: t.buffer(scratchB, l.cells),
+	}
+	clear(by.Part)
+	clear(by.PartHat)
 	if !op.fixed {
-		for i, d := range dy {
-			g, cell := d*w[i%l.affine], l.cell(i)
-			sum[cell] += g
-			sumHat[cell] += float32(g * op.hat[i])
-		}
+		l.parts(by, dy, op.hat)
 	}
-	share := float32(l.cells) / float32(len(dy))
-	for i, d := range dy {
-		cell := l.cell(i)
-		centred := float32(d*w[i%l.affine]) - float32(share*sum[cell]) - float32(op.hat[i]*float32(share*sumHat[cell]))
-		dx[i] += float32(op.inverse[cell] * centred)
-	}
+	l.addGradient(dx, dy, op.hat, by)
 }
 
 // normLayout says which elements are normalised together: element i belongs to
@@ -149,22 +137,78 @@ func (l *normLayout) cell(i int) int {
 	return i/l.block*l.groups + i%l.channels/(l.channels/l.groups)
 }
 
+// byColumns reports whether each channel is a cell of its own, over all rows:
+// batch normalisation, which the vector loops of the kernels do.
+func (l *normLayout) byColumns() bool { return l.groups == l.channels && l.cells == l.channels }
+
+// share is 1 over the elements of a cell of n elements in all.
+func (l *normLayout) share(n int) float32 { return 1 / float32(max(1, n/max(1, l.cells))) }
+
 // moments computes the mean and the variance of each cell, in two passes.
 func (l *normLayout) moments(x, mean, variance []float32) {
 	clear(mean)
 	clear(variance)
-	share := 1 / float32(max(1, len(x)/max(1, l.cells)))
+	share := l.share(len(x))
+	if l.byColumns() {
+		kernel.AddColumns(mean, x)
+		kernel.Scale(mean, share)
+		kernel.AddColumnSquares(variance, x, mean)
+		kernel.Scale(variance, share)
+		return
+	}
 	for i, v := range x {
 		mean[l.cell(i)] += v
 	}
-	for i := range mean {
-		mean[i] *= share
-	}
+	kernel.Scale(mean, share)
 	for i, v := range x {
 		d := v - mean[l.cell(i)]
 		variance[l.cell(i)] += float32(d * d)
 	}
-	for i := range variance {
-		variance[i] *= share
+	kernel.Scale(variance, share)
+}
+
+// normalize is kernel.Normalize for any layout: mean and inverse are by cell,
+// scale and shift by column.
+func (l *normLayout) normalize(y, hat, x []float32, by kernel.Normalization) {
+	if l.byColumns() {
+		kernel.Normalize(y, hat, x, by)
+		return
+	}
+	for i, v := range x {
+		cell, a := l.cell(i), i%l.affine
+		hat[i] = (v - by.Mean[cell]) * by.Inverse[cell]
+		y[i] = float32(hat[i]*by.Scale[a]) + by.Shift[a]
+	}
+}
+
+// parts computes the means over each cell of scale·dy and of scale·dy·hat.
+func (l *normLayout) parts(by kernel.NormalizationGrad, dy, hat []float32) {
+	if l.byColumns() {
+		kernel.AddColumns(by.Part, dy)
+		kernel.AddColumnProducts(by.PartHat, dy, hat)
+		kernel.Mul(by.Part, by.Part, by.Scale)
+		kernel.Mul(by.PartHat, by.PartHat, by.Scale)
+	} else {
+		for i, d := range dy {
+			g, cell := d*by.Scale[i%l.affine], l.cell(i)
+			by.Part[cell] += g
+			by.PartHat[cell] += float32(g * hat[i])
+		}
+	}
+	share := l.share(len(dy))
+	kernel.Scale(by.Part, share)
+	kernel.Scale(by.PartHat, share)
+}
+
+// addGradient is kernel.AddNormalizeGrad for any layout.
+func (l *normLayout) addGradient(dx, dy, hat []float32, by kernel.NormalizationGrad) {
+	if l.byColumns() {
+		kernel.AddNormalizeGrad(dx, dy, hat, by)
+		return
+	}
+	for i, d := range dy {
+		cell := l.cell(i)
+		centred := float32(d*by.Scale[i%l.affine]) - by.Part[cell] - float32(hat[i]*by.PartHat[cell])
+		dx[i] += float32(by.Inverse[cell] * centred)
 	}
 }

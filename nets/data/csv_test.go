@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
-	"unsafe"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -40,9 +40,9 @@ func allowance(file string, table *data.Table) uint64 {
 	size := 0
 	if table != nil {
 		for _, c := range table.Columns {
-			size += int(unsafe.Sizeof(c)) + len(c.Name) + 8*len(c.Numbers)
+			size += int(reflect.TypeOf(c).Size()) + len(c.Name) + 8*len(c.Numbers)
 			for _, s := range c.Text {
-				size += int(unsafe.Sizeof(s)) + len(s)
+				size += int(reflect.TypeOf(s).Size()) + len(s)
 			}
 		}
 	}
