@@ -22,6 +22,9 @@ type BatchNorm struct {
 	name string
 }
 
+// standardEpsilon is added to a variance unless the layer says otherwise.
+const standardEpsilon = 1e-5
+
 // NewBatchNorm returns a layer that normalises and changes nothing else.
 func NewBatchNorm(name string, channels int) *BatchNorm {
 	b := &BatchNorm{
@@ -37,7 +40,7 @@ func NewBatchNorm(name string, channels int) *BatchNorm {
 func (b *BatchNorm) Forward(t *autograd.Tape, x *autograd.Var, training bool) *autograd.Var {
 	cfg := autograd.BatchNormConfig{Epsilon: b.Epsilon, Momentum: b.Momentum, Training: training}
 	if cfg.Epsilon == 0 {
-		cfg.Epsilon = 1e-5
+		cfg.Epsilon = standardEpsilon
 	}
 	if cfg.Momentum == 0 {
 		cfg.Momentum = 0.1

@@ -104,7 +104,7 @@ func (p *Plan) Run(obs []float32, n int, logits, values []float32) {
 		panic(fmt.Sprintf("nets: batch of %d given to a plan for %d", n, p.maxBatch))
 	}
 	size := cfg.Obs[0] * cfg.Obs[1] * cfg.Obs[2]
-	obs, logits, values = obs[:n*size], logits[:n*cfg.Actions], values[:n*cfg.Players]
+	obs, logits, values = first(obs, n*size), first(logits, n*cfg.Actions), first(values, n*cfg.Players)
 	for at := 0; at < n; at += p.chunk {
 		p.runTower(obs[at*size:], at, min(p.chunk, n-at))
 	}
@@ -112,6 +112,14 @@ func (p *Plan) Run(obs []float32, n int, logits, values []float32) {
 	p.valueHidden.apply(p.hidden, p.value, n, true)
 	p.valueOut.apply(values, p.hidden, n, false)
 	kernel.Tanh(values, values)
+}
+
+// first returns the first n of s, which must have as many.
+func first(s []float32, n int) []float32 {
+	if len(s) < n {
+		panic(fmt.Sprintf("nets: %d numbers given to a plan where there should be %d", len(s), n))
+	}
+	return s[:n]
 }
 
 // runTower takes n images depth-first from the observation to the inputs of
