@@ -137,6 +137,27 @@ func BenchmarkDQN(b *testing.B) {
 	}
 }
 
+// BenchmarkActing is how long a deep Q-network takes to look at observations.
+func BenchmarkActing(b *testing.B) {
+	for _, q := range qNets {
+		for _, n := range []int{1, 32} {
+			b.Run(fmt.Sprintf("%s/batch%d", q.name, n), func(b *testing.B) {
+				net, err := nets.NewSequential(q.cfg, rand.New(rand.NewPCG(1, 1)))
+				if err != nil {
+					b.Fatal(err)
+				}
+				plan := net.Compile(n)
+				size := 1
+				for _, d := range q.cfg.Input {
+					size *= d
+				}
+				x, out := make([]float32, n*size), make([]float32, n*net.Output()[0])
+				benchmarkSteady(b, func() { plan.Run(x, n, out) })
+			})
+		}
+	}
+}
+
 // newUpdate returns an update on a batch of n.
 func newUpdate(b *testing.B, cfg nets.SequentialConfig, n int) func() {
 	rng := rand.New(rand.NewPCG(1, 1))
