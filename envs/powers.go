@@ -20,6 +20,15 @@ type Estimator interface {
 	Estimate(dst []float32)
 }
 
+// Tactical is the power of a State to name the moves that upset the balance
+// at once, which classical search follows beyond its depth.
+type Tactical interface {
+	// Tactical appends to dst the legal actions that a search must not stop
+	// before: captures and promotions, or every move when the mover may not
+	// stand still. It reports whether standing still is an option.
+	Tactical(dst []Action) (moves []Action, mayStand bool)
+}
+
 // Symmetric is the power of a Game whose rules look the same when its board
 // is turned or mirrored.
 type Symmetric interface {
