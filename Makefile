@@ -2,7 +2,7 @@
 
 TOOLS = go tool -modfile=go.tool.mod
 
-.PHONY: check format vet lint portable race
+.PHONY: check format vet lint portable race perft
 
 check: format vet lint portable race
 
@@ -26,3 +26,7 @@ portable:
 # Needs a C compiler.
 race:
 	go test -race ./...
+
+# The suites of chess positions to their full depth: an hour and more.
+perft:
+	go test -run TestTruthPerftSuites -timeout 0 -v ./envs/chess -deep

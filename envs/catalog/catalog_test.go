@@ -24,9 +24,10 @@ func TestEveryNameMakesItsWorld(t *testing.T) {
 
 func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown game "": want one of connect4, tictactoe`},
-		{"Connect4", `unknown game "Connect4": want one of connect4, tictactoe`},
-		{"chess960:1", `unknown game "chess960:1": want one of connect4, tictactoe`},
+		{"", `unknown game "": want one of chess, connect4, gardner, losalamos, tictactoe`},
+		{"Connect4", `unknown game "Connect4": want one of chess, connect4, gardner, losalamos, tictactoe`},
+		{"chess960:1", `unknown game "chess960:1": want one of chess, connect4, gardner, losalamos, tictactoe`},
+		{"chess:draws=never", `game "chess:draws=never": unknown option "draws=never": want draws= and one of automatic, claimed, none`},
 		{"connect4:8", `game "connect4:8": it takes no argument, got "8"`},
 		{"connect4:", `game "connect4:": nothing follows the colon`},
 	} {
@@ -44,5 +45,5 @@ func ExampleGame() {
 	fmt.Println(err)
 	// Output:
 	// 7 <nil>
-	// unknown game "conect4": want one of connect4, tictactoe
+	// unknown game "conect4": want one of chess, connect4, gardner, losalamos, tictactoe
 }
