@@ -46,7 +46,7 @@ func (s *moves) find(g *geometry, b *board, movers uint64) {
 	if movers>>home&1 != 0 {
 		s.findKing(g, b, home, checkers == 0)
 	}
-	targets := g.squares &^ b.own
+	targets := g.squares &^ (b.own | b.kings)
 	if checkers != 0 {
 		if checkers&(checkers-1) != 0 {
 			return // nothing but the king can end two checks
@@ -80,7 +80,7 @@ func (b *board) threats(home int) (checkers, pinned uint64) {
 
 func (s *moves) findKing(g *geometry, b *board, home int, mayCastle bool) {
 	enemyPawns := b.pawns & b.enemy
-	denied := b.own | enemyPawns>>7&^fileA | enemyPawns>>9&^fileH |
+	denied := b.own | b.kings | enemyPawns>>7&^fileA | enemyPawns>>9&^fileH |
 		kingMoves[bits.TrailingZeros64(b.kings&b.enemy)&63]
 	targets := kingMoves[home] & g.squares &^ denied
 	occupied := (b.own | b.enemy) &^ (1 << home)
