@@ -2,7 +2,7 @@
 
 TOOLS = go tool -modfile=go.tool.mod
 
-.PHONY: check format vet lint portable race bench-peers
+.PHONY: check format vet lint portable race perft bench-peers
 
 check: format vet lint portable race
 
@@ -26,6 +26,10 @@ portable:
 # Needs a C compiler.
 race:
 	go test -race ./...
+
+# The suites of chess positions to their full depth: an hour and more.
+perft:
+	go test -run TestTruthPerftSuites -timeout 0 -v ./envs/chess -deep
 
 # Our kernels and networks beside other systems; see nets/internal/peers for
 # what must be installed.

@@ -56,7 +56,7 @@ func TestBadInput(t *testing.T) {
 	}{
 		{"", 2, "expected one of"},
 		{"fight", 2, "fight"},
-		{"match --game chess960 random random", 2, `unknown game "chess960": want one of connect4, `},
+		{"match --game chess960 random random", 2, `unknown game "chess960": want one of chess, connect4, `},
 		{"match random random", 2, "--game"},
 		{"match --game connect4 random", 2, "<b>"},
 		{"match --game connect4 random rnadom", 2, `unknown agent "rnadom": want one of random, greedy, `},
@@ -272,7 +272,7 @@ func TestCheck(t *testing.T) {
 func TestGames(t *testing.T) {
 	got := objects(t, "games", "--json")
 	assert.Equal(t, map[string]any{"game": "connect4", "players": 2.0, "actions": 7.0,
-		"observation": []any{2.0, 6.0, 7.0}, "max_plies": 42.0, "symmetries": 2.0, "kinds": ""}, got[0])
+		"observation": []any{2.0, 6.0, 7.0}, "max_plies": 42.0, "symmetries": 2.0, "kinds": ""}, got[1])
 	assert.EqualValues(t, len(got)-1, got[len(got)-1]["games"])
 
 	code, out, _ := run(context.Background(), "", "games")

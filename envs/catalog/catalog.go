@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/envs/chess"
 	"github.com/tengen-rl/tengen/envs/connectfour"
 	"github.com/tengen-rl/tengen/envs/goban"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
@@ -19,9 +20,12 @@ type world struct {
 
 // worlds is the table, in the order of their names.
 var worlds = []world{
+	{"chess", withOptions(chess.New())},
 	{"connect4", plain(connectfour.New())},
+	{"gardner", withOptions(chess.Gardner())},
 	{"go", makeGo},
 	{"hex", hexOf},
+	{"losalamos", withOptions(chess.LosAlamos())},
 	{"othello", othelloOf},
 	{"tictactoe", plain(tictactoe.New())},
 }
@@ -43,6 +47,11 @@ func makeGo(args string) (envs.Game, error) {
 		return nil, err
 	}
 	return goban.New(config)
+}
+
+// withOptions is the maker of a kind of chess, whose draws are an option.
+func withOptions(game chess.Game) func(string) (envs.Game, error) {
+	return func(args string) (envs.Game, error) { return game.WithOptions(args) }
 }
 
 // Game returns the world that text names: a name of Names, and for a world

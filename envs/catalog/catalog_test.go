@@ -24,9 +24,10 @@ func TestEveryNameMakesItsWorld(t *testing.T) {
 
 func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown game "": want one of connect4, go, hex, othello, tictactoe`},
-		{"Connect4", `unknown game "Connect4": want one of connect4, go, hex, othello, tictactoe`},
-		{"chess960:1", `unknown game "chess960:1": want one of connect4, go, hex, othello, tictactoe`},
+		{"", `unknown game "": want one of chess, connect4, gardner, go, hex, losalamos, othello, tictactoe`},
+		{"Connect4", `unknown game "Connect4": want one of chess, connect4, gardner, go, hex, losalamos, othello, tictactoe`},
+		{"chess960:1", `unknown game "chess960:1": want one of chess, connect4, gardner, go, hex, losalamos, othello, tictactoe`},
+		{"chess:draws=never", `game "chess:draws=never": unknown option "draws=never": want draws= and one of automatic, claimed, none`},
 		{"connect4:8", `game "connect4:8": it takes no argument, got "8"`},
 		{"hex:0", `game "hex:0": a board of size "0": want 1 to 19`},
 		{"hex:20", `game "hex:20": a board of size "20": want 1 to 19`},
@@ -70,5 +71,5 @@ func ExampleGame() {
 	fmt.Println(err)
 	// Output:
 	// 7 <nil>
-	// unknown game "conect4": want one of connect4, go, hex, othello, tictactoe
+	// unknown game "conect4": want one of chess, connect4, gardner, go, hex, losalamos, othello, tictactoe
 }
