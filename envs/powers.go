@@ -11,6 +11,21 @@ type Hasher interface {
 	Hash() uint64
 }
 
+// Keyer is the power of a State to tell positions apart by what stands on the
+// board and who may do what with it, whatever came before: classical search
+// programs remember a position of chess by that, though its future depends on
+// its past, too.
+type Keyer interface {
+	Key() uint64
+}
+
+// Counter is the power of a State to count the sequences of moves of a length,
+// quicker than by playing them and leaving aside the draws that the past may
+// bring, as the published counts of chess do.
+type Counter interface {
+	Perft(depth int) uint64
+}
+
 // Estimator is the power of a State to judge itself by a rule of thumb, as
 // classical search programs do where they stop looking ahead.
 type Estimator interface {

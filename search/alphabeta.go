@@ -22,6 +22,9 @@ const MaxDepth = 99
 // The search deepens ply by ply, remembers what it found where the world is an
 // envs.Hasher, and tries what was good elsewhere first. None of that changes
 // the result, which is that of minimax: it only leaves out what cannot matter.
+// Only in a world that is an envs.Keyer are positions taken for the same that
+// differ in their past, as all programs of the kind do; the draws that
+// repetition brings may then be missed.
 //
 // An AlphaBeta is not safe for concurrent use. A search allocates nothing
 // once the states and the lists of moves have grown to their sizes.
@@ -46,7 +49,7 @@ type AlphaBeta struct {
 // it needs. What the world can do is found out once.
 type abPly struct {
 	state     envs.State
-	hasher    envs.Hasher
+	identity  func() uint64 // nil if the world cannot tell positions apart
 	estimator envs.Estimator
 	tactical  envs.Tactical
 	moves     []envs.Action
@@ -71,7 +74,7 @@ func NewAlphaBeta(game envs.Game, depth int) *AlphaBeta {
 	}
 	ab := &AlphaBeta{game: game, depth: depth, history: newHistory(spec.Actions)}
 	ab.grow(1)
-	if ab.line[0].hasher != nil {
+	if ab.line[0].identity != nil {
 		ab.table = newBounds(depth)
 	}
 	return ab
@@ -81,11 +84,22 @@ func NewAlphaBeta(game envs.Game, depth int) *AlphaBeta {
 func (ab *AlphaBeta) grow(plies int) {
 	for len(ab.line) <= plies {
 		p := &abPly{state: ab.game.New(0), rewards: make([]float32, 2), killers: [2]envs.Action{-1, -1}}
-		p.hasher, _ = p.state.(envs.Hasher)
+		p.identity = identityOf(p.state)
 		p.estimator, _ = p.state.(envs.Estimator)
 		p.tactical, _ = p.state.(envs.Tactical)
 		ab.line = append(ab.line, p)
 	}
+}
+
+// identityOf is how a state tells its position apart from others, or nil.
+func identityOf(s envs.State) func() uint64 {
+	switch s := s.(type) {
+	case envs.Keyer:
+		return s.Key
+	case envs.Hasher:
+		return s.Hash
+	}
+	return nil
 }
 
 // Nodes returns the number of positions that the last search visited.

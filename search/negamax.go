@@ -44,7 +44,7 @@ func (ab *AlphaBeta) look(ply int, mover envs.Player, alpha, beta score) score {
 		best, _ := ab.negamax(ply, mover, -1, window{alpha, beta})
 		return best
 	}
-	key := ab.table.key(ab.line[ply].hasher.Hash(), ab.line[ply].returned)
+	key := ab.table.key(ab.line[ply].identity(), ab.line[ply].returned)
 	known, ok := ab.table.load(key)
 	if ok && ab.table.fresh(known, ab.horizon-ply) && known.decides(alpha, beta) {
 		return known.score

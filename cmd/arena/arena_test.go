@@ -147,6 +147,7 @@ func TestInterruption(t *testing.T) {
 		{"play --game connect4 random", "your move", "arena: the game was interrupted\n"},
 		{"perft --game othello --depth 99", "", "arena: interrupted at depth 1\n"},
 		{"perft --game othello --depth 1 --divide", "", "arena: interrupted at depth 1\n"},
+		{"perft --game chess --depth 99", "", "arena: interrupted at depth 1\n"},
 		{"check tictactoe --json", `"games":0,`, "arena: interrupted after 0 of 1 games\n"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
@@ -243,6 +244,14 @@ func TestPerft(t *testing.T) {
 	code, out, _ := run(context.Background(), "", strings.Fields("perft --game connect4 --depth 0")...)
 	assert.Zero(t, code)
 	assert.Contains(t, out, "depth 0: 1 sequences")
+}
+
+// Chess counts by a power of its own.
+func TestPerftOfChess(t *testing.T) {
+	got := objects(t, strings.Fields("perft --game chess --depth 4 --json")...)
+	assert.EqualValues(t, 197281, got[len(got)-1]["nodes"]) // Edwards, "Perft results"
+	got = objects(t, strings.Fields("perft --game gardner --depth 4 --divide --json")...)
+	assert.EqualValues(t, 4775, got[len(got)-1]["nodes"])
 }
 
 func TestPerftDivides(t *testing.T) {

@@ -66,7 +66,7 @@ func (c *perftCommand) Run(ctx context.Context, std *cli.Streams) error {
 		if c.Divide && depth == c.Depth {
 			nodes, err = divide(ctx, game, s, depth, print)
 		} else {
-			nodes, err = envtest.PerftContext(ctx, game, s, depth)
+			nodes, err = count(ctx, game, s, depth)
 		}
 		if err != nil {
 			return fmt.Errorf("interrupted at depth %d", depth)
@@ -83,7 +83,7 @@ func divide(ctx context.Context, game envs.Game, s envs.State, depth int, print 
 		start := time.Now()
 		next.CopyFrom(s)
 		next.Play(a)
-		nodes, err := envtest.PerftContext(ctx, game, next, depth-1)
+		nodes, err := count(ctx, game, next, depth-1)
 		if err != nil {
 			return 0, err
 		}
@@ -92,4 +92,24 @@ func divide(ctx context.Context, game envs.Game, s envs.State, depth int, print 
 		sum += nodes
 	}
 	return sum, nil
+}
+
+// count counts the sequences of s, by its own power if it has it. When the
+// context ends it does not wait for that: the process is about to end, too.
+func count(ctx context.Context, game envs.Game, s envs.State, depth int) (uint64, error) {
+	counter, ok := s.(envs.Counter)
+	if !ok {
+		return envtest.PerftContext(ctx, game, s, depth)
+	}
+	if ctx.Err() != nil {
+		return 0, ctx.Err()
+	}
+	done := make(chan uint64, 1)
+	go func() { done <- counter.Perft(depth) }()
+	select {
+	case nodes := <-done:
+		return nodes, nil
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
 }
