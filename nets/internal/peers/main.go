@@ -49,7 +49,7 @@ func run(ctx context.Context, out, only string, rounds int) error {
 		}
 		results = append(results, r)
 	}
-	table := markdown(shop, results, rounds)
+	table := markdown(results, rounds)
 	if out == "" {
 		fmt.Print(table)
 		return nil

@@ -8,7 +8,7 @@ import (
 )
 
 // markdown is the table of all results.
-func markdown(w *workshop, results []result, rounds int) string {
+func markdown(results []result, rounds int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Kernels and networks beside other systems
 
