@@ -43,7 +43,7 @@ func (g *Game) Tag(name string) (string, bool) {
 // Outcome returns the result as the tag tells it, and if that tells nothing,
 // as the moves end: 1-0, 0-1, 1/2-1/2 or * for a game that is not over.
 func (g *Game) Outcome() string {
-	if tag, ok := g.Tag("Result"); ok && tag != "*" {
+	if tag, ok := g.Tag("Result"); ok && tag != "*" && isResult(tag) {
 		return tag
 	}
 	if g.Result != "" {
