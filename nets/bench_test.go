@@ -203,19 +203,21 @@ func newUpdate(b *testing.B, cfg nets.SequentialConfig, n int) func() {
 // BenchmarkLSTM is forward and backward through 40 steps of 128 units on 32
 // sequences of 128 features.
 func BenchmarkLSTM(b *testing.B) {
-	const steps, batch, width = 40, 32, 128
-	rng := rand.New(rand.NewPCG(1, 1))
-	net := nets.NewRecurrent("lstm", nets.RecurrentConfig{Kind: nets.LSTM, In: width, Hidden: width}, rng)
-	x := make([]float32, steps*batch*width)
-	for i := range x {
-		x[i] = rng.Float32()
-	}
-	tape, grads := autograd.NewTape(), autograd.NewGrads(net.Params())
-	benchmarkSteady(b, func() {
-		tape.Reset()
-		grads.Zero()
-		out, _ := net.Forward(tape, tape.Const(x, steps, batch, width), net.ZeroState(tape, batch), nil)
-		tape.Backward(tape.Sum(out), grads)
+	b.Run("units128", func(b *testing.B) {
+		const steps, batch, width = 40, 32, 128
+		rng := rand.New(rand.NewPCG(1, 1))
+		net := nets.NewRecurrent("lstm", nets.RecurrentConfig{Kind: nets.LSTM, In: width, Hidden: width}, rng)
+		x := make([]float32, steps*batch*width)
+		for i := range x {
+			x[i] = rng.Float32()
+		}
+		tape, grads := autograd.NewTape(), autograd.NewGrads(net.Params())
+		benchmarkSteady(b, func() {
+			tape.Reset()
+			grads.Zero()
+			out, _ := net.Forward(tape, tape.Const(x, steps, batch, width), net.ZeroState(tape, batch), nil)
+			tape.Backward(tape.Sum(out), grads)
+		})
 	})
 }
 

@@ -74,12 +74,16 @@ func benchmark(prefix string, work float64) func([]string) (string, float64, err
 	}
 }
 
-// ours is a benchmark of this module.
-func (w *workshop) ours(binary, prefix, cases string) source {
-	return source{
-		name:  "Tengen",
-		args:  []string{w.path(binary), "-test.run", "^$", "-test.bench", "^Benchmark" + strings.ReplaceAll(prefix, "/", "$/^") + "$" + cases, "-test.benchtime", "100ms"},
-		parse: benchmark(prefix, 1),
+// ours is a benchmark of this module; an iteration is so many times the work of
+// a case.
+func (w *workshop) ours(binary, prefix string, work float64) maker {
+	return func(name string) source {
+		path := strings.Split("Benchmark"+prefix+"/"+name, "/")
+		return source{
+			name:  "Tengen",
+			args:  []string{w.path(binary), "-test.run", "^$", "-test.bench", "^" + strings.Join(path, "$/^") + "$", "-test.benchtime", "100ms"},
+			parse: benchmark(prefix, work),
+		}
 	}
 }
 
@@ -92,53 +96,60 @@ func threads(n int, core string) []string {
 }
 
 // gemm is a product in OpenBLAS or oneDNN.
-func (w *workshop) gemm(name, kind, core string, shapes []shape) source {
-	s := source{
-		name: name, env: threads(1, core), parse: plain, missing: w.missing["gemm"],
-		args: []string{w.program("gemm"), kind},
+func (w *workshop) gemm(library, kind, core string) maker {
+	return func(name string) source {
+		g := shapeOf(name)
+		return source{
+			name: library, env: threads(1, core), parse: plain, missing: w.missing["gemm"],
+			args: []string{w.program("gemm"), kind, strconv.Itoa(g.m), strconv.Itoa(g.n), strconv.Itoa(g.k), name},
+		}
 	}
-	for _, g := range shapes {
-		s.args = append(s.args, strconv.Itoa(g.m), strconv.Itoa(g.n), strconv.Itoa(g.k), g.name)
-	}
-	return s
 }
 
 // gonum is its product in the benchmarks of our kernels.
-func (w *workshop) gonum(name, binary string) source {
-	return source{
-		name: name, parse: benchmark("Gonum", 1),
-		args: []string{w.path(binary), "-test.run", "^$", "-test.bench", "^BenchmarkGonum$", "-test.benchtime", "100ms", "-test.cpu", "1"},
+func (w *workshop) gonum(name, binary string) maker {
+	return func(shape string) source {
+		s := w.ours(binary, "Gonum", 1)(shape)
+		s.name = name
+		return s
 	}
 }
 
 // conv is a convolution in oneDNN.
-func (w *workshop) conv(what string, cases []string) source {
-	return source{
-		name: "oneDNN", env: threads(1, "SkylakeX"), parse: plain, missing: w.missing["conv"],
-		args: append([]string{w.program("conv"), what}, cases...),
+func (w *workshop) conv(what string) maker {
+	return func(name string) source {
+		return source{
+			name: "oneDNN", env: threads(1, "SkylakeX"), parse: plain, missing: w.missing["conv"],
+			args: []string{w.program("conv"), what, name},
+		}
 	}
 }
 
 // torch is a network in PyTorch.
-func (w *workshop) torch(n int, what string, cases ...string) source {
-	return source{
-		name: "PyTorch", env: threads(n, "SkylakeX"), parse: plain,
-		args: append([]string{pythonPath, w.program("torch_nets.py"), strconv.Itoa(n), what}, cases...),
+func (w *workshop) torch(n int, what string) maker {
+	return func(name string) source {
+		return source{
+			name: "PyTorch", env: threads(n, "SkylakeX"), parse: plain,
+			args: []string{pythonPath, w.program("torch_nets.py"), strconv.Itoa(n), what, name},
+		}
 	}
 }
 
 // ort is a network in ONNX Runtime.
-func (w *workshop) ort(n int, t tower, batches []int) source {
-	s := source{
-		name: "ONNX Runtime", parse: plain,
-		env:  append(threads(n, "SkylakeX"), "NODE_PATH="+os.Getenv("TENGEN_NODE_MODULES")),
-		args: []string{"node", w.program("ort.cjs"), strconv.Itoa(n), w.path(t.name + ".onnx"), strconv.Itoa(planes), strconv.Itoa(t.side)},
+func (w *workshop) ort(n int) maker {
+	return func(name string) source {
+		t, batch := towerOf(name)
+		s := source{
+			name: "ONNX Runtime", parse: plain,
+			env: append(threads(n, "SkylakeX"), "NODE_PATH="+os.Getenv("TENGEN_NODE_MODULES")),
+			args: []string{
+				"node", w.program("ort.cjs"), strconv.Itoa(n), w.path(t.name + ".onnx"),
+				strconv.Itoa(planes), strconv.Itoa(t.side), name, strconv.Itoa(batch),
+			},
+		}
+		if os.Getenv("TENGEN_NODE_MODULES") == "" {
+			s.missing = errors.New("TENGEN_NODE_MODULES names no folder with onnxruntime-node")
+		}
+		return s
 	}
-	if os.Getenv("TENGEN_NODE_MODULES") == "" {
-		s.missing = errors.New("TENGEN_NODE_MODULES names no folder with onnxruntime-node")
-	}
-	for _, b := range batches {
-		s.args = append(s.args, fmt.Sprintf("%s/batch%d", t.name, b), strconv.Itoa(b))
-	}
-	return s
 }

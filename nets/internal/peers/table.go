@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -16,41 +17,57 @@ Made by
 
     make bench-peers
 
-on %s, %s/%s, %s. Each row is the same work on both sides, one thread unless it
-says otherwise. The sides took turns for %d rounds; a figure is the median of
-the rounds, "ratio" the median of how many times faster Tengen was within a
-round, and "bar" what it should be. Convolutions count the operations of the
-direct algorithm.
+on %s, %s/%s, %s. Each row is the same work on both sides,
+one thread unless it says otherwise. The sides took turns, %d of them or, where
+a turn is short, three times as many: other users of a shared machine slow both
+down, now one more and now the other. A figure is the median of the turns,
+"ratio" the median of how many times faster Tengen was in a turn than the peer
+was in the next, "best" the same for the fastest turn of each side, and "bar"
+what the ratio should be. Convolutions count the operations of the direct
+algorithm.
 `, processor(), runtime.GOOS, runtime.GOARCH, runtime.Version(), rounds)
+	title := ""
 	for _, r := range results {
-		fmt.Fprintf(&b, "\n## %s\n\n| case | Tengen | peer | | ratio | bar | |\n|---|---|---|---|---|---|---|\n", r.title)
-		for _, name := range r.cases {
-			b.WriteString(r.row(name))
+		if r.title != title {
+			title = r.title
+			fmt.Fprintf(&b, "\n## %s\n\n| case | Tengen | peer | | ratio | best | bar | |\n|---|---|---|---|---|---|---|---|\n", title)
 		}
-		for _, failure := range r.failed {
-			fmt.Fprintf(&b, "\n%s\n", failure)
-		}
+		b.WriteString(r.row())
+	}
+	for _, failure := range failures(results) {
+		fmt.Fprintf(&b, "\n%s\n", failure)
 	}
 	return b.String()
 }
 
-func (r result) row(name string) string {
-	rate := r.rate(name)
-	ours := rate.at(median(r.rounds[0][name]))
-	peer := r.best(name)
-	if peer < 0 {
-		return fmt.Sprintf("| %s | %s %s | none | | | | |\n", name, figure(ours), rate.unit)
+// failures tells which peers did not run, and why, each once.
+func failures(results []result) (all []string) {
+	for _, r := range results {
+		for _, f := range r.failed {
+			if !slices.Contains(all, f) {
+				all = append(all, f)
+			}
+		}
 	}
-	theirs := rate.at(median(r.rounds[peer+1][name]))
-	ratio, bar, verdict := r.ratio(name, peer), "", ""
-	if want := r.bar(name); want > 0 {
-		bar, verdict = fmt.Sprintf("%.2f", want), "met"
-		if ratio < want {
+	return all
+}
+
+func (r result) row() string {
+	ours := r.rate.at(median(r.times[0]))
+	peer := r.best()
+	if peer < 0 {
+		return fmt.Sprintf("| %s | %s %s | none | | | | | |\n", r.name, figure(ours), r.rate.unit)
+	}
+	theirs := r.rate.at(median(r.times[peer+1]))
+	ratio, bar, verdict := r.ratio(peer), "", ""
+	if r.bar > 0 {
+		bar, verdict = fmt.Sprintf("%.2f", r.bar), "met"
+		if ratio < r.bar {
 			verdict = "missed"
 		}
 	}
-	return fmt.Sprintf("| %s | %s %s | %s | %s | %.2f | %s | %s |\n",
-		name, figure(ours), rate.unit, figure(theirs), r.peers[peer].name, ratio, bar, verdict)
+	return fmt.Sprintf("| %s | %s %s | %s | %s | %.2f | %.2f | %s | %s |\n",
+		r.name, figure(ours), r.rate.unit, figure(theirs), r.peers[peer].name, ratio, r.ratioOfBest(peer), bar, verdict)
 }
 
 // figure has three digits that count.
