@@ -162,8 +162,8 @@ func (net *Sequential) Buffers() []tensor.Named {
 }
 
 // Forward maps examples x [N,Input...] to [N,Output...], images as [N,C,H,W] on
-// both sides. A rng means training:
-// dropout draws from it and batch norms use the batch; nil means evaluation.
+// both sides. A rng means training: dropout draws from it and batch norms use
+// the batch; nil means evaluation.
 func (net *Sequential) Forward(t *autograd.Tape, x *autograd.Var, rng *rand.Rand) *autograd.Var {
 	if len(net.cfg.Input) == 3 {
 		x = t.ChannelsLast(x)

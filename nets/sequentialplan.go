@@ -11,10 +11,11 @@ import (
 )
 
 // SequentialPlan is a Sequential network compiled for inference: the weights
-// as they were at Compile, those of dense and convolutional layers packed with
-// the batch norms behind them folded in, and all memory allocated. A row's
-// result is the same bit for bit whatever rows share its batch. A plan belongs
-// to one goroutine; Clone gives another goroutine one over the same weights.
+// as they were at Compile, those of dense layers and of convolutions of stride 1
+// packed with the batch norms behind them folded in, and all memory allocated;
+// layers of other kinds run as they do on a tape. A row's result is the same bit
+// for bit whatever rows share its batch. A plan belongs to one goroutine; Clone
+// gives another goroutine one over the same weights.
 type SequentialPlan struct {
 	input, output []int // shapes of an example
 	maxBatch      int
@@ -138,7 +139,7 @@ func (p *SequentialPlan) Clone() *SequentialPlan {
 	c.tape = autograd.NewInferenceTape()
 	c.boards = make([][]float32, len(p.stages))
 	for i, s := range p.stages {
-		if s.conv != nil {
+		if s.conv != nil && s.conv.In() != s.conv.In().Compact() {
 			c.boards[i] = make([]float32, p.maxBatch*s.conv.In().Len())
 		}
 	}
@@ -152,8 +153,8 @@ func (p *SequentialPlan) Clone() *SequentialPlan {
 func (p *SequentialPlan) MaxBatch() int { return p.maxBatch }
 
 // Run evaluates n examples x [n,Input...] into out [n,Output...], images as
-// [n,C,H,W] on both sides. It panics if n exceeds MaxBatch or a slice is too
-// short, and allocates nothing.
+// [n,C,H,W] on both sides. It panics if n exceeds MaxBatch, a slice is too
+// short or an embedding meets a number that is no symbol, and allocates nothing.
 func (p *SequentialPlan) Run(x []float32, n int, out []float32) {
 	if n < 0 || n > p.maxBatch {
 		panic(fmt.Sprintf("nets: batch of %d given to a plan for %d", n, p.maxBatch))
@@ -201,8 +202,12 @@ func (s *stage) run(t *autograd.Tape, x *autograd.Var, board []float32) *autogra
 	case s.conv != nil:
 		n, to := x.Dim(0), s.conv.Out()
 		y = t.Zeros(n, to.Height, to.Width, to.Channels)
-		s.conv.In().Copy(board, x.Data(), s.conv.In().Compact(), n)
-		s.conv.Forward(y.Data(), board, n, kernel.BoardEpilogue{Bias: s.conv.bias, Relu: relu})
+		from := x.Data()
+		if in := s.conv.In(); in != in.Compact() {
+			in.Copy(board, from, in.Compact(), n)
+			from = board
+		}
+		s.conv.Forward(y.Data(), from, n, kernel.BoardEpilogue{Bias: s.conv.bias, Relu: relu})
 	default:
 		y, relu = s.layer.apply(t, x, nil), false
 	}

@@ -224,7 +224,7 @@ type curveOp struct {
 }
 
 func (op *curveOp) backward(t *Tape, dy []float32) {
-	dx, x, y := t.gradOf(op.x), op.x.Data(), op.out.Data()
+	dx, x, y := t.soleGrad(op.x), op.x.Data(), op.out.Data()
 	for i, g := range dy {
 		dx[i] += float32(float64(g) * op.curve.slope(float64(x[i]), float64(y[i]), op.a))
 	}

@@ -27,7 +27,7 @@ type bceWeightedOp struct {
 }
 
 func (op *bceWeightedOp) backward(t *Tape, dy []float32) {
-	dx, k := t.gradOf(op.pred), op.positive.Len()
+	dx, k := t.soleGrad(op.pred), op.positive.Len()
 	for i, x := range op.pred.Data() {
 		_, slope := logitCrossEntropy(float64(x), float64(op.target.Data()[i]), float64(op.positive.Data()[i%k]))
 		dx[i] += float32(dy[i] * slope * rowWeight(op.weights, i, len(dy)))

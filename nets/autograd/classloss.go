@@ -87,7 +87,7 @@ type klOp struct {
 }
 
 func (op *klOp) backward(t *Tape, dy []float32) {
-	dx, n := t.gradOf(op.logPred), op.logPred.Dim(1)
+	dx, n := t.soleGrad(op.logPred), op.logPred.Dim(1)
 	for i, q := range op.target.Data() {
 		dx[i] -= float32(dy[i/n] * q * rowWeight(op.weights, i/n, len(dy)))
 	}

@@ -149,7 +149,7 @@ type padOp struct {
 }
 
 func (op *padOp) backward(t *Tape, dy []float32) {
-	dx := t.gradOf(op.x)
+	dx := t.soleGrad(op.x)
 	for i, at := range op.to {
 		dx[i] += dy[at]
 	}

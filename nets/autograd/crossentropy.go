@@ -49,7 +49,7 @@ type crossEntropyOp struct {
 }
 
 func (op *crossEntropyOp) backward(t *Tape, dy []float32) {
-	dx, classes := t.gradOf(op.logits), op.logits.Dim(1)
+	dx, classes := t.soleGrad(op.logits), op.logits.Dim(1)
 	for n, g := range dy {
 		g *= rowWeight(op.weights, n, len(dy))
 		row := op.target.Data()[n*classes : (n+1)*classes]

@@ -43,6 +43,9 @@ func (g *Grads) CheckFinite() error {
 // describe names the i-th Var of the tape.
 func (t *Tape) describe(i int) string {
 	v := t.vars[i]
+	for v.of != nil { // a view is what it is a view of
+		v = v.of
+	}
 	if v.param != nil {
 		return "parameter " + v.param.Name
 	}

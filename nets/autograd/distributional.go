@@ -40,7 +40,7 @@ type quantileOp struct {
 }
 
 func (op *quantileOp) backward(t *Tape, dy []float32) {
-	dx, quantiles := t.gradOf(op.pred), op.pred.Dim(1)
+	dx, quantiles := t.soleGrad(op.pred), op.pred.Dim(1)
 	for n, g := range dy {
 		g *= rowWeight(op.weights, n, len(dy))
 		op.eachPair(n, func(q int, _, slope float32) { dx[n*quantiles+q] += float32(g * slope) })

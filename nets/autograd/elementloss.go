@@ -125,7 +125,7 @@ type elementLossOp struct {
 }
 
 func (op *elementLossOp) backward(t *Tape, dy []float32) {
-	dx := t.gradOf(op.pred)
+	dx := t.soleGrad(op.pred)
 	x, y := op.pred.Data(), op.target.Data()
 	for i, g := range dy {
 		_, slope := op.loss.at(x[i], y[i])

@@ -69,7 +69,7 @@ type clampOp struct {
 }
 
 func (op *clampOp) backward(t *Tape, dy []float32) {
-	dx := t.gradOf(op.x)
+	dx := t.soleGrad(op.x)
 	for i, v := range op.x.Data() {
 		if v >= op.low && v <= op.high {
 			dx[i] += dy[i]

@@ -26,19 +26,21 @@ type BatchNormConfig struct {
 func (t *Tape) BatchNorm(x, w, b *Var, stats RunningStats, cfg BatchNormConfig) *Var {
 	channels := lastAxis(x)
 	l := normLayout{block: max(1, x.Len()), groups: channels, channels: channels, affine: channels, cells: channels}
-	if !cfg.Training {
-		return t.normalize("BatchNorm", x, w, b, l, cfg.Epsilon, &stats)
+	l.check("BatchNorm", x, w, b)
+	if len(stats.Mean) != channels || len(stats.Var) != channels {
+		panic(fmt.Sprintf("autograd: BatchNorm of shape %v by running statistics of %d and %d channels", x.value.Shape, len(stats.Mean), len(stats.Var)))
 	}
-	out := t.normalize("BatchNorm", x, w, b, l, cfg.Epsilon, nil)
+	if !cfg.Training {
+		return t.normalize(x, w, b, l, cfg.Epsilon, moments{stats.Mean, stats.Var, true})
+	}
+	m := t.momentsOf(x, l)
 	n := x.Len() / channels
-	mean, variance := t.buffer(scratchA, channels), t.buffer(scratchB, channels)
-	l.moments(x.Data(), mean, variance)
 	unbiased := float32(n) / float32(max(1, n-1))
 	for c := range channels {
-		stats.Mean[c] += cfg.Momentum * (mean[c] - stats.Mean[c])
-		stats.Var[c] += cfg.Momentum * (float32(unbiased*variance[c]) - stats.Var[c])
+		stats.Mean[c] += cfg.Momentum * (m.mean[c] - stats.Mean[c])
+		stats.Var[c] += cfg.Momentum * (float32(unbiased*m.variance[c]) - stats.Var[c])
 	}
-	return out
+	return t.normalize(x, w, b, l, cfg.Epsilon, m)
 }
 
 // LayerNorm normalises each run of the last axes, those of w and b, to mean 0
@@ -50,7 +52,8 @@ func (t *Tape) LayerNorm(x, w, b *Var, epsilon float32) *Var {
 	}
 	n := max(1, w.Len())
 	l := normLayout{block: n, groups: 1, channels: n, affine: n, cells: x.Len() / n}
-	return t.normalize("LayerNorm", x, w, b, l, epsilon, nil)
+	l.check("LayerNorm", x, w, b)
+	return t.normalize(x, w, b, l, epsilon, t.momentsOf(x, l))
 }
 
 // GroupNorm normalises each image of x [N,...,C] over groups of channels to
@@ -63,30 +66,34 @@ func (t *Tape) GroupNorm(x, w, b *Var, groups int, epsilon float32) *Var {
 	}
 	n := x.Dim(0)
 	l := normLayout{block: max(1, x.Len()/max(1, n)), groups: groups, channels: channels, affine: channels, cells: n * groups}
-	return t.normalize("GroupNorm", x, w, b, l, epsilon, nil)
+	l.check("GroupNorm", x, w, b)
+	return t.normalize(x, w, b, l, epsilon, t.momentsOf(x, l))
 }
 
-// normalize returns w·(x - mean)/√(variance + epsilon) + b, each cell of the
-// layout by its own moments, or by fixed ones.
-func (t *Tape) normalize(name string, x, w, b *Var, l normLayout, epsilon float32, fixed *RunningStats) *Var {
-	if w.Len() != l.affine || b.Len() != l.affine {
-		panic(fmt.Sprintf("autograd: %s of shape %v by weight %v, bias %v", name, x.value.Shape, w.value.Shape, b.value.Shape))
-	}
+// moments are the mean and the variance of each cell.
+type moments struct {
+	mean, variance []float32
+	fixed          bool // constants, not those of the input
+}
+
+// momentsOf computes the moments of x in scratch memory.
+func (t *Tape) momentsOf(x *Var, l normLayout) moments {
+	m := moments{t.buffer(scratchA, l.cells), t.buffer(scratchB, l.cells), false}
+	l.moments(x.Data(), m.mean, m.variance)
+	return m
+}
+
+// normalize returns w·(x - mean)/√(variance + epsilon) + b, by the moments of
+// each cell of the layout.
+func (t *Tape) normalize(x, w, b *Var, l normLayout, epsilon float32, m moments) *Var {
 	out := t.newOut(x.Shape()...)
 	hat, inverse := t.floats.take(x.Len()), t.floats.take(l.cells)
-	mean := t.buffer(scratchA, l.cells)
-	if fixed != nil {
-		copy(mean, fixed.Mean)
-		copy(inverse, fixed.Var)
-	} else {
-		l.moments(x.Data(), mean, inverse)
-	}
-	for i, v := range inverse {
+	for i, v := range m.variance {
 		inverse[i] = 1 / sqrt(v+epsilon)
 	}
-	l.normalize(out.Data(), hat, x.Data(), kernel.Normalization{Mean: mean, Inverse: inverse, Scale: w.Data(), Shift: b.Data()})
+	l.normalize(out.Data(), hat, x.Data(), kernel.Normalization{Mean: m.mean, Inverse: inverse, Scale: w.Data(), Shift: b.Data()})
 	if t.wants(x, w, b) {
-		*push[normalizeOp](t, out) = normalizeOp{x, w, b, l, hat, inverse, fixed != nil}
+		*push[normalizeOp](t, out) = normalizeOp{x, w, b, l, hat, inverse, m.fixed}
 	}
 	return out
 }
@@ -131,6 +138,13 @@ type normLayout struct {
 	block, groups, channels int
 	affine                  int // length of the scale and shift
 	cells                   int
+}
+
+// check panics unless the layer has a gain and a bias for each column.
+func (l *normLayout) check(name string, x, w, b *Var) {
+	if w.Len() != l.affine || b.Len() != l.affine {
+		panic(fmt.Sprintf("autograd: %s of shape %v by weight %v, bias %v", name, x.value.Shape, w.value.Shape, b.value.Shape))
+	}
 }
 
 func (l *normLayout) cell(i int) int {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
+
 	"github.com/tengen-rl/tengen/nets/autograd"
 	"github.com/tengen-rl/tengen/nets/autograd/gradtest"
 	"github.com/tengen-rl/tengen/nets/tensor"
@@ -46,7 +48,25 @@ func runGradCases(t *testing.T, cases []gradCase) {
 				return t.Add(c.f(t, in), t.Scale(c.f(t, in), 2))
 			}, c.inputs(false)...)
 		})
+		t.Run(c.name+" of frozen parameters", func(t *testing.T) {
+			assertFrozen(t, c)
+		})
 	}
+}
+
+// assertFrozen gives an op parameters that get no gradient beside one that
+// does.
+func assertFrozen(t *testing.T, c gradCase) {
+	trained := autograd.NewParam("trained", 1)
+	grads := autograd.NewGrads([]*autograd.Param{trained})
+	tp := autograd.NewTape()
+	var in vars
+	for _, x := range c.inputs(false) {
+		in = append(in, tp.Param(&autograd.Param{Name: "frozen", Value: x}))
+	}
+	loss := tp.Add(tp.Sum(c.f(tp, in)), tp.Sum(tp.Param(trained)))
+	assert.NotPanics(t, func() { tp.Backward(loss, grads) })
+	assert.Equal(t, []float32{1}, grads.Of(trained))
 }
 
 // inputs draws the inputs of a case, with the axes reversed if so wished.

@@ -81,7 +81,7 @@ type pickOp struct {
 }
 
 func (op *pickOp) backward(t *Tape, dy []float32) {
-	dx := t.gradOf(op.x)
+	dx := t.soleGrad(op.x)
 	for i, g := range dy {
 		dx[op.from[i]] += g
 	}

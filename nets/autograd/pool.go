@@ -55,7 +55,7 @@ type avgPoolOp struct {
 	pooling
 }
 
-func (op *avgPoolOp) backward(t *Tape, dy []float32) { op.average(t.gradOf(op.x), dy, true) }
+func (op *avgPoolOp) backward(t *Tape, dy []float32) { op.average(t.soleGrad(op.x), dy, true) }
 
 // GlobalAvgPool returns the mean of each channel of images [N,H,W,C]: [N,C].
 func (t *Tape) GlobalAvgPool(x *Var) *Var { return t.MeanAxes(x, false, 1, 2) }

@@ -31,7 +31,7 @@ type sumAxesOp struct {
 }
 
 func (op *sumAxesOp) backward(t *Tape, dy []float32) {
-	dx := t.gradOf(op.x)
+	dx := t.soleGrad(op.x)
 	for w := op.rows(); w.more(); w.next() {
 		for j := range w.n {
 			dx[w.a+j] += dy[w.b+j*w.stepB]
@@ -111,7 +111,7 @@ type prodOp struct {
 // backward multiplies all other elements afresh, so that a zero among them is
 // no division by zero.
 func (op *prodOp) backward(t *Tape, dy []float32) {
-	dx, x := t.gradOf(op.x), op.x.Data()
+	dx, x := t.soleGrad(op.x), op.x.Data()
 	for w := op.rows(); w.more(); w.next() {
 		for j := range w.n {
 			i := w.a + j
@@ -149,7 +149,7 @@ type cumSumOp struct {
 }
 
 func (op *cumSumOp) backward(t *Tape, dy []float32) {
-	dx := t.gradOf(op.x)
+	dx := t.soleGrad(op.x)
 	sums := t.buffer(scratchA, len(dy))
 	copy(sums, dy)
 	for i := len(sums) - 1; i >= 0; i-- {
@@ -178,7 +178,7 @@ func (t *Tape) Norm(x *Var) *Var {
 type normOp struct{ x, out *Var }
 
 func (op *normOp) backward(t *Tape, dy []float32) {
-	dx, norm := t.gradOf(op.x), op.out.Data()[0]
+	dx, norm := t.soleGrad(op.x), op.out.Data()[0]
 	if norm == 0 {
 		return
 	}

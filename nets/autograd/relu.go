@@ -15,5 +15,5 @@ func (t *Tape) ReLU(x *Var) *Var {
 type reluOp struct{ x, out *Var }
 
 func (op *reluOp) backward(t *Tape, dy []float32) {
-	kernel.AddReluGrad(t.gradOf(op.x), dy, op.out.Data())
+	kernel.AddReluGrad(t.soleGrad(op.x), dy, op.out.Data())
 }

@@ -22,7 +22,7 @@ type affineOp struct {
 }
 
 func (op *affineOp) backward(t *Tape, dy []float32) {
-	dx := t.gradOf(op.x)
+	dx := t.soleGrad(op.x)
 	for i, g := range dy {
 		dx[i] += float32(op.factor * g)
 	}

@@ -31,7 +31,7 @@ type softmaxOp struct{ x, out *Var }
 
 // backward is dx = y∘(dy - Σ y∘dy).
 func (op *softmaxOp) backward(t *Tape, dy []float32) {
-	dx, y, n := t.gradOf(op.x), op.out.Data(), lastAxis(op.x)
+	dx, y, n := t.soleGrad(op.x), op.out.Data(), lastAxis(op.x)
 	for at := 0; at < len(y); at += n {
 		dot := dotRow(y[at:at+n], dy[at:at+n])
 		for i := at; i < at+n; i++ {
@@ -60,7 +60,7 @@ type logSoftmaxOp struct{ x, out *Var }
 
 // backward is dx = dy - softmax(x)·Σdy.
 func (op *logSoftmaxOp) backward(t *Tape, dy []float32) {
-	dx, y, n := t.gradOf(op.x), op.out.Data(), lastAxis(op.x)
+	dx, y, n := t.soleGrad(op.x), op.out.Data(), lastAxis(op.x)
 	for at := 0; at < len(y); at += n {
 		sum := float32(total(dy[at : at+n]))
 		for i := at; i < at+n; i++ {
@@ -96,7 +96,7 @@ func (t *Tape) LogSumExp(x *Var) *Var {
 type logSumExpOp struct{ x, out *Var }
 
 func (op *logSumExpOp) backward(t *Tape, dy []float32) {
-	dx, x, y, n := t.gradOf(op.x), op.x.Data(), op.out.Data(), lastAxis(op.x)
+	dx, x, y, n := t.soleGrad(op.x), op.x.Data(), op.out.Data(), lastAxis(op.x)
 	for i := range dx {
 		dx[i] += float32(dy[i/n] * float32(math.Exp(float64(x[i])-float64(y[i/n]))))
 	}

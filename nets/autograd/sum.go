@@ -21,7 +21,7 @@ type sumOp struct {
 }
 
 func (op *sumOp) backward(t *Tape, dy []float32) {
-	dx := t.gradOf(op.x)
+	dx := t.soleGrad(op.x)
 	g := op.factor * dy[0]
 	for i := range dx {
 		dx[i] += g

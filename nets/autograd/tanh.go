@@ -15,5 +15,5 @@ func (t *Tape) Tanh(x *Var) *Var {
 type tanhOp struct{ x, out *Var }
 
 func (op *tanhOp) backward(t *Tape, dy []float32) {
-	kernel.AddTanhGrad(t.gradOf(op.x), dy, op.out.Data())
+	kernel.AddTanhGrad(t.soleGrad(op.x), dy, op.out.Data())
 }

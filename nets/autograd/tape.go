@@ -130,7 +130,7 @@ func (t *Tape) Backward(loss *Var, grads *Grads) {
 		v.grad = nil
 	}
 	t.grads = grads
-	t.gradOf(loss)[0] = 1
+	t.soleGrad(loss)[0] = 1
 	for i := t.count - 1; i >= 0; i-- {
 		if r := &t.records[i]; r.out.grad != nil {
 			r.op.backward(t, r.out.grad)
@@ -156,6 +156,16 @@ func (t *Tape) gradOf(v *Var) []float32 {
 		v.grad = t.grads.receive(v.param)
 	}
 	return v.grad
+}
+
+// soleGrad is gradOf for the only input of an op, which would not have left a
+// record if nobody wanted its gradient: only that of a frozen parameter is
+// nobody's, and goes to a buffer that nobody reads.
+func (t *Tape) soleGrad(v *Var) []float32 {
+	if grad := t.gradOf(v); grad != nil {
+		return grad
+	}
+	return t.floats.zeroed(v.Len())
 }
 
 // gradToFill is gradOf for ops that can write as well as add: while the buffer

@@ -137,6 +137,22 @@ func TestFrozenParametersAndDetach(t *testing.T) {
 	assert.Panics(t, func() { tape.Backward(tape.Sum(constant), grads) }, "nothing recorded")
 }
 
+// A view has no record of its own: what it is a view of is named.
+func TestViewsAreNamedByWhatTheyShow(t *testing.T) {
+	w := autograd.NewParam("w", 2, 2)
+	copy(w.Value.Data, []float32{float32(math.NaN()), 1, 1, 1})
+	tape := autograd.NewTape()
+	row := tape.Row(tape.Param(w), 0)
+	tape.Sum(row)
+	assert.ErrorContains(t, tape.CheckFinite(), "parameter w")
+
+	clear(w.Value.Data)
+	tape.Reset()
+	x := tape.Reshape(tape.Scale(tape.Param(w), 1), 4)
+	tape.Backward(tape.Sum(tape.Sqrt(x)), nil) // infinite at 0
+	assert.ErrorContains(t, tape.CheckFinite(), "the gradient of the result of op 0")
+}
+
 // A second Backward on one tape starts afresh.
 func TestBackwardTwice(t *testing.T) {
 	tape := autograd.NewTape()

@@ -39,6 +39,9 @@ type transposeOp struct {
 
 func (op *transposeOp) backward(t *Tape, dy []float32) {
 	dx, fresh := t.gradToFill(op.x)
+	if dx == nil {
+		return
+	}
 	switch {
 	case op.isTurn && fresh:
 		op.turn.back().apply(dx, dy)

@@ -45,7 +45,8 @@ func (v *Var) Scalar() float32 {
 }
 
 // Grad returns the gradient that the last Backward left in v, or nil if none
-// reached it. For parameters ask Grads.
+// reached it. A view, which Rows, Row and Reshape return, has the gradient of
+// the elements that it shows, whatever way it came. For parameters ask Grads.
 func (v *Var) Grad() []float32 { return v.grad }
 
 func (v *Var) setShape(shape []int) {

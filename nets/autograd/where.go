@@ -12,7 +12,7 @@ func (t *Tape) Where(cond, a, b *Var) *Var {
 		sameShape("Where", cond, a)
 	}
 	out := t.newOut(a.Shape()...)
-	width := max(1, a.Len()/max(1, cond.Len()))
+	width := a.Len() / max(1, cond.Len())
 	if cond.Len()*width != a.Len() {
 		panic(fmt.Sprintf("autograd: Where of condition %v for shape %v", cond.value.Shape, a.value.Shape))
 	}

@@ -233,6 +233,9 @@ func (c *Conv) direct(dst, src []float32, n int, e BoardEpilogue) {
 	if e.Bias != nil {
 		w.bias = unsafe.Pointer(unsafe.SliceData(e.Bias))
 	}
+	if w.segments = c.segments; c.in.Channels == 0 {
+		w.segments = nil
+	}
 	t := w.tile()
 	for image := range n {
 		for y := range c.out.Height {

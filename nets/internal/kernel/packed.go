@@ -113,7 +113,9 @@ func GemmPacked(c, a Mat, b *Packed, e Epilogue) {
 		w.setA(a)
 		w.setPacked(b)
 	}
-	if m <= b.path.rows() || inner*b.cols <= residentLimit && !b.path.collides(&a) {
+	// A residual that is C itself must be read before C is written, so the sum
+	// cannot wait in C for the next block.
+	if w.residual != nil && w.residual == w.c || inner == 0 || m <= b.path.rows() || inner*b.cols <= residentLimit && !b.path.collides(&a) {
 		w.one[0].length = inner
 		w.rowsOuter = true
 		w.run(0, m, 0, b.cols)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -70,6 +71,36 @@ func TestGemmPackedBlocks(t *testing.T) {
 			n := residentLimit/inner + 3
 			testPacked(t, p, rng, randomMat(rng, 16, inner, 0, inner%2 == 0), randomMat(rng, inner, n, 0, true))
 		}
+	}
+}
+
+// A residual that is C itself, where the inner dimension would be cut.
+func TestGemmPackedAddsWhatStoodInC(t *testing.T) {
+	rng := rand.New(rand.NewPCG(22, 22))
+	for _, p := range paths() {
+		for _, m := range []int{1, 10, 40} {
+			a, b := randomMat(rng, m, 2*blockInner+40, 0, false), randomMat(rng, 2*blockInner+40, 300, 0, false)
+			before := randomMat(rng, m, 300, 0, false)
+			want, got := before, before
+			want.Data, got.Data = slices.Clone(before.Data), slices.Clone(before.Data)
+			packed := p.pack(b)
+			GemmPacked(want, a, packed, Epilogue{Residual: before})
+			GemmPacked(got, a, packed, Epilogue{Residual: got})
+			assert.Equal(t, want.Data, got.Data, "%v, %d rows", p, m)
+		}
+	}
+}
+
+// Nothing to sum, and rows that all begin at one place.
+func TestGemmPackedOfNothing(t *testing.T) {
+	for _, p := range paths() {
+		packed := p.pack(Mat{Rows: 0, Cols: 3, Stride: 3})
+		c := Mat{Data: []float32{9, 9, 9, 9, 9, 9}, Rows: 2, Cols: 3, Stride: 3}
+		tall := Mat{Data: make([]float32, 60), Rows: 20, Cols: 3, Stride: 3}
+		GemmPacked(c, Mat{Rows: 2}, packed, Epilogue{Bias: []float32{1, 2, 3}})
+		GemmPacked(tall, Mat{Rows: 20}, packed, Epilogue{Bias: []float32{1, 2, 3}})
+		assert.Equal(t, []float32{1, 2, 3, 1, 2, 3}, c.Data, p)
+		assert.Equal(t, []float32{1, 2, 3}, tall.Data[57:], p)
 	}
 }
 

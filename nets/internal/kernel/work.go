@@ -55,8 +55,9 @@ func (w *work) tile() tile {
 	return t
 }
 
-// callBudget is about how many multiply-adds of a vector a call may do. Nobody
-// can interrupt a micro-kernel, so it returns after some ten microseconds.
+// callBudget is about how many rows of A times steps of the inner dimension a
+// call may repeat. Nobody can interrupt a micro-kernel: with the two vectors of
+// a panel it takes some ten microseconds a call.
 const callBudget = 1 << 16
 
 // run computes the rows [i, i+m) and columns [j, j+n) of C; b is the panel of

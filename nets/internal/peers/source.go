@@ -91,7 +91,7 @@ func (w *workshop) ours(binary, prefix string, work float64) maker {
 // family of kernels: it does not know all newer processors.
 func threads(n int, core string) []string {
 	return []string{
-		fmt.Sprintf("OMP_NUM_THREADS=%d", n), "OPENBLAS_NUM_THREADS=1", "OPENBLAS_CORETYPE=" + core,
+		fmt.Sprintf("OMP_NUM_THREADS=%d", n), "OPENBLAS_NUM_THREADS=1", "OPENBLAS_CORETYPE=" + core, // OpenMP shares out the work
 	}
 }
 
