@@ -111,6 +111,7 @@ func (w *workshop) gonum(name, binary string) maker {
 	return func(shape string) source {
 		s := w.ours(binary, "Gonum", 1)(shape)
 		s.name = name
+		s.args = append(s.args, "-test.cpu", "1") // it takes all processors otherwise
 		return s
 	}
 }
