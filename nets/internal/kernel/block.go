@@ -45,11 +45,8 @@ func (p path) collides(a *Mat) bool {
 	if a.Trans || a.Stride%line != 0 {
 		return false
 	}
-	apart := a.Stride / line & (sets - 1)
-	different := sets / max(1, apart&-apart) // of the sets; one if apart is 0
-	if apart == 0 {
-		different = 1
-	}
+	apart := a.Stride/line | sets // a multiple of sets is as good as none
+	different := sets / (apart & -apart)
 	return min(a.Rows, p.rows()) > different*ways/2
 }
 
@@ -58,7 +55,7 @@ func (p path) collides(a *Mat) bool {
 // dimension, and all blocks but the first add to what stands in C.
 func (w *work) blocked(m, n, inner int, b *Mat, a Mat) {
 	depth, columns := evenly(inner, blockInner), min(blockColumns, w.path.whole(n))
-	rows, copied := w.strip(m, inner, a), 0
+	rows, copied := w.strip(m, a), 0
 	if w.copies(m, n, inner, a) {
 		copied = rows * (depth + blockGap)
 	}
@@ -91,7 +88,7 @@ func (w *work) blocked(m, n, inner int, b *Mat, a Mat) {
 }
 
 // strip is how many rows of A are copied or taken at a time.
-func (w *work) strip(m, inner int, a Mat) int {
+func (w *work) strip(m int, a Mat) int {
 	if a.Trans {
 		return min(blockRows, m)
 	}

@@ -118,7 +118,7 @@ func (c *Conv) allocate() {
 		return
 	}
 	c.weights = &Packed{path: c.path, inner: c.size * c.size * c.in.Channels, cols: c.out.Channels}
-	_, c.weights.data = aligned(c.weights.inner * ((c.out.Channels + width - 1) / width * width))
+	_, c.weights.data = aligned(c.weights.inner * c.path.whole(c.out.Channels))
 	depth := c.size * c.in.Channels
 	for i := range c.size {
 		c.segments = append(c.segments, segment{
@@ -199,10 +199,9 @@ type BoardEpilogue struct {
 //	}
 //
 // where pixels beyond the edge are zero: the halo of src must be, that of dst
-// stays as it is. An image has the same bits
-// whatever the other images are. src and dst do not overlap. Forward runs on
-// the calling goroutine and allocates nothing in the steady state; it panics
-// if a slice is too short.
+// stays as it is. An image has the same bits whatever the other images are. src
+// and dst do not overlap. Forward runs on the calling goroutine and allocates
+// nothing in the steady state; it panics if a slice is too short.
 func (c *Conv) Forward(dst, src []float32, n int, e BoardEpilogue) {
 	c.in.check("the input", src, n)
 	c.out.check("the output", dst, n)

@@ -28,8 +28,7 @@ func (p path) pack(b Mat) *Packed {
 	b.check("the matrix to pack")
 	packed := &Packed{path: p}
 	packed.inner, packed.cols = b.shape()
-	width := p.width()
-	_, packed.data = aligned(packed.inner * ((packed.cols + width - 1) / width * width))
+	_, packed.data = aligned(packed.inner * p.whole(packed.cols))
 	packed.Set(b)
 	return packed
 }

@@ -61,8 +61,7 @@ func (c *Conv) allocateSpectra() {
 	if a := c.algorithm; a < Winograd2 || a > Winograd4 || !a.fits(c.in) || c.out.Channels%16 != 0 {
 		panic(fmt.Sprintf("kernel: Winograd's algorithm with tiles of %d does not fit %+v and %+v", a, c.in, c.out))
 	}
-	width := c.path.width()
-	c.spectrum = c.in.Channels * ((c.out.Channels + width - 1) / width * width)
+	c.spectrum = c.in.Channels * c.path.whole(c.out.Channels)
 	_, c.spectra = aligned(c.algorithm.frequencies() * c.spectrum)
 }
 

@@ -125,9 +125,9 @@ func (w *work) down(t *tile, row, rows, strips, j, col, n, panels int) {
 		strips -= t.repeat
 		t.aNext, t.bNext, t.cNext = rows*w.aRow, 0, rows*w.cRow
 		t.biasNext, t.residualNext = 0, rows*w.rRow
-		next := row + t.repeat*rows
+		repeat := t.repeat // compute uses it up
 		w.compute(t, row, rows, j, col, n, panels)
-		row = next
+		row += repeat * rows
 	}
 }
 
