@@ -11,6 +11,29 @@ type Hasher interface {
 	Hash() uint64
 }
 
+// Truncator is the power of a State to be cut off by a limit that is no rule
+// of the world, such as a number of steps. Where it is cut off ToPlay is Over,
+// and Observe stores what the seat that would have moved sees, because a
+// learner bootstraps from it.
+type Truncator interface {
+	// Truncated reports whether a limit, not the rules, ended the episode.
+	Truncated() bool
+}
+
+// Reseeder is the power of a State of a stochastic world, whose future the
+// seed and the actions decide only together: Reseed replaces all randomness
+// that is still to come and changes nothing else. A search reseeds its copies,
+// so that it never foresees the dice.
+type Reseeder interface {
+	Reseed(seed uint64)
+}
+
+// Restarter is the power of a State to begin anew without allocating: Restart
+// makes it equal to Game.New(seed).
+type Restarter interface {
+	Restart(seed uint64)
+}
+
 // Keyer is the power of a State to tell positions apart by what stands on the
 // board and who may do what with it, whatever came before: classical search
 // programs remember a position of chess by that, though its future depends on
