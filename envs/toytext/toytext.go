@@ -22,12 +22,14 @@ var (
 // Game is the rules of one of the worlds.
 type Game struct {
 	spec     envs.Spec
+	obsLen   int
 	moves    []string // the name of each action
 	starts   []int32  // the states that an episode starts in, equally likely
 	chances  []float64
 	outcomes [][]envs.Outcome // by state × actions + action
 	draws    []draw           // the same, for the hot path
-	seen     [][]int32        // by state, where an observation holds a 1
+	ones     int              // in every observation
+	seen     []int32          // by state × ones, where they stand
 	picture  func(state int) string
 }
 
@@ -50,22 +52,24 @@ type rules struct {
 	spec    envs.Spec
 	moves   []string
 	starts  []int
-	step    [][]envs.Outcome // by state × actions + action, each at most most
-	seen    func(state int) []int32
-	picture func(state int) string // the world as text, a line a row
+	step    [][]envs.Outcome        // by state × actions + action, each at most most
+	seen    func(state int) []int32 // where its observation holds a 1, always as many
+	picture func(state int) string  // the world as text, a line a row
 }
 
 // compile makes a Game of its rules.
 func compile(r rules) *Game {
 	r.spec.Actions = len(r.moves)
 	states := len(r.step) / len(r.moves)
-	g := &Game{spec: r.spec, moves: r.moves, outcomes: r.step, chances: make([]float64, states), picture: r.picture}
+	g := &Game{spec: r.spec, obsLen: r.spec.ObsLen(), moves: r.moves, outcomes: r.step, chances: make([]float64, states), picture: r.picture}
 	for _, s := range r.starts {
 		g.starts = append(g.starts, int32(s))
 		g.chances[s] += 1 / float64(len(r.starts))
 	}
 	for state := range states {
-		g.seen = append(g.seen, r.seen(state))
+		where := r.seen(state)
+		g.ones = len(where)
+		g.seen = append(g.seen, where...)
 	}
 	for _, outcomes := range r.step {
 		g.draws = append(g.draws, newDraw(outcomes))
@@ -93,7 +97,7 @@ func newDraw(outcomes []envs.Outcome) draw {
 func (g *Game) Spec() envs.Spec { return g.spec }
 
 // States returns the number of states.
-func (g *Game) States() int { return len(g.seen) }
+func (g *Game) States() int { return len(g.chances) }
 
 // Starts returns the probability that an episode starts in each state.
 func (g *Game) Starts() []float64 { return g.chances }
@@ -188,9 +192,10 @@ func (s *State) Rewards(dst []float32) { dst[0] = s.reward }
 
 // Observe stores the planes of zeros and ones that the world describes.
 func (s *State) Observe(dst []float32) {
-	obs := &s.game.spec.Obs
-	clear(dst[:obs[0]*obs[1]*obs[2]])
-	for _, i := range s.game.seen[s.at] {
+	g := s.game
+	clear(dst[:g.obsLen])
+	first := int(s.at) * g.ones
+	for _, i := range g.seen[first : first+g.ones] {
 		dst[i] = 1
 	}
 }
