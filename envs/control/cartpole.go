@@ -17,11 +17,14 @@ const (
 	totalMass  = cartMass + poleMass
 	poleLength = 0.5 // half of the pole, its centre of mass
 	poleMoment = poleMass * poleLength
-	push       = 10.0
-	tick       = 0.02
+	push       = 10.0 // newtons
+	poleTick   = 0.02 // seconds
 	cartRange  = 2.4
 	poleRange  = 12 * 2 * math.Pi / 360
 )
+
+// pushes are the accelerations by each action, metres a second squared.
+var pushes = [2]float64{-push / totalMass, push / totalMass}
 
 var cartPole = &facts{
 	spec:     envs.Spec{Name: "cartpole", Players: 1, Actions: 2, Obs: [3]int{1, 1, 4}, MaxPlies: 500},
@@ -63,19 +66,22 @@ func (s *CartPoleState) Restart(gameSeed uint64) {
 
 // Play pushes the cart, 0 to the left and 1 to the right, and lets it move for
 // 0.02 seconds (Euler's method). It panics if a is illegal.
+//
+// Divisions by constants are multiplications here, and the one that is left
+// waits for the cosine only: they would take half of the time. The result is
+// that of the equations as published to 14 digits, which a test sees to.
 func (s *CartPoleState) Play(a envs.Action) {
 	s.check(a)
-	force := float64(2*a-1) * push
 	sin, cos := sinCosSmall(s.theta)
-	shove := (force + float64(poleMoment*float64(s.omega*s.omega)*sin)) / totalMass
-	spin := (float64(gravity*sin) - float64(cos*shove)) /
-		(poleLength * (4.0/3.0 - float64(poleMass*float64(cos*cos))/totalMass))
-	thrust := shove - float64(poleMoment*spin*cos)/totalMass
-	s.x += float64(tick * s.v)
-	s.v += float64(tick * thrust)
-	s.theta += float64(tick * s.omega)
-	s.omega += float64(tick * spin)
-	s.clock.tick(1, s.fallen())
+	resistance := 1 / (poleLength*4/3 - float64(poleLength*poleMass/totalMass*float64(cos*cos)))
+	shove := pushes[a] + float64(float64(poleMoment/totalMass*float64(s.omega*s.omega))*sin)
+	spin := (float64(gravity*sin) - float64(cos*shove)) * resistance
+	thrust := shove - float64(poleMoment/totalMass*float64(spin*cos))
+	s.x += float64(poleTick * s.v)
+	s.v += float64(poleTick * thrust)
+	s.theta += float64(poleTick * s.omega)
+	s.omega += float64(poleTick * spin)
+	s.tick(1, s.fallen())
 }
 
 // fallen tells whether the rules have ended the episode.
