@@ -8,8 +8,10 @@ import (
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/chess"
 	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/control"
 	"github.com/tengen-rl/tengen/envs/goban"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
+	"github.com/tengen-rl/tengen/envs/toytext"
 )
 
 // world is one line of the table: how a name becomes a Game.
@@ -20,13 +22,19 @@ type world struct {
 
 // worlds is the table, in the order of their names.
 var worlds = []world{
+	{"acrobot", plain(control.NewAcrobot())},
+	{"cartpole", plain(control.NewCartPole())},
 	{"chess", withOptions(chess.New())},
+	{"cliffwalking", tableOf(toytext.ParseCliffWalking)},
 	{"connect4", plain(connectfour.New())},
+	{"frozenlake", tableOf(toytext.ParseFrozenLake)},
 	{"gardner", withOptions(chess.Gardner())},
 	{"go", makeGo},
 	{"hex", hexOf},
 	{"losalamos", withOptions(chess.LosAlamos())},
+	{"mountaincar", plain(control.NewMountainCar())},
 	{"othello", othelloOf},
+	{"taxi", tableOf(toytext.ParseTaxi)},
 	{"tictactoe", plain(tictactoe.New())},
 }
 

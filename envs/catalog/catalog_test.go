@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -23,10 +24,11 @@ func TestEveryNameMakesItsWorld(t *testing.T) {
 }
 
 func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
+	all := ": want one of " + strings.Join(catalog.Names(), ", ")
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown game "": want one of chess, connect4, gardner, go, hex, losalamos, othello, tictactoe`},
-		{"Connect4", `unknown game "Connect4": want one of chess, connect4, gardner, go, hex, losalamos, othello, tictactoe`},
-		{"chess960:1", `unknown game "chess960:1": want one of chess, connect4, gardner, go, hex, losalamos, othello, tictactoe`},
+		{"", `unknown game ""` + all},
+		{"Connect4", `unknown game "Connect4"` + all},
+		{"chess960:1", `unknown game "chess960:1"` + all},
 		{"chess:draws=never", `game "chess:draws=never": unknown option "draws=never": want draws= and one of automatic, claimed, none`},
 		{"connect4:8", `game "connect4:8": it takes no argument, got "8"`},
 		{"hex:0", `game "hex:0": a board of size "0": want 1 to 19`},
@@ -36,6 +38,9 @@ func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 		{"othello:7", `game "othello:7": a board of side "7": want one of 4, 6, 8`},
 		{"othello:08", `game "othello:08": a board of side "08": want one of 4, 6, 8`},
 		{"othello:+8", `game "othello:+8": a board of side "+8": want one of 4, 6, 8`},
+		{"frozenlake:9x9", `game "frozenlake:9x9": "9x9": want 4x4, 8x8, or rows of S, F, H, G with slashes between them`},
+		{"taxi:wet", `game "taxi:wet": "wet": want rainy=, mask=, limit=`},
+		{"cliffwalking:limit=x", `game "cliffwalking:limit=x": limit="x": want 1 to 1073741824`},
 		{"go:26", `game "go:26": size "26": want 2 to 25`},
 		{"connect4:", `game "connect4:": nothing follows the colon`},
 	} {
@@ -52,6 +57,7 @@ func TestKindsHaveNames(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"othello:8", "othello"}, {"othello:6", "othello:6"}, {"othello:4", "othello:4"},
 		{"hex:11", "hex"}, {"hex:5", "hex:5"}, {"hex:5,swap", "hex:5,swap"}, {"hex:swap", "hex:11,swap"},
+		{"frozenlake:4x4", "frozenlake"}, {"frozenlake:4x4,slippery=off", "frozenlake:slippery=off"},
 	} {
 		game, err := catalog.Game(c.text)
 		require.NoError(t, err)
@@ -67,9 +73,9 @@ func TestKinds(t *testing.T) {
 func ExampleGame() {
 	game, err := catalog.Game("connect4")
 	fmt.Println(game.Spec().Actions, err)
-	_, err = catalog.Game("conect4")
+	_, err = catalog.Game("hex:0")
 	fmt.Println(err)
 	// Output:
 	// 7 <nil>
-	// unknown game "conect4": want one of chess, connect4, gardner, go, hex, losalamos, othello, tictactoe
+	// game "hex:0": a board of size "0": want 1 to 19
 }
