@@ -194,6 +194,8 @@ func (s *SelfPlayConfig) player() alphazero.SelfPlay {
 		Search: search.Config{
 			CPUCT:             s.CPUCT,
 			FPU:               s.FPUReduction,
+			RootFPU:           s.FPUReduction,
+			Discount:          1,
 			DirichletAlpha:    s.DirichletAlpha,
 			DirichletFraction: s.DirichletFraction,
 			Lookahead:         s.Lookahead,
