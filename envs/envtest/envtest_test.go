@@ -3,6 +3,7 @@ package envtest_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -79,6 +80,28 @@ func TestBrokenTwins(t *testing.T) {
 	}
 	for _, law := range envtest.Laws() {
 		assert.True(t, caught[law], "no broken twin for the law: %s", law)
+	}
+}
+
+// boundedRow is a row that tells how large its observations become.
+type boundedRow struct {
+	rowGame
+	limit float32
+}
+
+func (b boundedRow) ObsLimit() float32 { return b.limit }
+
+func TestObservationsKeepWithinWhatTheWorldTells(t *testing.T) {
+	row := newRow("observation out of range") // it is 3
+	for _, c := range []struct {
+		limit float32
+		sound bool
+	}{{3, true}, {2.5, false}} {
+		laws := ""
+		for _, v := range envtest.Check(boundedRow{row, c.limit}, envtest.Config{Seed: 1}) {
+			laws += v.Law
+		}
+		assert.Equal(t, c.sound, !strings.Contains(laws, "an observation is finite"), "limit %v", c.limit)
 	}
 }
 
