@@ -44,6 +44,7 @@ func TestBrokenTwins(t *testing.T) {
 		{"leaves the old observation", "an observation is finite"},
 		{"observation out of range", "an observation is finite"},
 		{"observation not a number", "an observation is finite"},
+		{"observation not binary", "an observation is finite"},
 		{"observation not mirrored", "symmetries are permutations"},
 		{"hash of the way", "hashes are equal if and only if"},
 		{"hash of the count", "hashes are equal if and only if"},

@@ -27,6 +27,7 @@ floor 1
 	nets/autograd nets/autograd/gradtest              : nets envs/...
 	envs/tictactoe envs/connectfour envs/goban envs/chess envs/othello : agents/... nets/... search
 	envs/hex envs/gridworld envs/minatar envs/toytext envs/control     : agents/... nets/... search
+	envs/minigrid                                     : agents/... nets/... search
 	envs/goban/sgf envs/chess/pgn                     : agents/... nets/... search
 	envs/tictactoe/solver envs/connectfour/solver     : agents/... nets/... search
 	envs/othello/solver envs/hex/solver               : agents/... nets/... search
