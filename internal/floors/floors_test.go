@@ -51,6 +51,8 @@ floor 5
 
 floor 6
 	agents/catalog                                    : viz selfplay
+	selfplay/rundir selfplay/knobs                    : agents/... nets/... envs/...
+	selfplay/metrics                                  : agents/... nets/... envs/...
 	selfplay                                          : viz
 	viz                                               : selfplay
 
