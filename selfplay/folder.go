@@ -3,7 +3,6 @@ package selfplay
 import (
 	"bytes"
 	"fmt"
-	"strings"
 
 	"github.com/BurntSushi/toml"
 
@@ -72,10 +71,8 @@ func readConfig(text string) (Config, error) {
 	if err != nil {
 		return Config{}, err
 	}
-	for _, key := range knobs.Keys(c) {
-		if !meta.IsDefined(strings.Split(key, ".")...) {
-			return Config{}, fmt.Errorf("the key %q is missing: the file is not whole", key)
-		}
+	if key, missing := knobs.Missing(c, meta); missing {
+		return Config{}, fmt.Errorf("the key %q is missing: the file is not whole", key)
 	}
 	return c, c.Validate()
 }

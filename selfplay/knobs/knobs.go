@@ -10,19 +10,88 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// Merge sets in c what the text says, or leaves c alone. C holds its tables by
-// value: a pointer in it would be shared with what a failed Merge has changed.
+// Merge sets in c what the text says, or leaves c alone. A list is replaced as
+// a whole. A table that c does not have (a nil pointer to one) has no keys.
 func Merge[C any](c *C, text string) (toml.MetaData, error) {
-	changed := *c
+	var any map[string]any
+	given, err := toml.Decode(text, &any)
+	if err != nil {
+		return given, err
+	}
+	changed := clone(reflect.ValueOf(*c)).Interface().(C)
+	walk(reflect.ValueOf(&changed).Elem(), "", func(key string, v reflect.Value) {
+		if v.Kind() == reflect.Slice && given.IsDefined(strings.Split(key, ".")...) {
+			v.SetZero() // or the decoder would write over what stands in it
+		}
+	})
 	meta, err := toml.Decode(text, &changed)
 	if err != nil {
 		return meta, err
 	}
-	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return meta, fmt.Errorf("unknown key %q; a run has %s", unknown[0], strings.Join(Keys(*c), ", "))
+	if key, ok := unknown(*c, meta); ok {
+		return meta, fmt.Errorf("unknown key %q; a run has %s", key, strings.Join(Keys(*c), ", "))
 	}
 	*c = changed
 	return meta, nil
+}
+
+// unknown returns the first key that the decoder met and c does not have.
+func unknown[C any](c C, meta toml.MetaData) (key string, ok bool) {
+	if keys := meta.Undecoded(); len(keys) > 0 {
+		return keys[0].String(), true
+	}
+	v := reflect.ValueOf(c)
+	for i := range v.NumField() {
+		name := tag(v.Type().Field(i))
+		if v.Field(i).Kind() != reflect.Pointer || !v.Field(i).IsNil() {
+			continue
+		}
+		for _, key := range meta.Keys() {
+			if key[0] == name {
+				return key.String(), true
+			}
+		}
+	}
+	return "", false
+}
+
+// clone copies a struct with its tables and lists.
+func clone(v reflect.Value) reflect.Value {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			return v
+		}
+		to := reflect.New(v.Type().Elem())
+		to.Elem().Set(clone(v.Elem()))
+		return to
+	case reflect.Slice:
+		if v.IsNil() {
+			return v
+		}
+		return reflect.AppendSlice(reflect.MakeSlice(v.Type(), 0, v.Len()), v)
+	case reflect.Struct:
+		to := reflect.New(v.Type()).Elem()
+		to.Set(v)
+		for i := range v.NumField() {
+			if to.Field(i).CanSet() {
+				to.Field(i).Set(clone(v.Field(i)))
+			}
+		}
+		return to
+	}
+	return v
+}
+
+// Missing returns the first key of c that the text behind meta does not give,
+// if there is one. An empty list may be left out.
+func Missing(c any, meta toml.MetaData) (key string, ok bool) {
+	walk(reflect.ValueOf(c), "", func(k string, v reflect.Value) {
+		if key == "" && v.Kind() != reflect.Slice && !meta.IsDefined(strings.Split(k, ".")...) {
+			key = k
+		}
+	})
+	return key, key != ""
 }
 
 // MergeText is Merge of a text that must not touch the identity of the run:
@@ -102,19 +171,32 @@ func Changes[C any](before, now C) []Change {
 	return changes
 }
 
-// walk visits the fields of a struct that are knobs, tables first entered.
+// walk visits the fields of a struct that are knobs, those of its tables
+// where these stand.
 func walk(v reflect.Value, prefix string, visit func(key string, v reflect.Value)) {
 	for i := range v.NumField() {
-		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("toml"), ",")
+		name := tag(v.Type().Field(i))
 		if name == "" || name == "-" {
 			continue
 		}
-		if v.Field(i).Kind() == reflect.Struct {
-			walk(v.Field(i), prefix+name+".", visit)
+		field := v.Field(i)
+		if field.Kind() == reflect.Pointer {
+			if field.IsNil() {
+				continue
+			}
+			field = field.Elem()
+		}
+		if field.Kind() == reflect.Struct {
+			walk(field, prefix+name+".", visit)
 			continue
 		}
-		visit(prefix+name, v.Field(i))
+		visit(prefix+name, field)
 	}
+}
+
+func tag(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("toml"), ",")
+	return name
 }
 
 // Between returns an error that names the key if value is less than lo, more

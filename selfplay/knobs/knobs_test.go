@@ -22,6 +22,7 @@ type config struct {
 	Game    string `toml:"game"`
 	Steps   int    `toml:"steps"`
 	Learner table  `toml:"learner,omitempty"`
+	Extra   *table `toml:"extra"` // a kind of run has it, another has not
 	Hidden  int    `toml:"-"`
 }
 
@@ -46,6 +47,41 @@ func TestSet(t *testing.T) {
 		assert.ErrorContains(t, knobs.Set(&c, x.key, x.value, identity), x.want)
 		assert.Equal(t, before, c, "nothing has changed")
 	}
+}
+
+// A list is replaced whole, and what fails changes nothing, not even within a
+// list or behind a pointer.
+func TestListsAndTables(t *testing.T) {
+	c := config{Learner: table{Names: []string{"a", "b"}}, Extra: &table{Rate: 1}}
+	before, extra, names := c, c.Extra, c.Learner.Names
+	_, err := knobs.Merge(&c, "learner.names = [\"x\"]\nextra.rate = 2\nnone = 1")
+	assert.ErrorContains(t, err, `unknown key "none"`)
+	assert.Equal(t, before, c)
+	assert.Equal(t, []string{"a", "b"}, names)
+	require.NoError(t, knobs.Set(&c, "learner.names", `["x"]`, nil))
+	require.NoError(t, knobs.Set(&c, "extra.rate", "2", nil))
+	assert.Equal(t, []string{"a", "b"}, names, "the old list is not written to")
+	assert.Equal(t, 1.0, extra.Rate)
+	assert.Equal(t, []string{"x"}, c.Learner.Names)
+	assert.Equal(t, 2.0, c.Extra.Rate)
+	assert.Contains(t, knobs.Keys(c), "extra.rate")
+
+	without := config{}
+	assert.ErrorContains(t, knobs.Set(&without, "extra.rate", "2", nil), `unknown key "extra`)
+	assert.Nil(t, without.Extra)
+}
+
+func TestMissing(t *testing.T) {
+	var c config
+	meta, err := knobs.Merge(&c, "game = \"go\"\nsteps = 1\nlearner.rate = 3")
+	require.NoError(t, err)
+	_, missing := knobs.Missing(c, meta)
+	assert.False(t, missing, "an empty list may be left out, a table that is not there has no keys")
+	meta, err = knobs.Merge(&c, "game = \"go\"\nlearner.rate = 3")
+	require.NoError(t, err)
+	key, missing := knobs.Missing(c, meta)
+	assert.True(t, missing)
+	assert.Equal(t, "steps", key)
 }
 
 func TestMergeFile(t *testing.T) {
