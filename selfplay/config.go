@@ -5,10 +5,10 @@ import (
 	"fmt"
 
 	"github.com/tengen-rl/tengen/agents/alphazero"
-	"github.com/tengen-rl/tengen/agents/catalog"
 	worlds "github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/search"
 	"github.com/tengen-rl/tengen/selfplay/knobs"
+	"github.com/tengen-rl/tengen/selfplay/strength"
 )
 
 // Format is the version of the run folder that this code writes; it reads no
@@ -146,17 +146,8 @@ func (c *Config) validateNames() error {
 	if err != nil {
 		return err
 	}
-	for _, opponent := range c.Evaluate.Opponents {
-		spec, err := catalog.Parse(opponent)
-		if err == nil {
-			err = spec.Fits(game)
-		}
-		if err == nil && spec.Human() {
-			err = fmt.Errorf("agent %q: nobody can sit at a run's matches", opponent)
-		}
-		if err != nil {
-			return fmt.Errorf("evaluate.opponents: %w", err)
-		}
+	if err := strength.Check(game, c.Evaluate.Opponents); err != nil {
+		return fmt.Errorf("evaluate.opponents: %w", err)
 	}
 	return nil
 }
@@ -168,18 +159,8 @@ func (c *Config) checkOpponents() error {
 	if err != nil {
 		return err
 	}
-	for _, opponent := range c.Evaluate.Opponents {
-		spec, err := catalog.Parse(opponent)
-		if err != nil {
-			return err
-		}
-		agent, err := spec.New(game, 0)
-		if err != nil {
-			return fmt.Errorf("evaluate.opponents: %w", err)
-		}
-		if err := agent.Close(); err != nil {
-			return err
-		}
+	if err := strength.Available(game, c.Evaluate.Opponents); err != nil {
+		return fmt.Errorf("evaluate.opponents: %w", err)
 	}
 	return nil
 }

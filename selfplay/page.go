@@ -8,6 +8,7 @@ import (
 	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/replay/shard"
 	"github.com/tengen-rl/tengen/selfplay/metrics"
+	"github.com/tengen-rl/tengen/selfplay/strength"
 )
 
 // WriteReport writes report.html: the run's curves, the given results and
@@ -19,7 +20,7 @@ func (r *Run) WriteReport(strengths []Strength) error {
 		Agent: "AlphaZero",
 		About: fmt.Sprintf("Preset %s, seed %d, code %s. Network: %s. %d generations, %d games, %d positions, %d training steps.",
 			r.config.Preset, r.config.Seed, r.config.Version, r.Network(), last.Generation, last.Games, last.Positions, last.Steps),
-		Results:    StrengthTable(strengths),
+		Results:    strength.Table(strengths),
 		GamesTitle: "Games of the last generation",
 	}
 	var err error
@@ -30,19 +31,6 @@ func (r *Run) WriteReport(strengths []Strength) error {
 		return err
 	}
 	return p.Write(r.ReportPath())
-}
-
-// StrengthTable lays out the results of matches.
-func StrengthTable(strengths []Strength) metrics.Table {
-	t := metrics.Table{Title: "Strength", Head: []string{"against", "games", "wins", "draws", "losses", "score", "95 % interval", "Elo"}}
-	for _, s := range strengths {
-		t.Rows = append(t.Rows, []string{
-			s.Opponent, fmt.Sprint(s.Games), fmt.Sprint(s.Wins), fmt.Sprint(s.Draws), fmt.Sprint(s.Losses),
-			fmt.Sprintf("%.3f", s.Score), fmt.Sprintf("%.3f to %.3f", s.ScoreLo, s.ScoreHi),
-			fmt.Sprintf("%+.0f (%+.0f to %+.0f)", s.Elo, s.EloLo, s.EloHi),
-		})
-	}
-	return t
 }
 
 // curves are what the reports hold over the generations.

@@ -54,6 +54,7 @@ floor 6
 	agents/catalog                                    : viz selfplay
 	selfplay/rundir selfplay/knobs                    : agents/... nets/... envs/...
 	selfplay/metrics                                  : agents/... nets/... envs/...
+	selfplay/strength                                 : viz
 	selfplay                                          : viz
 	viz                                               : selfplay
 
