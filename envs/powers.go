@@ -34,6 +34,14 @@ type Restarter interface {
 	Restart(seed uint64)
 }
 
+// Binary is the power of a Game to promise that each value of an observation is
+// 0 or 1, so that whoever keeps many of them needs a bit for each.
+type Binary interface {
+	// Binary reports whether the promise holds: a game may come in kinds
+	// with different observations.
+	Binary() bool
+}
+
 // Keyer is the power of a State to tell positions apart by what stands on the
 // board and who may do what with it, whatever came before: classical search
 // programs remember a position of chess by that, though its future depends on

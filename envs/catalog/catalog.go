@@ -10,6 +10,7 @@ import (
 	"github.com/tengen-rl/tengen/envs/connectfour"
 	"github.com/tengen-rl/tengen/envs/control"
 	"github.com/tengen-rl/tengen/envs/goban"
+	"github.com/tengen-rl/tengen/envs/minatar"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
 	"github.com/tengen-rl/tengen/envs/toytext"
 )
@@ -32,6 +33,11 @@ var worlds = []world{
 	{"go", makeGo},
 	{"hex", hexOf},
 	{"losalamos", withOptions(chess.LosAlamos())},
+	{"minatar/asterix", minatarOf(minatar.Asterix)},
+	{"minatar/breakout", minatarOf(minatar.Breakout)},
+	{"minatar/freeway", minatarOf(minatar.Freeway)},
+	{"minatar/seaquest", minatarOf(minatar.Seaquest)},
+	{"minatar/spaceinvaders", minatarOf(minatar.SpaceInvaders)},
 	{"mountaincar", plain(control.NewMountainCar())},
 	{"othello", othelloOf},
 	{"taxi", tableOf(toytext.ParseTaxi)},

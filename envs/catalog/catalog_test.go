@@ -24,11 +24,11 @@ func TestEveryNameMakesItsWorld(t *testing.T) {
 }
 
 func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
-	all := ": want one of " + strings.Join(catalog.Names(), ", ")
+	names := strings.Join(catalog.Names(), ", ")
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown game ""` + all},
-		{"Connect4", `unknown game "Connect4"` + all},
-		{"chess960:1", `unknown game "chess960:1"` + all},
+		{"", `unknown game "": want one of ` + names},
+		{"Connect4", `unknown game "Connect4": want one of ` + names},
+		{"chess960:1", `unknown game "chess960:1": want one of ` + names},
 		{"chess:draws=never", `game "chess:draws=never": unknown option "draws=never": want draws= and one of automatic, claimed, none`},
 		{"connect4:8", `game "connect4:8": it takes no argument, got "8"`},
 		{"hex:0", `game "hex:0": a board of size "0": want 1 to 19`},
@@ -42,6 +42,8 @@ func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 		{"taxi:wet", `game "taxi:wet": "wet": want rainy=, mask=, limit=`},
 		{"cliffwalking:limit=x", `game "cliffwalking:limit=x": limit="x": want 1 to 1073741824`},
 		{"go:26", `game "go:26": size "26": want 2 to 25`},
+		{"minatar/breakout:sticky=1", `game "minatar/breakout:sticky=1": unknown option "sticky=1": want sticky= and a probability from 0 to below 1, ramping=on or off, actions=6 or minimal, mode=strict or fixed, limit= and a number of steps`},
+		{"minatar/breakout:limit=9,limit=8", `game "minatar/breakout:limit=9,limit=8": option "limit=8": limit is given twice`},
 		{"connect4:", `game "connect4:": nothing follows the colon`},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -58,6 +60,8 @@ func TestKindsHaveNames(t *testing.T) {
 		{"othello:8", "othello"}, {"othello:6", "othello:6"}, {"othello:4", "othello:4"},
 		{"hex:11", "hex"}, {"hex:5", "hex:5"}, {"hex:5,swap", "hex:5,swap"}, {"hex:swap", "hex:11,swap"},
 		{"frozenlake:4x4", "frozenlake"}, {"frozenlake:4x4,slippery=off", "frozenlake:slippery=off"},
+		{"minatar/breakout:sticky=0.1,ramping=on,actions=6,mode=strict", "minatar/breakout"},
+		{"minatar/seaquest:limit=500,mode=fixed,actions=minimal,ramping=off,sticky=.25", "minatar/seaquest:sticky=0.25,ramping=off,actions=minimal,mode=fixed,limit=500"},
 	} {
 		game, err := catalog.Game(c.text)
 		require.NoError(t, err)
@@ -73,9 +77,9 @@ func TestKinds(t *testing.T) {
 func ExampleGame() {
 	game, err := catalog.Game("connect4")
 	fmt.Println(game.Spec().Actions, err)
-	_, err = catalog.Game("hex:0")
+	_, err = catalog.Game("connect4:8")
 	fmt.Println(err)
 	// Output:
 	// 7 <nil>
-	// game "hex:0": a board of size "0": want 1 to 19
+	// game "connect4:8": it takes no argument, got "8"
 }

@@ -118,6 +118,8 @@ type scene struct {
 	legal   []envs.Action
 	images  []envs.State // played by the actions' images, a state a symmetry
 	returns []float64    // sum of rewards so far, per seat
+
+	handicaps []float64 // of each seat's score beyond the cells it owns, nil before it was asked
 }
 
 // play examines every position of one random game. It returns false if a
