@@ -51,6 +51,7 @@ floor 4
 
 floor 5
 	agents/alphazero agents/dqn
+	agents/tabular                                    : nets/... search
 
 floor 6
 	agents/catalog                                    : viz selfplay
