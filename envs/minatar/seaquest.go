@@ -166,20 +166,20 @@ func (s *seaquest) Observe(dst []float32) {
 		dst[plane+at-int(s.way)] = 1
 	}
 	s.bullets.all().show(dst[2*plane:])
-	s.fish.where.trails().or(s.subs.where.trails()).or(s.divers.where.trails()).show(dst[3*plane:])
+	s.fish.wake.or(s.subs.wake).or(s.divers.wake).show(dst[3*plane:])
 	s.enemyBullets.all().show(dst[4*plane:])
 	s.fish.where.all().show(dst[5*plane:])
 	s.subs.where.all().show(dst[6*plane:])
 	s.divers.where.all().show(dst[9*plane:])
-	last := dst[8*plane-size : 8*plane]
-	for i := range max(s.oxygen, 0) * bars / fullTank {
-		last[i] = 1
-	}
-	last = dst[9*plane-size : 9*plane]
+	copy(dst[8*plane-size:], fullBar[:max(s.oxygen, 0)*bars/fullTank])
+	last := dst[9*plane-size : 9*plane]
 	for i := range s.crew {
 		last[size-2-i] = 1
 	}
 }
+
+// fullBar is the bar of a full tank.
+var fullBar = [bars]float32{1, 1, 1, 1, 1, 1, 1, 1, 1, 1}
 
 // CopyFrom makes the state equal to src.
 func (s *seaquest) CopyFrom(src envs.State) { *s = *src.(*seaquest) }

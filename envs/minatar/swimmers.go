@@ -71,6 +71,7 @@ type school struct {
 	n     int
 	due   int64 // the step before which none of them acts
 	where flow
+	wake  cells // the cells behind them
 	all   [maxSchool]swimmer
 }
 
@@ -102,7 +103,7 @@ func (c *school) take(at cells, now int64) bool {
 	return true
 }
 
-// settle notes where the swimmers are and when the next one acts, after step
+// settle notes where the swimmers are, and when the next one acts, after step
 // now or, if that has only begun, in it.
 func (c *school) settle(now int64) {
 	c.where = flow{}
@@ -112,4 +113,5 @@ func (c *school) settle(now int64) {
 		c.where.add(w.cell(), int32(w.way))
 		c.due = min(c.due, now+int64(w.wait(uint8(now))))
 	}
+	c.wake = c.where.trails()
 }
