@@ -17,7 +17,7 @@
 //
 // The powers of the world within that still hold are there outside as well:
 // Notation, Symmetric, Hasher, Reseeder, Restarter and
-// fmt.Stringer if the world has them, Truncator always. The others are not
+// fmt.Stringer if the world has them; Truncator, Binary and Bounded always. The others are not
 // passed on: they tell of positions that lack what the wrapper adds, such as
 // the steps that are left.
 //

@@ -25,12 +25,13 @@ type game struct {
 	spec  envs.Spec
 	inner envs.Game
 	add   func(inner envs.State, seed uint64) layer
+	codes bool // observations are zeros and ones whatever those of inner are
 }
 
 // newGame returns a world whose states are made by add from those of inner;
 // each argument of it belongs to one episode.
 func newGame(spec envs.Spec, inner envs.Game, add func(inner envs.State, seed uint64) layer) envs.Game {
-	return exposeGame(&game{spec, inner, add})
+	return exposeGame(&game{spec: spec, inner: inner, add: add})
 }
 
 func (g *game) Spec() envs.Spec { return g.spec }
@@ -38,6 +39,21 @@ func (g *game) Spec() envs.Spec { return g.spec }
 func (g *game) New(seed uint64) envs.State {
 	inner := g.inner.New(seed)
 	return expose(g.add(inner, seed))
+}
+
+// Binary implements envs.Binary.
+func (g *game) Binary() bool {
+	b, ok := g.inner.(envs.Binary)
+	return g.codes || ok && b.Binary()
+}
+
+// ObsLimit implements envs.Bounded, with the limit of all worlds that have
+// none of their own.
+func (g *game) ObsLimit() float32 {
+	if b, ok := g.inner.(envs.Bounded); ok && !g.codes {
+		return b.ObsLimit()
+	}
+	return 1
 }
 
 // named returns the spec of g called by what text adds to its name.

@@ -29,9 +29,10 @@ func OneHot(g envs.Game, levels ...int) envs.Game {
 	spec = named(g, "onehot="+strings.Trim(strings.ReplaceAll(fmt.Sprint(levels), " ", ","), "[]"))
 	spec.Obs[0] = planes
 	levels = slices.Clone(levels)
-	return newGame(spec, g, func(inner envs.State, _ uint64) layer {
+	add := func(inner envs.State, _ uint64) layer {
 		return &oneHot{base: newBase(inner), levels: levels, plane: spec.Obs[1] * spec.Obs[2], codes: make([]float32, codes)}
-	})
+	}
+	return exposeGame(&game{spec: spec, inner: g, add: add, codes: true})
 }
 
 type oneHot struct {

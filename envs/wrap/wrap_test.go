@@ -97,6 +97,35 @@ func TestPowersPassThroughWhereTheyHold(t *testing.T) {
 	}
 }
 
+func TestWhatObservationsHoldIsToldOn(t *testing.T) {
+	type facts struct {
+		binary bool
+		limit  float32
+	}
+	for _, c := range []struct {
+		name string
+		game envs.Game
+		want facts
+	}{
+		{"a world that promises nothing", wrap.TimeLimit(walk{}, 3), facts{false, 1}},
+		{"zeros and ones", wrap.FrameStack(bits{}, 3, wrap.ZeroFrames), facts{true, 1}},
+		{"units of its own", wrap.SignReward(metres{}), facts{false, 40}},
+		{"numbers made planes", wrap.TimeLimit(wrap.OneHot(metres{}, walkCells, 2), 3), facts{true, 1}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			assert.Equal(t, c.want, facts{c.game.(envs.Binary).Binary(), c.game.(envs.Bounded).ObsLimit()})
+		})
+	}
+}
+
+type bits struct{ walk }
+
+func (bits) Binary() bool { return true }
+
+type metres struct{ walk }
+
+func (metres) ObsLimit() float32 { return 40 }
+
 func TestNamesAndTextAreThoseOfTheWorldWithin(t *testing.T) {
 	game := wrap.SignReward(wrap.TimeLimit(walk{}, 1))
 	state := sure(game.New(0))
