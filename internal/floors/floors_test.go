@@ -34,6 +34,7 @@ floor 1
 	envs/tictactoe/solver envs/connectfour/solver     : agents/... nets/... search
 	envs/othello/solver envs/hex/solver               : agents/... nets/... search
 	envs/connectfour/solver/bookgen                   : agents/... nets/... search
+	envs/wrap envs/vector                             : agents/... nets/... search
 	envs/envtest                                      : agents/... nets/... search
 	search                                            : agents/... nets/... replay/...
 
