@@ -109,7 +109,7 @@ func (m *match) work(ctx context.Context) (err error) {
 		}
 		g := MatchGame{Index: index, SeatA: envs.Player(index % 2)}
 		players := []agents.Agent{team[g.SeatA], team[1-g.SeatA]}
-		g.Record, err = Play(ctx, m.game, m.openings[index/2], players, nil)
+		g.Record, err = Play(ctx, m.game, m.openings[index/2], players, PlayConfig{})
 		if err != nil {
 			return err
 		}

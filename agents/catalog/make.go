@@ -51,6 +51,9 @@ func (a *Agent) Reseed(number uint64) {
 	a.Reset()
 }
 
+// Unwrap implements agents.Wrapper.
+func (a *Agent) Unwrap() agents.Agent { return a.Agent }
+
 // Close gives back what the agent holds outside of memory, if anything.
 func (a *Agent) Close() error {
 	if c, ok := a.Agent.(io.Closer); ok {
