@@ -15,6 +15,7 @@ import (
 	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/agents/catalog"
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/envs/chess"
 	"github.com/tengen-rl/tengen/envs/connectfour"
 	"github.com/tengen-rl/tengen/envs/hex"
 	"github.com/tengen-rl/tengen/envs/othello"
@@ -47,6 +48,14 @@ func TestParse(t *testing.T) {
 		{`az:"a,b@7",sims=3`, `az:"a,b@7",sims=3`},
 		{`az:"C:\\runs\\\"x\""`, `az:"C:\\runs\\\"x\""`},
 		{"az:a@1@2", "az:a@1@2"},
+		{`gtp:"gnugo --mode gtp"`, `gtp:gnugo --mode gtp`},
+		{`gtp:"gnugo --mode 'g,t p'",start=1s,move=60s`, `gtp:"gnugo --mode 'g,t p'",start=1s,move=1m0s`},
+		{"uci:stockfish", "uci:stockfish"},
+		{`uci:"stockfish",nodes=1000`, "uci:stockfish,nodes=1000"},
+		{`uci:"fairy-stockfish",variant=gardner,nodes=100,option.Skill Level=-10,option.Hash=1`,
+			"uci:fairy-stockfish,nodes=100,variant=gardner,option.Skill Level=-10,option.Hash=1"},
+		{`uci:x,option.Book File="a,b",option.Clear Hash=`, `uci:x,option.Book File="a,b",option.Clear Hash=`},
+		{`uci:"option.=x"`, `uci:"option.=x"`},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			spec, err := catalog.Parse(c.text)
@@ -62,7 +71,7 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown agent "": want one of random, greedy, human, alphabeta:depth=5, mcts:sims=1000, solver, az:runs/x,sims=400`},
+		{"", `unknown agent "": want one of random, greedy, human, alphabeta:depth=5, mcts:sims=1000, solver, az:runs/x,sims=400, gtp:"gnugo --mode gtp", uci:"stockfish",nodes=1000`},
 		{"Random", `unknown agent "Random": want one of `},
 		{"alphbeta:depth=5", `unknown agent "alphbeta": want one of `},
 		{"random:", `agent "random:": nothing stands where a value or an option is expected`},
@@ -101,6 +110,18 @@ func TestParseRefuses(t *testing.T) {
 		{`az:"runs/x"y`, `want a comma or the end before "y"`},
 		{`az:"runs\x"`, `a backslash stands before something else than " or \`},
 		{`az:"runs\`, `a backslash stands before something else`},
+		{"gtp", `agent "gtp": the command of a program is missing: want gtp:"gnugo --mode gtp"`},
+		{"gtp:move=1s", `the command of a program is missing`},
+		{`gtp:"gnugo 'a"`, `a quote ' is not closed`},
+		{`gtp:" "`, `the command is empty`},
+		{"gtp:gnugo,nodes=4", `unknown option "nodes" of gtp: want start=1s, move=1s`},
+		{"gtp:gnugo,option.Hash=4", `unknown option "option.Hash" of gtp`},
+		{"uci:stockfish,sims=4", `unknown option "sims" of uci: want nodes=N, depth=N, time=1s, start=1s, move=1s, variant=NAME, option.NAME=value`},
+		{"uci:stockfish,nodes=0", `nodes=0: want a whole number from 1 to 1000000000`},
+		{"uci:stockfish,option.Hash=1,option.Hash=2", `option.Hash is given twice`},
+		{"uci:stockfish,variant=a,variant=b", `option variant is given twice`},
+		{"uci:stockfish,option.=2", `the name of an option is missing`},
+		{"uci:stockfish,gnuchess", `"gnuchess" is no option: want name=value`},
 		{`az:""`, `nothing stands where a value or an option is expected`},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -116,6 +137,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add(`az:"a\"b,@\\",sims=4`)
 	f.Add("az:x@12,sims=1")
+	f.Add(`uci:"x y",variant="a,b",option.A b="\"",nodes=1`)
 	f.Fuzz(func(t *testing.T, text string) {
 		spec, err := catalog.Parse(text)
 		if err != nil {
@@ -234,6 +256,10 @@ func TestNewRefuses(t *testing.T) {
 		{"solver", alone{}, false, `agent "solver": it plays connect4, hex, othello, tictactoe; alone has no solver`},
 		{"solver", hex.New(hex.Usual()), false, `agent "solver": it plays hex up to 7 cells a side; hex has 11`},
 		{"human", tictactoe.New(), true, `agent "human": a person plays at a terminal: arena play`},
+		{"gtp:nowhere --mode gtp", tictactoe.New(), true, `agent "gtp:nowhere --mode gtp": gtp: exec: "nowhere": executable file not found`},
+		{"gtp:gnugo", alone{}, false, `it plays worlds of two seats`},
+		{"uci:nowhere", chess.Gardner(), true, `agent "uci:nowhere": uci: exec: "nowhere": executable file not found`},
+		{"uci:stockfish", tictactoe.New(), false, `agent "uci:stockfish": it plays chess, gardner, losalamos; not tictactoe`},
 		{"az:nowhere", tictactoe.New(), true, `agent "az:nowhere": nowhere`},
 		{"az:" + run + "@7", tictactoe.New(), true, `000007.safetensors`},
 		{"az:" + run, connectfour.New(), true, `plays "tictactoe", not "connect4"`},
