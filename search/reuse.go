@@ -72,6 +72,7 @@ func (t *Tree) setRoot(s envs.State) {
 	}
 	t.root.CopyFrom(s)
 	t.pending, t.noisy, t.simulations = false, false, 0
+	t.only = t.only[:0]
 }
 
 // keep makes node n the root and drops all that is not below it: a copy,

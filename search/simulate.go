@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/tengen-rl/tengen/envs"
 )
@@ -101,6 +102,9 @@ func (t *Tree) Absorb() {
 // expand gives node n, whose position is that of the descent, its actions.
 func (t *Tree) expand(n int32) {
 	t.legal = t.state.Legal(t.legal[:0])
+	if n == 0 && len(t.only) > 0 {
+		t.legal = slices.DeleteFunc(t.legal, func(a envs.Action) bool { return !slices.Contains(t.only, a) })
+	}
 	t.nodes[n].first, t.nodes[n].count = int32(len(t.edges)), int32(len(t.legal))
 	prior := 1 / float32(len(t.legal)) // until it is judged
 	for _, a := range t.legal {

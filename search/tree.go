@@ -59,6 +59,7 @@ type Tree struct {
 	leaf  Leaf       // its State is state
 	batch [1]Leaf    // the leaf as a batch, for Simulate
 	legal []envs.Action
+	only  []envs.Action // the actions considered at the root, empty if it is all
 	noise []float64
 
 	pending     bool // state is a leaf that waits for its judgement
