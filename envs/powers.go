@@ -34,6 +34,14 @@ type Restarter interface {
 	Restart(seed uint64)
 }
 
+// Binary is the power of a Game to promise that each value of an observation is
+// 0 or 1, so that whoever keeps many of them needs a bit for each.
+type Binary interface {
+	// Binary reports whether the promise holds: a game may come in kinds
+	// with different observations.
+	Binary() bool
+}
+
 // Keyer is the power of a State to tell positions apart by what stands on the
 // board and who may do what with it, whatever came before: classical search
 // programs remember a position of chess by that, though its future depends on
@@ -129,4 +137,44 @@ type Scorer interface {
 	// Over if it credits none. The length of dst is height × width of
 	// Spec.Obs, row by row.
 	Owners(dst []Player)
+}
+
+// Model is the power of a Game whose states are few and whose chances are
+// known: the exact tables that dynamic programming needs. States are numbered
+// from 0; every action is defined in each of them. A time limit (Truncator)
+// is no part of the tables.
+type Model interface {
+	// States returns the number of states.
+	States() int
+
+	// Starts returns the probability that an episode starts in each state,
+	// of length States. The caller must not modify it.
+	Starts() []float64
+
+	// Transitions returns all that may come of action a in the state, with
+	// probabilities that sum to 1. In a state where the rules have ended the
+	// episode nothing changes and nothing is earned. The caller must not
+	// modify the result.
+	Transitions(state int, a Action) []Outcome
+}
+
+// Outcome is one way that an action may turn out.
+type Outcome struct {
+	Probability float64
+	Next        int     // the state that follows
+	Reward      float64 // earned on the way there
+	Terminated  bool    // the rules end the episode there
+}
+
+// Indexer is the power of a State of a Model to tell which of the model's
+// states it is, 0 ≤ Index < States.
+type Indexer interface {
+	Index() int
+}
+
+// Bounded is the power of a Game that observes in units of its own, such as
+// metres and radians, where others keep within -1 and 1.
+type Bounded interface {
+	// ObsLimit returns the largest magnitude in an observation.
+	ObsLimit() float32
 }

@@ -55,7 +55,7 @@ func (t *Tree) line(e *edge) Line {
 			l.Values[p] = value
 		} else {
 			at := t.seat(n, envs.Player(p))
-			l.Values[p] = t.rewards[at] + float32(t.sums[at]/float64(t.nodes[n].visits))
+			l.Values[p] = t.rewards[at] + t.config.Discount*float32(t.sums[at]/float64(t.nodes[n].visits))
 		}
 	}
 	proven := t.nodes[n].proven
@@ -84,8 +84,8 @@ func (t *Tree) bestOf(n int32) *edge {
 		value, ok := t.exact(e, mover)
 		switch {
 		case t.nodes[n].proven:
-			if ok && value == t.returns[t.seat(n, mover)] {
-				return e
+			if ok && value == t.returns[t.seat(n, mover)] && (best == nil || t.nodes[e.child].plies+1 == t.nodes[n].plies) {
+				best = e
 			}
 		case e.visits > 0 && (best == nil || e.visits > best.visits):
 			best = e
@@ -102,10 +102,4 @@ func (t *Tree) Restrict(only []envs.Action) {
 		panic("search: Restrict after the root was searched")
 	}
 	t.only = append(t.only[:0], only...)
-}
-
-// Size returns roughly how many bytes the nodes of the tree take.
-func (t *Tree) Size() int {
-	const perNode, perEdge, perSeat = 16, 32, 16
-	return len(t.nodes)*(perNode+t.players*perSeat) + len(t.edges)*perEdge
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/replay/shard"
+	"github.com/tengen-rl/tengen/selfplay/metrics"
+	"github.com/tengen-rl/tengen/selfplay/rundir"
 )
 
 // Options is what a run's result does not depend on.
@@ -32,7 +34,7 @@ type Run struct {
 	options Options
 	game    envs.Game
 	learner *alphazero.Learner
-	metrics *metrics
+	metrics *metrics.Log[Report]
 	lock    *os.File
 
 	generation int // weights that stand in the folder
@@ -48,7 +50,7 @@ func Start(folder Folder, config Config, options Options) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	lock, err := folder.lock()
+	lock, err := folder.Lock()
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +69,7 @@ func Start(folder Folder, config Config, options Options) (*Run, error) {
 }
 
 // Close ends the run's hold of its folder.
-func (r *Run) Close() error { return errors.Join(r.metrics.close(), r.lock.Close()) }
+func (r *Run) Close() error { return errors.Join(r.metrics.Close(), r.lock.Close()) }
 
 // restore brings the run to what its folder holds.
 func (r *Run) restore() error {
@@ -88,7 +90,7 @@ func (r *Run) restore() error {
 	}
 	r.progress.generations = r.config.length()
 	r.progress.started, r.progress.startedAt = r.started, float64(r.generation)
-	r.metrics, err = openMetrics(r.folder, r.generation)
+	r.metrics, err = openMetrics(r.folder.Dir, r.generation)
 	return err
 }
 
@@ -101,7 +103,7 @@ func (r *Run) Generation() int { return r.generation }
 
 // begin writes the untrained weights.
 func (r *Run) begin() error {
-	if _, err := os.Stat(alphazero.WeightsFile(string(r.folder), 1)); err == nil {
+	if _, err := os.Stat(alphazero.WeightsFile(r.folder.String(), 1)); err == nil {
 		return fmt.Errorf("%s has weights but no state: the run cannot go on", r.folder)
 	}
 	net := alphazero.NewNet(r.game, alphazero.Network(r.config.Network), seed.Stream(r.config.Seed))
@@ -113,7 +115,7 @@ func (r *Run) begin() error {
 // reload reads the newest weights, their state and the games that the window
 // holds.
 func (r *Run) reload() error {
-	net, err := alphazero.Load(r.game, string(r.folder), r.generation)
+	net, err := alphazero.Load(r.game, r.folder.String(), r.generation)
 	if err != nil {
 		return err
 	}
@@ -199,7 +201,7 @@ func (r *Run) decode(generation int, lines [][]byte) ([]*alphazero.Record, error
 // save writes the weights of the generation that the run has reached, then
 // its state.
 func (r *Run) save() error {
-	if err := alphazero.Save(r.learner.Net(), r.game, string(r.folder), r.generation); err != nil {
+	if err := alphazero.Save(r.learner.Net(), r.game, r.folder.String(), r.generation); err != nil {
 		return err
 	}
 	return r.folder.commit(r.generation, r.learner.State(), map[string]string{
@@ -272,7 +274,7 @@ func (r *Run) advance(ctx context.Context) error {
 	report.Seconds = clock().Sub(r.started).Seconds()
 	// The report before the commit: a report without its generation is
 	// dropped when the run is resumed, a generation is never without report.
-	if err := r.metrics.add(report); err != nil {
+	if err := r.metrics.Add(report); err != nil {
 		return err
 	}
 	if err := r.save(); err != nil {
@@ -286,10 +288,10 @@ func (r *Run) advance(ctx context.Context) error {
 func (r *Run) Config() Config { return r.config }
 
 // Folder returns where the run is kept.
-func (r *Run) Folder() string { return string(r.folder) }
+func (r *Run) Folder() string { return r.folder.String() }
 
 // ReportPath returns the page that WriteReport writes.
-func (r *Run) ReportPath() string { return r.folder.path(reportName) }
+func (r *Run) ReportPath() string { return r.folder.Path(rundir.ReportName) }
 
 // Network describes the network in a few words.
 func (r *Run) Network() string {
@@ -301,9 +303,9 @@ func (r *Run) Network() string {
 // stand, and the results of Evaluate.
 func (r *Run) Summary(strengths []Strength) Summary {
 	s := Summary{
-		Report:    r.metrics.last(),
-		Run:       string(r.folder),
-		Weights:   alphazero.WeightsFile(string(r.folder), r.generation),
+		Report:    r.metrics.Last(),
+		Run:       r.folder.String(),
+		Weights:   alphazero.WeightsFile(r.folder.String(), r.generation),
 		Seed:      r.config.Seed,
 		Strengths: strengths,
 	}

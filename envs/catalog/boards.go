@@ -17,6 +17,12 @@ var kinds = map[string]string{
 	"go":      "go:2 to go:25, then options such as go:19,komi=6.5,rules=chinese",
 	"hex":     "hex:1 to hex:19, and hex:11,swap with the swap rule",
 	"othello": "othello:4, othello:6",
+
+	"minatar/asterix":       minatarOptions,
+	"minatar/breakout":      minatarOptions,
+	"minatar/freeway":       minatarOptions,
+	"minatar/seaquest":      minatarOptions,
+	"minatar/spaceinvaders": minatarOptions,
 }
 
 // Kinds tells in words the kinds of the world so named beside the one that the

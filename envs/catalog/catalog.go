@@ -9,6 +9,7 @@ import (
 	"github.com/tengen-rl/tengen/envs/chess"
 	"github.com/tengen-rl/tengen/envs/connectfour"
 	"github.com/tengen-rl/tengen/envs/goban"
+	"github.com/tengen-rl/tengen/envs/minatar"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
 )
 
@@ -26,6 +27,11 @@ var worlds = []world{
 	{"go", makeGo},
 	{"hex", hexOf},
 	{"losalamos", withOptions(chess.LosAlamos())},
+	{"minatar/asterix", minatarOf(minatar.Asterix)},
+	{"minatar/breakout", minatarOf(minatar.Breakout)},
+	{"minatar/freeway", minatarOf(minatar.Freeway)},
+	{"minatar/seaquest", minatarOf(minatar.Seaquest)},
+	{"minatar/spaceinvaders", minatarOf(minatar.SpaceInvaders)},
 	{"othello", othelloOf},
 	{"tictactoe", plain(tictactoe.New())},
 }

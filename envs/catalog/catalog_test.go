@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -23,10 +24,11 @@ func TestEveryNameMakesItsWorld(t *testing.T) {
 }
 
 func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
+	names := strings.Join(catalog.Names(), ", ")
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown game "": want one of chess, connect4, gardner, go, hex, losalamos, othello, tictactoe`},
-		{"Connect4", `unknown game "Connect4": want one of chess, connect4, gardner, go, hex, losalamos, othello, tictactoe`},
-		{"chess960:1", `unknown game "chess960:1": want one of chess, connect4, gardner, go, hex, losalamos, othello, tictactoe`},
+		{"", `unknown game "": want one of ` + names},
+		{"Connect4", `unknown game "Connect4": want one of ` + names},
+		{"chess960:1", `unknown game "chess960:1": want one of ` + names},
 		{"chess:draws=never", `game "chess:draws=never": unknown option "draws=never": want draws= and one of automatic, claimed, none`},
 		{"connect4:8", `game "connect4:8": it takes no argument, got "8"`},
 		{"hex:0", `game "hex:0": a board of size "0": want 1 to 19`},
@@ -37,6 +39,8 @@ func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 		{"othello:08", `game "othello:08": a board of side "08": want one of 4, 6, 8`},
 		{"othello:+8", `game "othello:+8": a board of side "+8": want one of 4, 6, 8`},
 		{"go:26", `game "go:26": size "26": want 2 to 25`},
+		{"minatar/breakout:sticky=1", `game "minatar/breakout:sticky=1": unknown option "sticky=1": want sticky= and a probability from 0 to below 1, ramping=on or off, actions=6 or minimal, mode=strict or fixed, limit= and a number of steps`},
+		{"minatar/breakout:limit=9,limit=8", `game "minatar/breakout:limit=9,limit=8": option "limit=8": limit is given twice`},
 		{"connect4:", `game "connect4:": nothing follows the colon`},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -52,6 +56,8 @@ func TestKindsHaveNames(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"othello:8", "othello"}, {"othello:6", "othello:6"}, {"othello:4", "othello:4"},
 		{"hex:11", "hex"}, {"hex:5", "hex:5"}, {"hex:5,swap", "hex:5,swap"}, {"hex:swap", "hex:11,swap"},
+		{"minatar/breakout:sticky=0.1,ramping=on,actions=6,mode=strict", "minatar/breakout"},
+		{"minatar/seaquest:limit=500,mode=fixed,actions=minimal,ramping=off,sticky=.25", "minatar/seaquest:sticky=0.25,ramping=off,actions=minimal,mode=fixed,limit=500"},
 	} {
 		game, err := catalog.Game(c.text)
 		require.NoError(t, err)
@@ -67,9 +73,9 @@ func TestKinds(t *testing.T) {
 func ExampleGame() {
 	game, err := catalog.Game("connect4")
 	fmt.Println(game.Spec().Actions, err)
-	_, err = catalog.Game("conect4")
+	_, err = catalog.Game("connect4:8")
 	fmt.Println(err)
 	// Output:
 	// 7 <nil>
-	// unknown game "conect4": want one of chess, connect4, gardner, go, hex, losalamos, othello, tictactoe
+	// game "connect4:8": it takes no argument, got "8"
 }

@@ -3,6 +3,7 @@ package envtest_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,6 +15,7 @@ import (
 
 func TestASoundWorldPasses(t *testing.T) {
 	envtest.Test(t, newRow(""))
+	envtest.Test(t, newDice(""))
 }
 
 // TestBrokenTwins breaks one law at a time: the examiner must name that law,
@@ -42,6 +44,7 @@ func TestBrokenTwins(t *testing.T) {
 		{"leaves the old observation", "an observation is finite"},
 		{"observation out of range", "an observation is finite"},
 		{"observation not a number", "an observation is finite"},
+		{"observation not binary", "an observation is finite"},
 		{"observation not mirrored", "symmetries are permutations"},
 		{"hash of the way", "hashes are equal if and only if"},
 		{"hash of the count", "hashes are equal if and only if"},
@@ -55,9 +58,22 @@ func TestBrokenTwins(t *testing.T) {
 		{"positions forget whose turn it is", "the text of a position"},
 		{"estimate beyond", "an estimate is one finite number"},
 		{"estimate of one seat", "an estimate is one finite number"},
+		{"score not a number", "scores are finite"},
+		{"a third owner", "scores are finite"},
+		{"a cell without an answer", "scores are finite"},
+		{"a score beside the cells", "scores are finite"},
+		{"scoring moves it", "scores are finite"},
+		{"truncated and to move", "a truncated episode is over"},
+		{"copies forget the limit", "a truncated episode is over"},
+		{"reseeding moves it", "reseeding replaces the randomness"},
+		{"reseeding leaves the old", "reseeding replaces the randomness"},
+		{"reseeding reaches the source", "reseeding replaces the randomness"},
+		{"restarting allocates", "Restart makes a state equal"},
+		{"restarting forgets the seed", "Restart makes a state equal"},
+		{"restarting keeps the steps", "Restart makes a state equal"},
 	} {
 		t.Run(c.fault, func(t *testing.T) {
-			violations := envtest.Check(newRow(c.fault), envtest.Config{Seed: 1})
+			violations := envtest.Check(newTwin(c.fault), envtest.Config{Seed: 1})
 			require.NotEmpty(t, violations)
 			assert.Contains(t, violations[0].Law, c.law, "%v", violations)
 			caught[violations[0].Law] = true
@@ -65,6 +81,28 @@ func TestBrokenTwins(t *testing.T) {
 	}
 	for _, law := range envtest.Laws() {
 		assert.True(t, caught[law], "no broken twin for the law: %s", law)
+	}
+}
+
+// boundedRow is a row that tells how large its observations become.
+type boundedRow struct {
+	rowGame
+	limit float32
+}
+
+func (b boundedRow) ObsLimit() float32 { return b.limit }
+
+func TestObservationsKeepWithinWhatTheWorldTells(t *testing.T) {
+	row := newRow("observation out of range") // it is 3
+	for _, c := range []struct {
+		limit float32
+		sound bool
+	}{{3, true}, {2.5, false}} {
+		laws := ""
+		for _, v := range envtest.Check(boundedRow{row, c.limit}, envtest.Config{Seed: 1}) {
+			laws += v.Law
+		}
+		assert.Equal(t, c.sound, !strings.Contains(laws, "an observation is finite"), "limit %v", c.limit)
 	}
 }
 

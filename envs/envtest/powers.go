@@ -16,8 +16,12 @@ func checkObserve(x *exam, s *scene) error {
 	}
 	s.state.Observe(first)
 	s.state.Observe(second)
+	b, ok := x.game.(envs.Binary)
+	binary := ok && b.Binary()
 	for i, v := range first {
 		switch {
+		case binary && v != 0 && v != 1:
+			return fmt.Errorf("value %v at %d, want 0 or 1 of a Binary game", v, i)
 		case !finite(v) || v < -x.ObsLimit || v > x.ObsLimit:
 			return fmt.Errorf("value %v at %d, want -%v to %v", v, i, x.ObsLimit, x.ObsLimit)
 		case v != second[i]:

@@ -33,6 +33,11 @@ func (g rowGame) Spec() envs.Spec {
 	return spec
 }
 
+// Binary promises zeros and ones except where a fault leaves another law only.
+func (g rowGame) Binary() bool {
+	return g.fault != "observation not mirrored" && g.fault != "observation out of range"
+}
+
 func (g rowGame) New(uint64) envs.State {
 	s := &rowState{game: g, cells: []byte(".....")}
 	switch g.fault {
@@ -142,7 +147,7 @@ func (s *rowState) Observe(dst []float32) {
 		dst[0] = 3
 	case s.game.fault == "observation not a number" && s.plies > 1:
 		dst[0] = float32(math.NaN())
-	case s.game.fault == "observation not mirrored" && s.cells[0] != '.':
+	case strings.HasPrefix(s.game.fault, "observation not") && s.cells[0] != '.': // mirrored, or binary
 		dst[0] = 0.5
 	}
 }

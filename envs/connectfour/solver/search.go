@@ -19,6 +19,7 @@ type search struct {
 }
 
 const (
+	scoreStep   = 2         // of the searches that look for a score
 	deepPlies   = 24        // from here on, positions go to the table deep
 	mirrorPlies = 14        // up to here, mirror images share an entry
 	lookPlies   = 30        // up to here, the table is asked about every successor first
@@ -26,7 +27,8 @@ const (
 )
 
 // score returns the exact score of the position, by null-window searches that
-// halve the interval between the bounds.
+// go from a draw towards the bounds: most scores are near it, and the further
+// away, the cheaper a search.
 func (s *search) score(p position) int {
 	if p.canWin() {
 		return winScore(p.plies)
@@ -37,8 +39,14 @@ func (s *search) score(p position) int {
 	}
 	lower, upper := s.known(p)
 	for lower < upper && s.err == nil {
-		middle := (lower + upper) >> 1 // rounds down, below zero too
-		if v := s.negamax(p, threats, middle+1); v > middle {
+		beta := 1
+		switch {
+		case lower > 0:
+			beta = min(lower+scoreStep, upper)
+		case upper <= 0:
+			beta = max(upper-scoreStep+1, lower+1)
+		}
+		if v := s.negamax(p, threats, beta); v >= beta {
 			lower = v
 		} else {
 			upper = v

@@ -1,4 +1,4 @@
-package selfplay
+package metrics
 
 import (
 	"encoding/binary"
@@ -8,14 +8,27 @@ import (
 	"os"
 )
 
+// Event is a report as TensorBoard shows it.
+type Event struct {
+	Step    int     // where it stands on the axis of steps
+	Seconds float64 // and on that of time
+	Scalars []Scalar
+}
+
+// Scalar is one number of a report under its tag, such as "loss/policy".
+type Scalar struct {
+	Tag   string
+	Value float64
+}
+
 // An eventLog is a file of TensorBoard events: TFRecords of tensorflow.Event
 // messages with scalar summaries (tensorflow/core/util/event.proto and
 // summary.proto).
 type eventLog struct{ file *os.File }
 
-// openEvents writes a log that begins with past reports, and leaves it open
+// openEvents writes a log that begins with past events, and leaves it open
 // for more.
-func openEvents(path string, past []Report) (*eventLog, error) {
+func openEvents(path string, past []Event) (*eventLog, error) {
 	file, err := os.Create(path)
 	if err != nil {
 		return nil, err
@@ -25,8 +38,8 @@ func openEvents(path string, past []Report) (*eventLog, error) {
 	if err := l.record(appendBytes(appendDouble(nil, 1, 0), 3, []byte("brain.Event:2"))); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
-	for i := range past {
-		if err := l.add(&past[i]); err != nil {
+	for _, e := range past {
+		if err := l.add(e); err != nil {
 			return nil, errors.Join(err, file.Close())
 		}
 	}
@@ -35,38 +48,17 @@ func openEvents(path string, past []Report) (*eventLog, error) {
 
 func (l *eventLog) close() error { return l.file.Close() }
 
-// add writes the numbers of a report at the step of its generation.
-func (l *eventLog) add(r *Report) error {
-	scalars := []struct {
-		tag   string
-		value float64
-	}{
-		{"loss/total", r.Loss},
-		{"loss/policy", r.PolicyLoss},
-		{"loss/value", r.ValueLoss},
-		{"policy/entropy", r.Entropy},
-		{"speed/games_per_s", r.GamesPerS},
-		{"speed/sims_per_s", r.SimsPerS},
-		{"speed/evals_per_s", r.EvalsPerS},
-		{"speed/network_share", r.NetworkShare},
-		{"data/games", float64(r.Games)},
-		{"data/positions", float64(r.Positions)},
-	}
-	if r.Elo != nil {
-		scalars = append(scalars, struct {
-			tag   string
-			value float64
-		}{"strength/elo", *r.Elo})
-	}
+// add writes the scalars of an event.
+func (l *eventLog) add(e Event) error {
 	var summary []byte // Summary.value = 1, of Value.tag = 1 and .simple_value = 2
-	for _, s := range scalars {
-		value := appendBytes(nil, 1, []byte(s.tag))
-		value = appendFloat(value, 2, float32(s.value))
+	for _, s := range e.Scalars {
+		value := appendBytes(nil, 1, []byte(s.Tag))
+		value = appendFloat(value, 2, float32(s.Value))
 		summary = appendBytes(summary, 1, value)
 	}
-	event := appendDouble(nil, 1, r.Seconds)             // Event.wall_time = 1
-	event = appendVarint(event, 2, uint64(r.Generation)) // Event.step = 2
-	return l.record(appendBytes(event, 5, summary))      // Event.summary = 5
+	event := appendDouble(nil, 1, e.Seconds)        // Event.wall_time = 1
+	event = appendVarint(event, 2, uint64(e.Step))  // Event.step = 2
+	return l.record(appendBytes(event, 5, summary)) // Event.summary = 5
 }
 
 // record writes one TFRecord: length, its masked CRC, data, its masked CRC.
