@@ -28,6 +28,21 @@ type Entrant struct {
 // reseeder is an agent that can start again as New makes it.
 type reseeder interface{ Reseed(number uint64) }
 
+// ready returns an agent of the entrant that starts from number: old, its
+// agent of before, reseeded if it can be, or a new one; old may be nil.
+func (e Entrant) ready(old agents.Agent, number uint64) (agents.Agent, error) {
+	if r, ok := old.(reseeder); ok {
+		r.Reseed(number)
+		return old, nil
+	}
+	dismiss(old)
+	made, err := e.New(number)
+	if err != nil {
+		return nil, err // and not a nil pointer that passes for an agent
+	}
+	return made, nil
+}
+
 // Fixture is a game to be played.
 type Fixture struct {
 	Seats   []int    // by seat: the entrant
