@@ -49,7 +49,7 @@ func disc(c scene.Point, r float64) []scene.Point {
 	n := max(16, int(r*4))
 	points := make([]scene.Point, n)
 	for i := range points {
-		sin, cos := math.Sincos(-2 * math.Pi * float64(i) / float64(n))
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / float64(n))
 		points[i] = c.Add(scene.Point{X: r * cos, Y: r * sin})
 	}
 	return points
