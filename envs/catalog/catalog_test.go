@@ -41,6 +41,10 @@ func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 		{"frozenlake:9x9", `game "frozenlake:9x9": map "9x9": want 4x4, 8x8, or rows of S, F, H, G with slashes between them`},
 		{"taxi:wet", `game "taxi:wet": kind "wet": want rainy=, mask=, limit=`},
 		{"cliffwalking:limit=x", `game "cliffwalking:limit=x": limit "x": want 1 to 1073741824`},
+		{"deepsea:1", `game "deepsea:1": size "1": want 2 to 100`},
+		{"memorychain:0", `game "memorychain:0": length "0": want 1 to 1000`},
+		{"gridworld:no such file", `game "gridworld:no such file": open no such file: no such file or directory`},
+		{"gridworld:testdata/ragged.map", `game "gridworld:testdata/ragged.map": testdata/ragged.map: map: line 2: 2 cells, where the first row has 3: the rows of a map are equally long`},
 		{"go:26", `game "go:26": size "26": want 2 to 25`},
 		{"minatar/breakout:sticky=1", `game "minatar/breakout:sticky=1": unknown option "sticky=1": want sticky= and a probability from 0 to below 1, ramping=on or off, actions=6 or minimal, mode=strict or fixed, limit= and a number of steps`},
 		{"minatar/breakout:limit=9,limit=8", `game "minatar/breakout:limit=9,limit=8": option "limit=8": limit is given twice`},
@@ -59,6 +63,7 @@ func TestKindsHaveNames(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"othello:8", "othello"}, {"othello:6", "othello:6"}, {"othello:4", "othello:4"},
 		{"hex:11", "hex"}, {"hex:5", "hex:5"}, {"hex:5,swap", "hex:5,swap"}, {"hex:swap", "hex:11,swap"},
+		{"deepsea:10", "deepsea"}, {"memorychain:5", "memorychain:5"}, {"gridworld:testdata/door.map", "gridworld:testdata/door.map"},
 		{"frozenlake:4x4", "frozenlake"}, {"frozenlake:4x4,slippery=off", "frozenlake:slippery=off"},
 		{"minatar/breakout:sticky=0.1,ramping=on,actions=6,mode=strict", "minatar/breakout"},
 		{"minatar/seaquest:limit=500,mode=fixed,actions=minimal,ramping=off,sticky=.25", "minatar/seaquest:sticky=0.25,ramping=off,actions=minimal,mode=fixed,limit=500"},
