@@ -8,9 +8,11 @@ import (
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/chess"
 	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/control"
 	"github.com/tengen-rl/tengen/envs/goban"
 	"github.com/tengen-rl/tengen/envs/minatar"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
+	"github.com/tengen-rl/tengen/envs/toytext"
 	"github.com/tengen-rl/tengen/envs/wrap"
 )
 
@@ -22,8 +24,12 @@ type world struct {
 
 // worlds is the table, in the order of their names.
 var worlds = []world{
+	{"acrobot", plain(control.NewAcrobot())},
+	{"cartpole", plain(control.NewCartPole())},
 	{"chess", withOptions(chess.New())},
+	{"cliffwalking", tableOf(toytext.ParseCliffWalking)},
 	{"connect4", plain(connectfour.New())},
+	{"frozenlake", tableOf(toytext.ParseFrozenLake)},
 	{"gardner", withOptions(chess.Gardner())},
 	{"go", makeGo},
 	{"hex", hexOf},
@@ -33,7 +39,9 @@ var worlds = []world{
 	{"minatar/freeway", minatarOf(minatar.Freeway)},
 	{"minatar/seaquest", minatarOf(minatar.Seaquest)},
 	{"minatar/spaceinvaders", minatarOf(minatar.SpaceInvaders)},
+	{"mountaincar", plain(control.NewMountainCar())},
 	{"othello", othelloOf},
+	{"taxi", tableOf(toytext.ParseTaxi)},
 	{"tictactoe", plain(tictactoe.New())},
 }
 
