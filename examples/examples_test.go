@@ -22,7 +22,7 @@ func run(t *testing.T, folder string, args ...string) string {
 	cmd.Dir = folder
 	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOWORK=off", "GOFLAGS=-mod=readonly")
 	out, err := cmd.CombinedOutput()
-	require.NoError(t, err, "go %s in %s (if its go.mod is behind ours: go mod tidy there)\n%s",
+	require.NoError(t, err, "go %s in %s (if its go.mod is behind ours: cp ../../go.sum . && go mod tidy, there)\n%s",
 		strings.Join(args, " "), folder, out)
 	return string(out)
 }

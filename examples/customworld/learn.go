@@ -19,7 +19,7 @@ import (
 func examine(game envs.Game) error {
 	var broken []error
 	for _, violation := range envtest.Check(game, envtest.Config{}) {
-		broken = append(broken, violation)
+		broken = append(broken, errors.New(violation.Explain()))
 	}
 	return errors.Join(broken...)
 }
