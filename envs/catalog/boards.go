@@ -23,6 +23,10 @@ var kinds = map[string]string{
 	"minatar/freeway":       minatarOptions,
 	"minatar/seaquest":      minatarOptions,
 	"minatar/spaceinvaders": minatarOptions,
+
+	"cliffwalking": "cliffwalking:slippery=on, and options success=, limit=",
+	"frozenlake":   "frozenlake:8x8, frozenlake:SFF/FHG, then options such as frozenlake:8x8,slippery=off; success=, limit=",
+	"taxi":         "taxi:rainy=on, taxi:mask=on, and limit=",
 }
 
 // Kinds tells in words the kinds of the world so named beside the one that the

@@ -38,6 +38,9 @@ func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 		{"othello:7", `game "othello:7": a board of side "7": want one of 4, 6, 8`},
 		{"othello:08", `game "othello:08": a board of side "08": want one of 4, 6, 8`},
 		{"othello:+8", `game "othello:+8": a board of side "+8": want one of 4, 6, 8`},
+		{"frozenlake:9x9", `game "frozenlake:9x9": "9x9": want 4x4, 8x8, or rows of S, F, H, G with slashes between them`},
+		{"taxi:wet", `game "taxi:wet": "wet": want rainy=, mask=, limit=`},
+		{"cliffwalking:limit=x", `game "cliffwalking:limit=x": limit="x": want 1 to 1073741824`},
 		{"go:26", `game "go:26": size "26": want 2 to 25`},
 		{"minatar/breakout:sticky=1", `game "minatar/breakout:sticky=1": unknown option "sticky=1": want sticky= and a probability from 0 to below 1, ramping=on or off, actions=6 or minimal, mode=strict or fixed, limit= and a number of steps`},
 		{"minatar/breakout:limit=9,limit=8", `game "minatar/breakout:limit=9,limit=8": option "limit=8": limit is given twice`},
@@ -56,6 +59,7 @@ func TestKindsHaveNames(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"othello:8", "othello"}, {"othello:6", "othello:6"}, {"othello:4", "othello:4"},
 		{"hex:11", "hex"}, {"hex:5", "hex:5"}, {"hex:5,swap", "hex:5,swap"}, {"hex:swap", "hex:11,swap"},
+		{"frozenlake:4x4", "frozenlake"}, {"frozenlake:4x4,slippery=off", "frozenlake:slippery=off"},
 		{"minatar/breakout:sticky=0.1,ramping=on,actions=6,mode=strict", "minatar/breakout"},
 		{"minatar/seaquest:limit=500,mode=fixed,actions=minimal,ramping=off,sticky=.25", "minatar/seaquest:sticky=0.25,ramping=off,actions=minimal,mode=fixed,limit=500"},
 	} {
@@ -63,6 +67,18 @@ func TestKindsHaveNames(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, c.want, game.Spec().Name)
 	}
+}
+
+func TestWrappersFollowAWorld(t *testing.T) {
+	game, err := catalog.Game("othello:6+limit=10")
+	require.NoError(t, err)
+	assert.Equal(t, "othello:6+limit=10", game.Spec().Name)
+	assert.Equal(t, 10, game.Spec().MaxPlies)
+
+	_, err = catalog.Game("connect4+limt=10")
+	assert.EqualError(t, err, `game "connect4+limt=10": unknown wrapper "limt": want one of clip, limit, onehot, repeat, stack, sticky`)
+	_, err = catalog.Game("conect4+limit=10")
+	assert.ErrorContains(t, err, `unknown game "conect4": want one of `)
 }
 
 func TestKinds(t *testing.T) {

@@ -161,10 +161,7 @@ func (l Lake) name() string {
 	if l.Limit != l.usualLimit() {
 		options = append(options, "limit="+strconv.Itoa(l.Limit))
 	}
-	if options == nil {
-		return "frozenlake"
-	}
-	return "frozenlake:" + strings.Join(options, ",")
+	return named("frozenlake", options)
 }
 
 // ParseFrozenLake makes the lake that follows the colon of a name such as

@@ -14,8 +14,17 @@ const mostSteps = 1 << 30
 // options are what follows the colon of a name: name=value each.
 type options map[string]string
 
+// named returns the name of a world with its options.
+func named(world string, options []string) string {
+	if len(options) == 0 {
+		return world
+	}
+	return world + ":" + strings.Join(options, ",")
+}
+
 // parseOptions splits text at its commas. A first word without an equals sign
-// goes to kind, which tells whether it understood; want says what it would.
+// goes to kind, if there are kinds, which tells whether it understood; want
+// says what would be.
 func parseOptions(text string, kind func(first string) bool, want string) (options, error) {
 	o := options{}
 	if text == "" {
@@ -24,9 +33,9 @@ func parseOptions(text string, kind func(first string) bool, want string) (optio
 	for i, word := range strings.Split(text, ",") {
 		name, value, isOption := strings.Cut(word, "=")
 		switch _, given := o[name]; {
-		case !isOption && i == 0 && kind(word):
-		case !isOption && i == 0:
-			return nil, fmt.Errorf("kind %q: want %s", word, want)
+		case !isOption && i == 0 && kind != nil && kind(word):
+		case !isOption && (i == 0 || kind == nil):
+			return nil, fmt.Errorf("%q: want %s", word, want)
 		case !isOption:
 			return nil, fmt.Errorf("option %q: want name=value", word)
 		case given:

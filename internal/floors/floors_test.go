@@ -17,6 +17,7 @@ const house = `
 floor 0
 	internal/seed internal/durable internal/golden internal/truth internal/race : ...
 	internal/cli internal/floors internal/lines internal/bootstrap : ...
+	internal/stream                                               : ...
 	internal/child
 	envs                                                          : ...
 	nets/internal/kernel                                          : ...
@@ -34,6 +35,7 @@ floor 1
 	envs/tictactoe/solver envs/connectfour/solver     : agents/... nets/... search
 	envs/othello/solver envs/hex/solver               : agents/... nets/... search
 	envs/connectfour/solver/bookgen                   : agents/... nets/... search
+	envs/wrap envs/vector                             : agents/... nets/... search
 	envs/envtest                                      : agents/... nets/... search
 	search                                            : agents/... nets/... replay/...
 
@@ -51,6 +53,7 @@ floor 4
 
 floor 5
 	agents/alphazero agents/dqn
+	agents/tabular                                    : nets/... search
 
 floor 6
 	agents/catalog                                    : viz selfplay
