@@ -58,6 +58,7 @@ floor 6
 	selfplay/metrics                                  : agents/... nets/... envs/...
 	selfplay/strength                                 : viz
 	selfplay                                          : viz
+	selfplay/qlearn selfplay/compare selfplay/doctor  : viz
 	viz                                               : selfplay
 
 floor 7
