@@ -55,7 +55,7 @@ func FreeName(dir string) string { return rundir.FreeName(dir) }
 
 // OpenFolder returns the folder of an existing run and its config.
 func OpenFolder(dir string) (Folder, Config, error) {
-	d, _, text, err := rundir.Open(dir, Format)
+	d, _, text, err := rundir.OpenFormat(dir, Format)
 	if err != nil {
 		return Folder{}, Config{}, err
 	}

@@ -56,7 +56,7 @@ func TestBadInput(t *testing.T) {
 	}{
 		{"", 2, "expected one of"},
 		{"fight", 2, "fight"},
-		{"match --game chess960 random random", 2, `unknown game "chess960": want one of chess, connect4, `},
+		{"match --game chess960 random random", 2, `unknown game "chess960": want one of acrobot, `},
 		{"match random random", 2, "--game"},
 		{"match --game connect4 random", 2, "<b>"},
 		{"match --game connect4 random rnadom", 2, `unknown agent "rnadom": want one of random, greedy, `},
@@ -280,14 +280,14 @@ func TestCheck(t *testing.T) {
 
 func TestGames(t *testing.T) {
 	got := objects(t, "games", "--json")
-	assert.Equal(t, map[string]any{"game": "connect4", "players": 2.0, "actions": 7.0,
-		"observation": []any{2.0, 6.0, 7.0}, "max_plies": 42.0, "symmetries": 2.0, "kinds": ""}, got[1])
+	assert.Contains(t, got, map[string]any{"game": "connect4", "players": 2.0, "actions": 7.0,
+		"observation": []any{2.0, 6.0, 7.0}, "max_plies": 42.0, "symmetries": 2.0, "kinds": ""})
 	assert.EqualValues(t, len(got)-1, got[len(got)-1]["games"])
 
 	code, out, _ := run(context.Background(), "", "games")
 	assert.Zero(t, code)
-	assert.Contains(t, out, "tictactoe    seats 2, actions 9, observation 2 × 3 × 3, symmetries 8, plies at most 9\n")
-	assert.Contains(t, out, "othello      seats 2, actions 65, observation 2 × 8 × 8, symmetries 4, plies at most 120; also othello:4, othello:6\n")
+	assert.Contains(t, out, "tictactoe              seats 2, actions 9, observation 2 × 3 × 3, symmetries 8, plies at most 9\n")
+	assert.Contains(t, out, "othello                seats 2, actions 65, observation 2 × 8 × 8, symmetries 4, plies at most 120; also othello:4, othello:6\n")
 }
 
 func TestHelp(t *testing.T) {

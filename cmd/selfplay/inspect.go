@@ -19,7 +19,7 @@ type verifyCommand struct {
 
 // Run checks a run.
 func (v *verifyCommand) Run(std *cli.Streams) error {
-	_, head, _, err := rundir.Open(v.Folder, selfplay.Format)
+	_, head, _, err := rundir.Open(v.Folder)
 	if err != nil {
 		return err
 	}

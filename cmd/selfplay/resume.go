@@ -30,7 +30,7 @@ func (r *resumeCommand) Run(ctx context.Context, std *cli.Streams) error {
 	if r.Steps != nil && *r.Steps < 1 {
 		return cli.Usagef("--steps is %d; it should be at least 1", *r.Steps)
 	}
-	_, head, _, err := rundir.Open(r.Folder, selfplay.Format)
+	_, head, _, err := rundir.Open(r.Folder)
 	if err != nil {
 		return err
 	}

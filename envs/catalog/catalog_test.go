@@ -69,6 +69,18 @@ func TestKindsHaveNames(t *testing.T) {
 	}
 }
 
+func TestWrappersFollowAWorld(t *testing.T) {
+	game, err := catalog.Game("othello:6+limit=10")
+	require.NoError(t, err)
+	assert.Equal(t, "othello:6+limit=10", game.Spec().Name)
+	assert.Equal(t, 10, game.Spec().MaxPlies)
+
+	_, err = catalog.Game("connect4+limt=10")
+	assert.EqualError(t, err, `game "connect4+limt=10": unknown wrapper "limt": want one of clip, limit, onehot, repeat, stack, sticky`)
+	_, err = catalog.Game("conect4+limit=10")
+	assert.ErrorContains(t, err, `unknown game "conect4": want one of `)
+}
+
 func TestKinds(t *testing.T) {
 	assert.Equal(t, "othello:4, othello:6", catalog.Kinds("othello"))
 	assert.Empty(t, catalog.Kinds("connect4"))

@@ -103,12 +103,17 @@ func (x *exam) playOn(source, c envs.State) error {
 	return nil
 }
 
+// checkAllocations counts more than once, because the count is that of the
+// whole process: what else goes on in it may allocate meanwhile, now and then.
 func checkAllocations(x *exam, s *scene) error {
 	c := x.copyOf(s.state)
-	if n := testing.AllocsPerRun(1, func() { c.CopyFrom(s.state) }); n > 0 {
-		return fmt.Errorf("%v allocations", n)
+	var n float64
+	for range 3 {
+		if n = testing.AllocsPerRun(1, func() { c.CopyFrom(s.state) }); n == 0 {
+			return nil
+		}
 	}
-	return nil
+	return fmt.Errorf("%v allocations", n)
 }
 
 // testConcurrency plays the same game in several goroutines at once, for the

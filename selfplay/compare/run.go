@@ -34,7 +34,7 @@ type Point struct {
 func Load(dirs []string) ([]Run, error) {
 	var runs []Run
 	for _, dir := range dirs {
-		_, head, _, err := rundir.Open(dir, qlearn.Format)
+		_, head, _, err := rundir.Open(dir)
 		if err != nil {
 			return nil, err
 		}

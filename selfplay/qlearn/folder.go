@@ -79,7 +79,7 @@ func (c *Config) available(game envs.Game) error {
 
 // OpenFolder returns the folder of an existing run and its config.
 func OpenFolder(dir string) (Folder, Config, error) {
-	d, head, text, err := rundir.Open(dir, Format)
+	d, head, text, err := rundir.OpenFormat(dir, Format)
 	if err != nil {
 		return Folder{}, Config{}, err
 	}
