@@ -10,6 +10,7 @@ import (
 	"github.com/tengen-rl/tengen/envs/connectfour"
 	"github.com/tengen-rl/tengen/envs/control"
 	"github.com/tengen-rl/tengen/envs/goban"
+	"github.com/tengen-rl/tengen/envs/gridworld"
 	"github.com/tengen-rl/tengen/envs/minatar"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
 	"github.com/tengen-rl/tengen/envs/toytext"
@@ -26,14 +27,18 @@ type world struct {
 var worlds = []world{
 	{"acrobot", plain(control.NewAcrobot())},
 	{"cartpole", plain(control.NewCartPole())},
+	{"catch", plain(gridworld.NewCatch())},
 	{"chess", withOptions(chess.New())},
-	{"cliffwalking", tableOf(toytext.ParseCliffWalking)},
+	{"cliffwalking", readBy(toytext.ParseCliffWalking)},
 	{"connect4", plain(connectfour.New())},
-	{"frozenlake", tableOf(toytext.ParseFrozenLake)},
+	{"deepsea", readBy(gridworld.ParseDeepSea)},
+	{"frozenlake", readBy(toytext.ParseFrozenLake)},
 	{"gardner", withOptions(chess.Gardner())},
 	{"go", makeGo},
+	{"gridworld", gridworldOf},
 	{"hex", hexOf},
 	{"losalamos", withOptions(chess.LosAlamos())},
+	{"memorychain", readBy(gridworld.ParseMemoryChain)},
 	{"minatar/asterix", minatarOf(minatar.Asterix)},
 	{"minatar/breakout", minatarOf(minatar.Breakout)},
 	{"minatar/freeway", minatarOf(minatar.Freeway)},
@@ -41,7 +46,7 @@ var worlds = []world{
 	{"minatar/spaceinvaders", minatarOf(minatar.SpaceInvaders)},
 	{"mountaincar", plain(control.NewMountainCar())},
 	{"othello", othelloOf},
-	{"taxi", tableOf(toytext.ParseTaxi)},
+	{"taxi", readBy(toytext.ParseTaxi)},
 	{"tictactoe", plain(tictactoe.New())},
 }
 
