@@ -60,7 +60,7 @@ const Newest = -1
 func Load(game envs.Game, run string, generation int) (*nets.PolicyValue, error) {
 	if generation == Newest {
 		var err error
-		if generation, err = newest(run); err != nil {
+		if generation, err = NewestGeneration(run); err != nil {
 			return nil, err
 		}
 	}
@@ -80,8 +80,8 @@ func Load(game envs.Game, run string, generation int) (*nets.PolicyValue, error)
 	return net, nil
 }
 
-// newest returns the number of the newest weights of a run.
-func newest(run string) (int, error) {
+// NewestGeneration returns the number of the newest weights of a run.
+func NewestGeneration(run string) (int, error) {
 	entries, err := os.ReadDir(filepath.Join(run, "weights"))
 	if err != nil {
 		return 0, fmt.Errorf("%s is no folder of a run: %w", run, err)

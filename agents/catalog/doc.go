@@ -7,6 +7,8 @@
 //	mcts:sims=1000
 //	az:runs/x,sims=400        the latest generation of a training run
 //	az:runs/x@12              generation 12
+//	dqn:runs/y                one that learned the values of actions
+//	dqn:runs/y,random=5       five moves in a hundred at random
 //	gtp:"gnugo --mode gtp --level 10 --chinese-rules"
 //	uci:"stockfish",nodes=1000,option.Skill Level=3
 //	uci:"fairy-stockfish",variant=gardner,time=100ms

@@ -63,6 +63,7 @@ floor 6
 	selfplay/metrics                                  : agents/... nets/... envs/...
 	selfplay/strength                                 : viz
 	selfplay                                          : viz
+	selfplay/qlearn selfplay/compare selfplay/doctor  : viz
 	viz viz/...                                       : selfplay
 
 floor 7
