@@ -88,11 +88,11 @@ func (g *Game) Undo(moves int) {
 	g.at = left
 }
 
-// returns are what each seat has earned up to the ply that is looked at.
-func (g *Game) returns() []float32 {
+// Returns are what each seat has earned up to a ply.
+func (g *Game) Returns(ply int) []float32 {
 	sum := make([]float32, g.World.Spec().Players)
 	one := make([]float32, len(sum))
-	for _, s := range g.states[1 : g.at+1] {
+	for _, s := range g.states[1 : ply+1] {
 		s.Rewards(one)
 		for p := range sum {
 			sum[p] += one[p]

@@ -137,7 +137,7 @@ func (a *App) drawPanel(in scene.Box) {
 		title = g.World.Spec().Name
 	}
 	line(title, 20, true)
-	returns := g.returns()
+	returns := g.Returns(g.at)
 	for seat, name := range g.Names {
 		mark := "  "
 		if g.Shown().ToPlay() == envs.Player(seat) {
