@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/viz/board"
 )
 
 // Game is a game that is shown: its moves so far, and the ply that is looked
@@ -68,6 +69,15 @@ func (g *Game) Plies() int { return len(g.moves) }
 
 // Shown is the position that is looked at. It is read only.
 func (g *Game) Shown() envs.State { return g.states[g.at] }
+
+// Last is the move that led to the position that is looked at, and the
+// position before it; board.None and nil at the start.
+func (g *Game) Last() (envs.Action, envs.State) {
+	if g.at == 0 {
+		return board.None, nil
+	}
+	return g.moves[g.at-1], g.states[g.at-1]
+}
 
 // Thought is what is known to be thought of the position that is looked at.
 func (g *Game) Thought() agents.Thought { return g.thoughts[g.at] }

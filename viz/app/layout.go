@@ -54,10 +54,8 @@ func (a *App) hasPanel() bool { return a.size.X >= 2*panel }
 // and how it is placed in the window.
 func (a *App) picture() (board.Picture, scene.Transform) {
 	g := a.Game()
-	o := board.Options{Theme: a.theme, Flip: a.flip, Last: board.None}
-	if g.at > 0 {
-		o.Last, o.Before = g.moves[g.at-1], g.states[g.at-1]
-	}
+	o := board.Options{Theme: a.theme, Flip: a.flip}
+	o.Last, o.Before = g.Last()
 	p := board.Draw(g.World, g.Shown(), o)
 	a.paint(&p, o)
 	in := a.boardBox()
@@ -214,10 +212,8 @@ func (a *App) drawGrid() {
 	rows := (n + columns - 1) / columns
 	width, height := in.Width/float64(columns), in.Height/float64(rows)
 	for i, g := range a.games {
-		o := board.Options{Theme: a.theme, Flip: a.flip, Last: board.None}
-		if g.at > 0 {
-			o.Last, o.Before = g.moves[g.at-1], g.states[g.at-1]
-		}
+		o := board.Options{Theme: a.theme, Flip: a.flip}
+		o.Last, o.Before = g.Last()
 		p := board.Draw(g.World, g.Shown(), o)
 		p.Spots = nil // a click looks at the game
 		box := scene.Box{X: float64(i%columns) * width, Y: float64(i/columns) * height, Width: width, Height: height}
