@@ -56,28 +56,55 @@ func Save(net *nets.PolicyValue, game envs.Game, run string, generation int) err
 // Newest asks Load for the weights of the newest generation.
 const Newest = -1
 
-// Load returns the network of a run's generation, which must play game.
-func Load(game envs.Game, run string, generation int) (*nets.PolicyValue, error) {
+// Find returns the weights file of a run's generation, Newest included.
+func Find(run string, generation int) (file string, err error) {
 	if generation == Newest {
-		var err error
 		if generation, err = NewestGeneration(run); err != nil {
-			return nil, err
+			return "", err
 		}
 	}
-	file := WeightsFile(run, generation)
+	return WeightsFile(run, generation), nil
+}
+
+// Load returns the network of a run's generation, which must play game.
+func Load(game envs.Game, run string, generation int) (*nets.PolicyValue, error) {
+	file, err := Find(run, generation)
+	if err != nil {
+		return nil, err
+	}
 	net, metadata, err := nets.LoadPolicyValue(file)
 	if err != nil {
 		return nil, err
 	}
-	spec, shape := game.Spec(), net.Config()
-	if name := metadata[gameKey]; name != spec.Name {
-		return nil, fmt.Errorf("%s plays %q, not %q", file, name, spec.Name)
-	}
-	if shape.Obs != spec.Obs || shape.Actions != spec.Actions || shape.Players != spec.Players {
-		return nil, fmt.Errorf("%s is for observations %v, %d actions, %d players; %s has %v, %d, %d",
-			file, shape.Obs, shape.Actions, shape.Players, spec.Name, spec.Obs, spec.Actions, spec.Players)
+	if err := plays(net, metadata, game); err != nil {
+		return nil, fmt.Errorf("%s %w", file, err)
 	}
 	return net, nil
+}
+
+// Read is Load of the contents of a weights file.
+func Read(game envs.Game, weights []byte) (*nets.PolicyValue, error) {
+	net, metadata, err := nets.ReadPolicyValue(weights)
+	if err != nil {
+		return nil, err
+	}
+	if err := plays(net, metadata, game); err != nil {
+		return nil, fmt.Errorf("a network that %w", err)
+	}
+	return net, nil
+}
+
+// plays returns an error unless a network plays game.
+func plays(net *nets.PolicyValue, metadata map[string]string, game envs.Game) error {
+	spec, shape := game.Spec(), net.Config()
+	if name := metadata[gameKey]; name != spec.Name {
+		return fmt.Errorf("plays %q, not %q", name, spec.Name)
+	}
+	if shape.Obs != spec.Obs || shape.Actions != spec.Actions || shape.Players != spec.Players {
+		return fmt.Errorf("is for observations %v, %d actions, %d players; %s has %v, %d, %d",
+			shape.Obs, shape.Actions, shape.Players, spec.Name, spec.Obs, spec.Actions, spec.Players)
+	}
+	return nil
 }
 
 // NewestGeneration returns the number of the newest weights of a run.

@@ -113,8 +113,8 @@ type source struct {
 // playInWindow lets agents, and a person if one of them is human, play in a
 // window.
 func playInWindow(ctx context.Context, game envs.Game, names []string, number *uint64, dark bool) error {
-	if seats := game.Spec().Players; len(names) != seats {
-		return cli.Usagef("%s has %d seats, and %d agents were named", game.Spec().Name, seats, len(names))
+	if err := checkSeats(game, names); err != nil {
+		return err
 	}
 	key := uint64(time.Now().UnixNano())
 	if number != nil {
@@ -136,15 +136,6 @@ func playInWindow(ctx context.Context, game envs.Game, names []string, number *u
 		}
 		defer closeAgent(agent)
 		players = append(players, session.Player{Name: name, Agent: agent})
-	}
-	people := 0
-	for _, p := range players {
-		if p.Agent == nil {
-			people++
-		}
-	}
-	if people > 1 {
-		return cli.Usagef("%d people at one window: want at most one human", people)
 	}
 	play := session.NewPlay(game, players, key)
 	return show(ctx, play.App(), strings.Join(names, " – "), &source{play.Updates(), play.Run}, dark)
