@@ -11,9 +11,10 @@ import (
 )
 
 var dqnKind = kind{
-	name:  "dqn",
-	title: "DQN",
-	table: func(c *Config) { c.DQN = new(dqn.Config) },
+	name:    "dqn",
+	title:   "DQN",
+	weights: ".safetensors",
+	table:   func(c *Config) { c.DQN = new(dqn.Config) },
 	check: func(c *Config, world envs.Game) error {
 		if world.Spec().Players > 1 && c.DQN.SelfPlay.Pool == 0 {
 			return fmt.Errorf("%s has two seats and no opponent is named: set opponent to an agent, as in opponent=random, or selfplay.pool to a number of past selves", c.Game)
@@ -57,10 +58,10 @@ func (l dqnLearner) tally() Tally {
 		return t // the means are of nothing
 	}
 	t.Loss = float64(s.Updates) * s.Loss
-	t.MeanQ = float64(s.Updates) * s.MeanQ
 	t.MaxQ = s.MaxQ
-	t.GradNorm.add(s.GradNorm)
-	t.DeadUnits.add(s.DeadUnits)
+	t.MeanQ.add(s.MeanQ, s.Updates)
+	t.GradNorm.add(s.GradNorm, s.Updates)
+	t.DeadUnits.add(s.DeadUnits, 1)
 	return t
 }
 

@@ -46,6 +46,8 @@ type kind struct {
 	name  string // as in --agent
 	title string // as in prose
 
+	weights string // the suffix of the files of what it has learned
+
 	table func(c *Config)                                                         // gives c the table of the kind
 	check func(c *Config, world envs.Game) error                                  // tells why it cannot learn in the world
 	make  func(c *Config, world envs.Game, threads int) (learner, error)          // of a config that was checked
@@ -53,7 +55,7 @@ type kind struct {
 }
 
 // kinds is the table, in the order in which messages list it.
-var kinds = []kind{dqnKind}
+var kinds = []kind{dqnKind, tabularKind}
 
 func kindOf(agent string) (*kind, error) {
 	for i := range kinds {
