@@ -134,7 +134,7 @@ func TestMatch(t *testing.T) {
 	assert.Regexp(t, `^greedy against random at tictactoe, seed 1
 games 3: \d won, \d drawn, \d lost
 score \d+\.\d % \(95 %: \d+\.\d to \d+\.\d\)
-Elo [+-]\d+ \(95 %: [+-]\d+ to [+-]\d+\)
+Elo [+-]\d+ \(95 %: [+-]\d+ to [+-]\d+\), superiority \d+\.\d %
 duplicates 0, faults 0
 $`, out)
 }

@@ -22,6 +22,7 @@ func TestASoundWorldPasses(t *testing.T) {
 // before any other that goes down with it.
 func TestBrokenTwins(t *testing.T) {
 	caught := map[string]bool{}
+	var explained strings.Builder
 	for _, c := range []struct{ fault, law string }{
 		{"no name", "the spec has a name"},
 		{"one state for all", "New returns a state that shares nothing"},
@@ -77,10 +78,13 @@ func TestBrokenTwins(t *testing.T) {
 			require.NotEmpty(t, violations)
 			assert.Contains(t, violations[0].Law, c.law, "%v", violations)
 			caught[violations[0].Law] = true
+			fmt.Fprintf(&explained, "# %s\n%s\n\n", c.fault, violations[0].Explain())
 		})
 	}
+	golden.Compare(t, "broken.txt", explained.String())
 	for _, law := range envtest.Laws() {
 		assert.True(t, caught[law], "no broken twin for the law: %s", law)
+		assert.NotEmpty(t, envtest.Violation{Law: law}.Advice(), "no advice for those who break the law: %s", law)
 	}
 }
 
