@@ -54,7 +54,7 @@ floor 4
 	agents/gtp agents/uci                             : nets/...
 
 floor 5
-	agents/alphazero agents/dqn
+	agents/alphazero agents/dqn agents/pqn
 	agents/tabular                                    : nets/... search
 
 floor 6
