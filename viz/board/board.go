@@ -55,6 +55,7 @@ func (p *Picture) Move(a envs.Action) (Move, bool) {
 // and reports false for others.
 var drawers = []func(envs.Game, envs.State, Options) (Picture, bool){
 	drawGoban, drawChess, drawConnectFour, drawOthello, drawTicTacToe, drawHex,
+	drawMap, drawMiniGrid, drawToyText, drawMinAtar, drawControl,
 }
 
 // Draw draws a position of any world; one of a world that it does not know is

@@ -46,3 +46,9 @@ var (
 	white     = scene.RGB(0xffffff)
 	black     = scene.RGB(0x000000)
 )
+
+// SeatColors are colours for the seats of a world where it has none of its
+// own, such as in charts.
+func SeatColors() []color.NRGBA {
+	return []color.NRGBA{blue, vermilion, green, orange, purple, skyBlue}
+}

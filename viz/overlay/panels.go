@@ -76,7 +76,11 @@ func Table(game envs.Game, state envs.State, thought agents.Thought, rows int, t
 	mover := state.ToPlay()
 	for i, c := range candidates {
 		y := float64(row)*float64(i+2) + 6
-		names := lineNames(game, state, c.Line, 5)
+		line := c.Line
+		if len(line) == 0 {
+			line = []envs.Action{c.Action}
+		}
+		names := lineNames(game, state, line, 5)
 		move := board.None
 		name := fmt.Sprint(c.Action)
 		if len(names) > 0 {
