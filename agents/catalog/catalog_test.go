@@ -76,7 +76,7 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown agent "": want one of random, greedy, human, alphabeta:depth=5, mcts:sims=1000, solver, az:runs/x,sims=400, dqn:runs/x, tabular:runs/x, gtp:"gnugo --mode gtp", uci:"stockfish",nodes=1000`},
+		{"", `unknown agent "": want one of random, greedy, human, alphabeta:depth=5, mcts:sims=1000, solver, az:runs/x,sims=400, dqn:runs/x, pqn:runs/x, tabular:runs/x, gtp:"gnugo --mode gtp", uci:"stockfish",nodes=1000`},
 		{"Random", `unknown agent "Random": want one of `},
 		{"alphbeta:depth=5", `unknown agent "alphbeta": want one of `},
 		{"random:", `agent "random:": nothing stands where a value or an option is expected`},
@@ -314,6 +314,7 @@ func TestNewRefuses(t *testing.T) {
 		{"tabular:" + run, tictactoe.New(), false, `it plays worlds of one seat; tictactoe has 2`},
 		{"tabular:nowhere", frozen, true, `nowhere is no folder of a run`},
 		{"tabular:" + tables, frozen, true, `tabular: table: `},
+		{"pqn:" + run, tictactoe.New(), true, `agent "pqn:`},
 		{"dqn:" + run, tictactoe.New(), true, `not the weights of a network of action values`},
 		{"dqn:" + learned, connectfour.New(), true, `plays "tictactoe", not "connect4"`},
 		{"dqn:" + learned + "@4", tictactoe.New(), true, `000004.safetensors`},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/dqn"
+	"github.com/tengen-rl/tengen/agents/pqn"
 	"github.com/tengen-rl/tengen/agents/tabular"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/internal/generation"
@@ -23,6 +24,18 @@ func makeDQN(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
 	agent, _, err := dqn.LoadAgent(game, file, s.epsilon(), rng)
 	if err != nil {
 		return nil, err // and not a nil pointer that passes for an agent
+	}
+	return agent, nil
+}
+
+func makePQN(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
+	file, err := generation.Find(s.run, s.generation, ".safetensors")
+	if err != nil {
+		return nil, err
+	}
+	agent, _, err := pqn.LoadAgent(game, file, s.epsilon(), rng)
+	if err != nil {
+		return nil, err // as above
 	}
 	return agent, nil
 }

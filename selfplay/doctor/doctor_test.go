@@ -116,6 +116,24 @@ func TestTables(t *testing.T) {
 	assert.Contains(t, findings[0].Advice, "tabular.initial")
 }
 
+// PQN has no replay and no target network to be wrong.
+func TestPQN(t *testing.T) {
+	c, err := qlearn.Preset("pqn", "minatar/breakout")
+	require.NoError(t, err)
+	reports := healthy()
+	assert.Empty(t, doctor.Steps(&c, reports))
+	for i := range reports {
+		reports[i].Rewarded = 0
+		reports[i].Steps *= 200
+		dead := 0.99
+		reports[i].DeadUnits = &dead
+	}
+	findings := doctor.Steps(&c, reports)
+	require.Len(t, findings, 2)
+	assert.Contains(t, findings[0].Advice, "lower pqn.train.rate (0.0005)")
+	assert.Contains(t, findings[1].Advice, "raise pqn.explore.end (0.05)")
+}
+
 func TestGenerations(t *testing.T) {
 	sound := func() []selfplay.Report {
 		reports := make([]selfplay.Report, 12)

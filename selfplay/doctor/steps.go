@@ -42,6 +42,8 @@ func (p *patient) slower() string {
 	switch {
 	case p.DQN != nil:
 		return fmt.Sprintf("lower dqn.train.rate (%g), set dqn.train.max_norm (%g) to 10 or less, dqn.target.loss to \"huber\"", p.DQN.Train.Rate, p.DQN.Train.MaxNorm)
+	case p.PQN != nil:
+		return fmt.Sprintf("lower pqn.train.rate (%g), set pqn.network.layer_norm = true and pqn.train.max_norm (%g) to 10 or less", p.PQN.Train.Rate, p.PQN.Train.MaxNorm)
 	}
 	return fmt.Sprintf("lower tabular.alpha_end (%g)", p.Tabular.AlphaEnd)
 }
@@ -102,7 +104,11 @@ func gradientsCut(p *patient) *Finding {
 func deadUnits(p *patient) *Finding {
 	dead := p.series(func(r *qlearn.Report) *float64 { return r.DeadUnits })
 	if late := dead.late(); late > 0.8 {
-		return found("dead units", p.slower()+", or set dqn.network.layer_norm = true",
+		advice := p.slower()
+		if p.DQN != nil {
+			advice += ", or set dqn.network.layer_norm = true"
+		}
+		return found("dead units", advice,
 			"%.0f %% of the ReLUs are dead: no observation of a batch wakes them.", 100*late)
 	}
 	return nil
@@ -153,8 +159,11 @@ func rewardNeverSeen(p *patient) *Finding {
 		}
 	}
 	advice := "start tabular.initial above what can be earned, or raise tabular.decay_steps, so that more is tried"
-	if p.DQN != nil {
+	switch {
+	case p.DQN != nil:
 		advice = fmt.Sprintf("raise dqn.explore.end (%g) and dqn.explore.steps (%d), try dqn.network.noisy = 0.5, or begin with an easier world of the kind", p.DQN.Explore.End, p.DQN.Explore.Steps)
+	case p.PQN != nil:
+		advice = fmt.Sprintf("raise pqn.explore.end (%g) and pqn.explore.steps (%d), or begin with an easier world of the kind", p.PQN.Explore.End, p.PQN.Explore.Steps)
 	}
 	return found("reward never seen", advice, "No step of %d, in %d episodes, earned anything but 0: there is nothing to learn from yet.", last.Steps, last.Games)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"github.com/tengen-rl/tengen/agents/dqn"
+	"github.com/tengen-rl/tengen/agents/pqn"
 	"github.com/tengen-rl/tengen/agents/tabular"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/selfplay/knobs"
@@ -39,6 +40,7 @@ type Config struct {
 	Evaluate EvaluateConfig `toml:"evaluate"`
 
 	DQN     *dqn.Config     `toml:"dqn"`
+	PQN     *pqn.Config     `toml:"pqn"`
 	Tabular *tabular.Config `toml:"tabular"`
 }
 

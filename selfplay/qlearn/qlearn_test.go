@@ -35,6 +35,8 @@ func tiny(t *testing.T, agent string, set ...string) qlearn.Config {
 }
 
 var tinyKnobs = map[string][]string{
+	"pqn": {"pqn.network.hidden", "[8]", "pqn.train.lanes", "4", "pqn.train.steps", "25", "pqn.train.epochs", "1",
+		"pqn.train.minibatches", "2", "pqn.train.micro_batch", "20", "pqn.explore.steps", "1500"},
 	"tabular": {"tabular.decay_steps", "1500"},
 	"dqn": {
 		"dqn.network.hidden", "[8]", "dqn.replay.capacity", "800", "dqn.replay.warmup", "100",
