@@ -3,13 +3,11 @@ package alphazero
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/tengen-rl/tengen/agents/mcts"
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/internal/generation"
 	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/search"
 )
@@ -36,8 +34,8 @@ func NewNet(game envs.Game, n Network, rng *rand.Rand) *nets.PolicyValue {
 
 // WeightsFile returns the path of the weights of a generation in a run's
 // folder. Those of generation 0 are untrained.
-func WeightsFile(run string, generation int) string {
-	return filepath.Join(run, "weights", fmt.Sprintf("%06d%s", generation, weightsSuffix))
+func WeightsFile(run string, number int) string {
+	return generation.File(run, number, weightsSuffix)
 }
 
 const weightsSuffix = ".safetensors"
@@ -46,29 +44,24 @@ const weightsSuffix = ".safetensors"
 const gameKey = "game"
 
 // Save writes the weights of a generation to a run's folder.
-func Save(net *nets.PolicyValue, game envs.Game, run string, generation int) error {
-	return net.Save(WeightsFile(run, generation), map[string]string{
+func Save(net *nets.PolicyValue, game envs.Game, run string, number int) error {
+	return net.Save(WeightsFile(run, number), map[string]string{
 		gameKey:      game.Spec().Name,
-		"generation": strconv.Itoa(generation),
+		"generation": strconv.Itoa(number),
 	})
 }
 
 // Newest asks Load for the weights of the newest generation.
-const Newest = -1
+const Newest = generation.Newest
 
 // Find returns the weights file of a run's generation, Newest included.
-func Find(run string, generation int) (file string, err error) {
-	if generation == Newest {
-		if generation, err = NewestGeneration(run); err != nil {
-			return "", err
-		}
-	}
-	return WeightsFile(run, generation), nil
+func Find(run string, number int) (file string, err error) {
+	return generation.Find(run, number, weightsSuffix)
 }
 
 // Load returns the network of a run's generation, which must play game.
-func Load(game envs.Game, run string, generation int) (*nets.PolicyValue, error) {
-	file, err := Find(run, generation)
+func Load(game envs.Game, run string, number int) (*nets.PolicyValue, error) {
+	file, err := Find(run, number)
 	if err != nil {
 		return nil, err
 	}
@@ -105,25 +98,6 @@ func plays(net *nets.PolicyValue, metadata map[string]string, game envs.Game) er
 			shape.Obs, shape.Actions, shape.Players, spec.Name, spec.Obs, spec.Actions, spec.Players)
 	}
 	return nil
-}
-
-// NewestGeneration returns the number of the newest weights of a run.
-func NewestGeneration(run string) (int, error) {
-	entries, err := os.ReadDir(filepath.Join(run, "weights"))
-	if err != nil {
-		return 0, fmt.Errorf("%s is no folder of a run: %w", run, err)
-	}
-	generation := -1
-	for _, e := range entries {
-		digits, ok := strings.CutSuffix(e.Name(), weightsSuffix)
-		if n, err := strconv.Atoi(digits); ok && err == nil {
-			generation = max(generation, n)
-		}
-	}
-	if generation < 0 {
-		return 0, fmt.Errorf("%s has no weights yet", run)
-	}
-	return generation, nil
 }
 
 // DefaultPlay is how an agent plays if nothing else is said: 100 simulations

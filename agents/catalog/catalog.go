@@ -69,6 +69,8 @@ var kinds = []kind{
 	{name: "az", example: "az:runs/x,sims=400", run: true, make: makeAlphaZero,
 		options: []option{{name: "sims", most: mostSimulations}}},
 	{name: "dqn", example: "dqn:runs/x", run: true, make: makeDQN, options: randomShare},
+	{name: "pqn", example: "pqn:runs/x", run: true, make: makePQN, options: randomShare},
+	{name: "tabular", example: "tabular:runs/x", run: true, fits: oneSeat, make: makeTabular, options: randomShare},
 	{name: "gtp", example: `gtp:"gnugo --mode gtp"`, program: true, fits: twoSeats, make: makeGTP, options: waits},
 	{name: "uci", example: `uci:"stockfish",nodes=1000`, program: true, settings: true, fits: plainChess, make: makeUCI,
 		options: append([]option{{name: "nodes", most: mostNodes}, {name: "depth", most: mostPlies},

@@ -15,12 +15,15 @@ import (
 	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/agents/catalog"
 	"github.com/tengen-rl/tengen/agents/dqn"
+	"github.com/tengen-rl/tengen/agents/tabular"
 	"github.com/tengen-rl/tengen/envs"
+	worlds "github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/envs/chess"
 	"github.com/tengen-rl/tengen/envs/connectfour"
 	"github.com/tengen-rl/tengen/envs/hex"
 	"github.com/tengen-rl/tengen/envs/othello"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
+	"github.com/tengen-rl/tengen/internal/generation"
 	"github.com/tengen-rl/tengen/internal/seed"
 )
 
@@ -73,7 +76,7 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown agent "": want one of random, greedy, human, alphabeta:depth=5, mcts:sims=1000, solver, az:runs/x,sims=400, dqn:runs/x, gtp:"gnugo --mode gtp", uci:"stockfish",nodes=1000`},
+		{"", `unknown agent "": want one of random, greedy, human, alphabeta:depth=5, mcts:sims=1000, solver, az:runs/x,sims=400, dqn:runs/x, pqn:runs/x, tabular:runs/x, gtp:"gnugo --mode gtp", uci:"stockfish",nodes=1000`},
 		{"Random", `unknown agent "Random": want one of `},
 		{"alphbeta:depth=5", `unknown agent "alphbeta": want one of `},
 		{"random:", `agent "random:": nothing stands where a value or an option is expected`},
@@ -225,6 +228,27 @@ func TestAgentsAreAFunctionOfTheirSeed(t *testing.T) {
 	}
 }
 
+// A table that has learned plays again what it played.
+func TestTabularAgentsOfARun(t *testing.T) {
+	frozen, err := worlds.Game("frozenlake:4x4,slippery=off")
+	require.NoError(t, err)
+	learner, err := tabular.New(frozen, tabular.DefaultConfig(), 1)
+	require.NoError(t, err)
+	require.NoError(t, learner.Advance(context.Background(), 50_000))
+	run := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(run, "weights"), 0o755))
+	file, err := os.Create(generation.File(run, 2, ".json"))
+	require.NoError(t, err)
+	require.NoError(t, learner.WriteTable(file, nil))
+	require.NoError(t, file.Close())
+	agent, err := parse(t, "tabular:"+run).New(frozen, 1)
+	require.NoError(t, err)
+	played := games(t, frozen, agent)
+	assert.Len(t, played[0], 6, "the shortest way around the holes")
+	agent.Reseed(1)
+	assert.Equal(t, played, games(t, frozen, agent))
+}
+
 // games plays three games of the agent against itself.
 func games(t *testing.T, game envs.Game, a agents.Agent) [][]envs.Action {
 	t.Helper()
@@ -265,6 +289,11 @@ func TestSolversFitTheirWorlds(t *testing.T) {
 
 func TestNewRefuses(t *testing.T) {
 	run, learned := saved(t, tictactoe.New()), learned(t, tictactoe.New())
+	frozen, err := worlds.Game("frozenlake")
+	require.NoError(t, err)
+	tables := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(tables, "weights"), 0o755))
+	require.NoError(t, os.WriteFile(generation.File(tables, 0, ".json"), []byte("{}"), 0o600))
 	for _, c := range []struct {
 		text string
 		game envs.Game
@@ -282,6 +311,10 @@ func TestNewRefuses(t *testing.T) {
 		{"az:nowhere", tictactoe.New(), true, `agent "az:nowhere": nowhere`},
 		{"az:" + run + "@7", tictactoe.New(), true, `000007.safetensors`},
 		{"az:" + run, connectfour.New(), true, `plays "tictactoe", not "connect4"`},
+		{"tabular:" + run, tictactoe.New(), false, `it plays worlds of one seat; tictactoe has 2`},
+		{"tabular:nowhere", frozen, true, `nowhere is no folder of a run`},
+		{"tabular:" + tables, frozen, true, `tabular: table: `},
+		{"pqn:" + run, tictactoe.New(), true, `agent "pqn:`},
 		{"dqn:" + run, tictactoe.New(), true, `not the weights of a network of action values`},
 		{"dqn:" + learned, connectfour.New(), true, `plays "tictactoe", not "connect4"`},
 		{"dqn:" + learned + "@4", tictactoe.New(), true, `000004.safetensors`},

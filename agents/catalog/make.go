@@ -99,6 +99,13 @@ func twoSeats(world envs.Spec) error {
 	return nil
 }
 
+func oneSeat(world envs.Spec) error {
+	if world.Players != 1 {
+		return fmt.Errorf("it plays worlds of one seat; %s has %d", world.Name, world.Players)
+	}
+	return nil
+}
+
 func isSolved(world envs.Spec) error {
 	line := solverOf(world.Name)
 	switch {

@@ -16,7 +16,7 @@ import (
 const house = `
 floor 0
 	internal/seed internal/durable internal/golden internal/truth internal/race : ...
-	internal/cli internal/floors internal/lines internal/bootstrap : ...
+	internal/cli internal/floors internal/lines internal/bootstrap internal/generation : ...
 	internal/stream                                               : ...
 	internal/child
 	internal/options                                              : ...
@@ -67,7 +67,7 @@ floor 6
 	viz viz/...                                       : selfplay
 
 floor 7
-	cmd/selfplay cmd/arena examples/... nets/internal/peers
+	cmd/selfplay cmd/arena cmd/page examples/... nets/internal/peers
 `
 
 // forTests are the packages that only tests import.

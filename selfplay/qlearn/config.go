@@ -9,6 +9,8 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"github.com/tengen-rl/tengen/agents/dqn"
+	"github.com/tengen-rl/tengen/agents/pqn"
+	"github.com/tengen-rl/tengen/agents/tabular"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/selfplay/knobs"
 	"github.com/tengen-rl/tengen/selfplay/rundir"
@@ -37,7 +39,9 @@ type Config struct {
 
 	Evaluate EvaluateConfig `toml:"evaluate"`
 
-	DQN *dqn.Config `toml:"dqn"`
+	DQN     *dqn.Config     `toml:"dqn"`
+	PQN     *pqn.Config     `toml:"pqn"`
+	Tabular *tabular.Config `toml:"tabular"`
 }
 
 // EvaluateConfig is how the agent is measured: by episodes in a world of one

@@ -11,9 +11,10 @@ import (
 )
 
 var dqnKind = kind{
-	name:  "dqn",
-	title: "DQN",
-	table: func(c *Config) { c.DQN = new(dqn.Config) },
+	name:    "dqn",
+	title:   "DQN",
+	weights: ".safetensors",
+	table:   func(c *Config) { c.DQN = new(dqn.Config) },
 	check: func(c *Config, world envs.Game) error {
 		if world.Spec().Players > 1 && c.DQN.SelfPlay.Pool == 0 {
 			return fmt.Errorf("%s has two seats and no opponent is named: set opponent to an agent, as in opponent=random, or selfplay.pool to a number of past selves", c.Game)
@@ -41,26 +42,9 @@ type dqnLearner struct{ *dqn.Learner }
 
 func (l dqnLearner) tally() Tally {
 	s := l.Stats()
-	t := Tally{
-		Steps:    s.Steps,
-		Updates:  s.Updates,
-		Episodes: len(s.Returns),
-		Rewarded: s.Rewarded,
-		Epsilon:  s.Epsilon,
-		Replay:   s.Replay,
-		Capacity: s.Capacity,
-	}
-	for _, x := range s.Returns {
-		t.Return += x
-	}
-	if s.Updates == 0 {
-		return t // the means are of nothing
-	}
-	t.Loss = float64(s.Updates) * s.Loss
-	t.MeanQ = float64(s.Updates) * s.MeanQ
-	t.MaxQ = s.MaxQ
-	t.GradNorm.add(s.GradNorm)
-	t.DeadUnits.add(s.DeadUnits)
+	t := networkTally(s.Updates, s.Returns, networkLooks{s.Loss, s.MeanQ, s.MaxQ, s.GradNorm, s.DeadUnits})
+	t.Steps, t.Rewarded, t.Epsilon = s.Steps, s.Rewarded, s.Epsilon
+	t.Replay, t.Capacity = s.Replay, s.Capacity
 	return t
 }
 
@@ -69,19 +53,17 @@ func (l dqnLearner) player(epsilon float64, rng *rand.Rand) agents.Agent {
 }
 
 func (l dqnLearner) about() string {
-	c := l.Config()
-	parts := []string{}
-	for _, conv := range c.Network.Conv {
-		parts = append(parts, fmt.Sprintf("convolution %d of %dx%d", conv.Out, conv.Size, conv.Size))
+	n := l.Config().Network
+	var parts []string
+	for _, c := range n.Conv {
+		parts = append(parts, convolution(c.Out, c.Size))
 	}
-	for _, units := range c.Network.Hidden {
-		parts = append(parts, fmt.Sprintf("dense %d", units))
+	parts = append(parts, layers(n.Hidden)...)
+	if n.Cell != "" {
+		parts = append(parts, fmt.Sprintf("%s %d", n.Cell, n.Units))
 	}
-	if c.Network.Cell != "" {
-		parts = append(parts, fmt.Sprintf("%s %d", c.Network.Cell, c.Network.Units))
-	}
-	head := c.Network.Head
-	if c.Network.Dueling {
+	head := n.Head
+	if n.Dueling {
 		head = "dueling " + head
 	}
 	return "Network: " + strings.Join(append(parts, head+" head"), ", ")

@@ -16,7 +16,7 @@ import (
 
 // Folder is the folder of a run of steps:
 //
-//	weights/000012.safetensors   one file a report; 000000 is untrained
+//	weights/000012.safetensors   one file a report; 000000 is untrained; tables end in .json
 //	state/000000050000.state     the checkpoint, of that step of the world
 //	summary.json                 the closing evaluation, once it was made
 //
@@ -30,10 +30,6 @@ const (
 
 func (f Folder) stateFile(steps int) string {
 	return f.Path("state", fmt.Sprintf("%012d%s", steps, stateSuffix))
-}
-
-func (f Folder) weightsFile(generation int) string {
-	return f.Path("weights", fmt.Sprintf("%06d.safetensors", generation))
 }
 
 func (f Folder) newestState() (int, error) { return f.NewestState(stateSuffix) }

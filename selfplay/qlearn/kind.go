@@ -46,6 +46,8 @@ type kind struct {
 	name  string // as in --agent
 	title string // as in prose
 
+	weights string // the suffix of the files of what it has learned
+
 	table func(c *Config)                                                         // gives c the table of the kind
 	check func(c *Config, world envs.Game) error                                  // tells why it cannot learn in the world
 	make  func(c *Config, world envs.Game, threads int) (learner, error)          // of a config that was checked
@@ -53,7 +55,7 @@ type kind struct {
 }
 
 // kinds is the table, in the order in which messages list it.
-var kinds = []kind{dqnKind}
+var kinds = []kind{dqnKind, pqnKind, tabularKind}
 
 func kindOf(agent string) (*kind, error) {
 	for i := range kinds {
@@ -97,4 +99,13 @@ func (c *Config) world(game envs.Game) (envs.Game, error) {
 		return nil, err
 	}
 	return agents.Versus(game, func(number uint64) (agents.Agent, error) { return spec.New(game, number) }), nil
+}
+
+// needOpponent returns an error if there is a second seat in the learner's
+// world, for a kind of agent that cannot play against itself.
+func (c *Config) needOpponent(world envs.Game) error {
+	if world.Spec().Players > 1 {
+		return fmt.Errorf("%s has two seats and no opponent is named: set opponent to an agent, as in opponent=random", c.Game)
+	}
+	return nil
 }

@@ -10,20 +10,17 @@ import (
 // WriteReport writes report.html: the run's curves and, if there is one, the
 // closing evaluation.
 func (r *Run) WriteReport(closing *Summary) error {
-	k, err := kindOf(r.config.Agent)
-	if err != nil {
-		return err
-	}
 	last := r.log.Last()
 	p := metrics.Page{
 		World: r.config.Game,
-		Agent: k.title,
+		Agent: r.kind.title,
 		About: fmt.Sprintf("Preset %s, seed %d, code %s. %s. %d steps of %d, %d episodes, %d updates.",
 			r.config.Preset, r.config.Seed, r.config.Version, r.learner.about(), last.Steps, r.config.Steps, last.Games, last.Updates),
 	}
 	if closing != nil {
 		p.Results = closingTable(closing)
 	}
+	var err error
 	if p.Curves, err = metrics.Draw(curves(r.log.Reports())...); err != nil {
 		return err
 	}

@@ -35,6 +35,9 @@ func tiny(t *testing.T, agent string, set ...string) qlearn.Config {
 }
 
 var tinyKnobs = map[string][]string{
+	"pqn": {"pqn.network.hidden", "[8]", "pqn.train.lanes", "4", "pqn.train.steps", "25", "pqn.train.epochs", "1",
+		"pqn.train.minibatches", "2", "pqn.train.micro_batch", "20", "pqn.explore.steps", "1500"},
+	"tabular": {"tabular.decay_steps", "1500"},
 	"dqn": {
 		"dqn.network.hidden", "[8]", "dqn.replay.capacity", "800", "dqn.replay.warmup", "100",
 		"dqn.train.every", "4", "dqn.train.batch", "8", "dqn.target.every", "50", "dqn.explore.steps", "1500",
@@ -125,7 +128,11 @@ func TestARunDependsOnItsConfigAlone(t *testing.T) {
 			assert.Equal(t, timeless(t, base), timeless(t, dir))
 			other := t.TempDir()
 			require.NoError(t, train(t, context.Background(), other, tiny(t, agent, "seed", "2"), options(1)))
-			assert.NotEqual(t, want["weights/000004.safetensors"], files(t, other)["weights/000004.safetensors"], "another seed, other weights")
+			for name, data := range files(t, other) {
+				if strings.HasPrefix(name, "weights/000004.") {
+					assert.False(t, want[name] == data, "another seed, other weights")
+				}
+			}
 		})
 	}
 }

@@ -17,10 +17,10 @@ type Tally struct {
 	Return   float64 // of the ended episodes, summed
 	Rewarded int     // steps with a reward that is not 0
 
-	Loss, MeanQ float64 // summed over the updates
-	MaxQ        float64 // of all updates; 0 if there were none
+	Loss float64 // summed over the updates
+	MaxQ float64 // of all updates; 0 if there were none
 
-	GradNorm, DeadUnits Looks // taken now and then
+	MeanQ, GradNorm, DeadUnits Looks // those that the kind of learner has
 
 	// as they stand at the end
 	Epsilon  float64 // share of random actions
@@ -36,11 +36,11 @@ type Looks struct {
 	Count int
 }
 
-// add counts a look, unless there was nothing to see.
-func (l *Looks) add(x float64) {
+// add counts so many looks of the mean x, unless there was nothing to see.
+func (l *Looks) add(x float64, count int) {
 	if !math.IsNaN(x) {
-		l.Sum += x
-		l.Count++
+		l.Sum += x * float64(count)
+		l.Count += count
 	}
 }
 
@@ -67,8 +67,7 @@ func (t *Tally) add(next Tally) {
 	next.Return += t.Return
 	next.Rewarded += t.Rewarded
 	next.Loss += t.Loss
-	next.MeanQ += t.MeanQ
-	for _, looks := range []struct{ to, from *Looks }{{&next.GradNorm, &t.GradNorm}, {&next.DeadUnits, &t.DeadUnits}} {
+	for _, looks := range []struct{ to, from *Looks }{{&next.MeanQ, &t.MeanQ}, {&next.GradNorm, &t.GradNorm}, {&next.DeadUnits, &t.DeadUnits}} {
 		looks.to.Sum += looks.from.Sum
 		looks.to.Count += looks.from.Count
 	}
@@ -78,14 +77,14 @@ func (t *Tally) add(next Tally) {
 
 // finite reports whether all of it are numbers.
 func (t *Tally) finite() bool {
-	sum := t.Loss + t.MeanQ + t.MaxQ + t.GradNorm.Sum + t.Return
+	sum := t.Loss + t.MeanQ.Sum + t.MaxQ + t.GradNorm.Sum + t.Return
 	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
 }
 
 // Report is a stretch of a run: a line of metrics.jsonl, and what `selfplay
 // train --json` prints. Numbers that there is nothing to make of are null:
 // those of updates before the first one, those of evaluations where there was
-// none.
+// none, those of a network where a table learns.
 type Report struct {
 	Generation int `json:"generation"` // of the weights at its end
 	Steps      int `json:"steps"`      // of the world, in the run so far
@@ -122,13 +121,11 @@ type Report struct {
 func newReport(t *Tally) *Report {
 	r := &Report{
 		Positions: t.Replay, Episodes: t.Episodes, Rewarded: t.Rewarded, Epsilon: t.Epsilon,
-		GradNorm: t.GradNorm.mean(), DeadUnits: t.DeadUnits.mean(),
+		MeanQ: t.MeanQ.mean(), GradNorm: t.GradNorm.mean(), DeadUnits: t.DeadUnits.mean(),
 	}
 	if t.Updates > 0 {
-		mean := func(sum float64) *float64 { sum /= float64(t.Updates); return &sum }
-		r.Loss, r.MeanQ = mean(t.Loss), mean(t.MeanQ)
-		most := t.MaxQ
-		r.MaxQ = &most
+		loss, most := t.Loss/float64(t.Updates), t.MaxQ
+		r.Loss, r.MaxQ = &loss, &most
 	}
 	if t.Episodes > 0 {
 		mean := t.Return / float64(t.Episodes)

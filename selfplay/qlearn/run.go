@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/internal/generation"
 	"github.com/tengen-rl/tengen/selfplay/metrics"
 	"github.com/tengen-rl/tengen/selfplay/rundir"
 )
@@ -27,6 +28,7 @@ type Run struct {
 	config  Config
 	options Options
 	game    envs.Game // as the arena knows it
+	kind    *kind
 	learner learner
 	log     *metrics.Log[Report]
 	lock    *os.File
@@ -43,11 +45,15 @@ func Start(folder Folder, config Config, options Options) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
+	k, err := kindOf(config.Agent)
+	if err != nil {
+		return nil, err
+	}
 	lock, err := folder.Lock()
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{folder: folder, config: config, options: options, game: game, lock: lock, started: options.Now()}
+	r := &Run{folder: folder, config: config, options: options, game: game, kind: k, lock: lock, started: options.Now()}
 	if err := r.restore(); err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
@@ -85,7 +91,7 @@ func (r *Run) restore() error {
 
 // begin writes the untrained weights.
 func (r *Run) begin() error {
-	if _, err := os.Stat(r.folder.weightsFile(1)); err == nil {
+	if _, err := os.Stat(r.weightsFile(1)); err == nil {
 		return fmt.Errorf("%s has weights but no state: the run cannot go on", r.folder)
 	}
 	if err := r.saveWeights(); err != nil {
@@ -210,9 +216,14 @@ func (r *Run) report(ctx context.Context) error {
 	return nil
 }
 
+// weightsFile returns the path of what was learned by a generation.
+func (r *Run) weightsFile(number int) string {
+	return generation.File(r.folder.String(), number, r.kind.weights)
+}
+
 // saveWeights writes the weights of the generation at hand.
 func (r *Run) saveWeights() error {
-	return r.halted(r.learner.SaveWeights(r.folder.weightsFile(r.at.Generation), map[string]string{
+	return r.halted(r.learner.SaveWeights(r.weightsFile(r.at.Generation), map[string]string{
 		"agent":      r.config.Agent,
 		"generation": fmt.Sprint(r.at.Generation),
 		"steps":      fmt.Sprint(r.learner.Steps()),
@@ -245,7 +256,7 @@ func (r *Run) Evaluate(ctx context.Context) (Summary, error) {
 	s := Summary{
 		Report:  r.log.Last(),
 		Run:     r.folder.String(),
-		Weights: r.folder.weightsFile(r.at.Generation),
+		Weights: r.weightsFile(r.at.Generation),
 		Seed:    r.config.Seed,
 	}
 	e := r.config.Evaluate

@@ -123,8 +123,8 @@ func TestTally(t *testing.T) {
 	var sum Tally
 	assert.Nil(t, newReport(&sum).Loss)
 	sum.add(Tally{Steps: 10, Epsilon: 0.9})
-	sum.add(Tally{Steps: 10, Updates: 2, Loss: 3, MeanQ: -4, MaxQ: -1, Episodes: 1, Return: 5, GradNorm: Looks{6, 2}, Seconds: 1, Epsilon: 0.8})
-	sum.add(Tally{Steps: 10, Updates: 1, Loss: 6, MeanQ: -5, MaxQ: -3, Episodes: 1, Return: 8, Rewarded: 4, Seconds: 1, Epsilon: 0.7, Replay: 30})
+	sum.add(Tally{Steps: 10, Updates: 2, Loss: 3, MeanQ: Looks{-8, 2}, MaxQ: -1, Episodes: 1, Return: 5, GradNorm: Looks{6, 2}, Seconds: 1, Epsilon: 0.8})
+	sum.add(Tally{Steps: 10, Updates: 1, Loss: 6, MeanQ: Looks{-1, 1}, MaxQ: -3, Episodes: 1, Return: 8, Rewarded: 4, Seconds: 1, Epsilon: 0.7, Replay: 30})
 	r := newReport(&sum)
 	assert.Equal(t, 3.0, *r.Loss)
 	assert.Equal(t, -3.0, *r.MeanQ)

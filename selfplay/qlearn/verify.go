@@ -3,6 +3,7 @@ package qlearn
 import (
 	"fmt"
 
+	"github.com/tengen-rl/tengen/internal/generation"
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/selfplay/metrics"
 	"github.com/tengen-rl/tengen/selfplay/rundir"
@@ -54,7 +55,7 @@ func Verify(dir string) (Counts, error) {
 		return c, err
 	}
 	for g := range c.Generation + 1 {
-		if _, err := k.load(game, folder.weightsFile(g), seed.Stream(0)); err != nil {
+		if _, err := k.load(game, generation.File(dir, g, k.weights), seed.Stream(0)); err != nil {
 			return c, err
 		}
 		c.Weights++

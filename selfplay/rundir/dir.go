@@ -114,7 +114,7 @@ func (d Dir) remove() error {
 	}
 	defer lock.Close() // the file stays: others may wait for it
 	for _, pattern := range []string{
-		"weights/*.safetensors", "state/*.safetensors", "state/*.state", "games/*.jsonl.zst",
+		"weights/*.safetensors", "weights/*.json", "state/*.safetensors", "state/*.state", "games/*.jsonl.zst",
 		MetricsName, EventsName, ReportName, "summary.json",
 	} {
 		files, err := filepath.Glob(d.Path(filepath.FromSlash(pattern)))
