@@ -28,8 +28,8 @@ type Entrant struct {
 // reseeder is an agent that can start again as New makes it.
 type reseeder interface{ Reseed(number uint64) }
 
-// ready returns an agent of the entrant that starts from number: old, its
-// agent of before, reseeded if it can be, or a new one; old may be nil.
+// ready returns an agent for a game with this number: the old one if there is
+// one that can be reseeded, otherwise a new one.
 func (e Entrant) ready(old agents.Agent, number uint64) (agents.Agent, error) {
 	if r, ok := old.(reseeder); ok {
 		r.Reseed(number)
@@ -142,7 +142,7 @@ func (r *run) work(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p := &Played{Programs: programs(players)}
+		p := new(Played)
 		config := r.Play
 		config.Controls = r.controls(f)
 		if config.Now != nil {
@@ -152,7 +152,8 @@ func (r *run) work(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if p.Fault != nil { // who knows what state it is in
+		p.Programs = programs(players) // which may not have known before they began
+		if p.Fault != nil {            // who knows what state it is in
 			t.drop(int(p.Fault.Seat))
 		}
 		if err := r.over(index, p); err != nil {
@@ -235,26 +236,22 @@ type member struct {
 func (t *team) gather(entrants []Entrant, f *Fixture) ([]agents.Agent, error) {
 	old := *t
 	*t = nil
-	for seat, entrant := range f.Seats {
-		*t = append(*t, member{entrant, nil})
+	for _, entrant := range f.Seats {
+		m := member{entrant: entrant}
 		for i := range old {
-			if r, ok := old[i].agent.(reseeder); ok && old[i].entrant == entrant {
-				r.Reseed(f.Numbers[seat])
-				(*t)[seat].agent, old[i].agent = old[i].agent, nil
-				break
+			if old[i].entrant == entrant && m.agent == nil {
+				m.agent, old[i].agent = old[i].agent, nil
 			}
 		}
+		*t = append(*t, m)
 	}
 	old.dismiss()
 	players := make([]agents.Agent, len(*t))
 	for seat := range *t {
 		m := &(*t)[seat]
-		if m.agent == nil {
-			made, err := entrants[m.entrant].New(f.Numbers[seat])
-			if err != nil {
-				return nil, err
-			}
-			m.agent = made
+		var err error
+		if m.agent, err = entrants[m.entrant].ready(m.agent, f.Numbers[seat]); err != nil {
+			return nil, err
 		}
 		players[seat] = m.agent
 	}

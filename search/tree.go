@@ -33,7 +33,7 @@ type Tree struct {
 	total    []float32
 	legal    []envs.Action
 	only     []envs.Action // the actions considered at the root, empty if it is all
-	barred   []bool // by action: illegal where a descent through a stochastic world stands
+	barred   []bool        // by action: illegal where a descent through a stochastic world stands
 	noise    []float64
 	priors   []float32        // of the root's actions, as they were judged
 	values   []float32        // of the actions of a node, for Gumbel

@@ -16,7 +16,7 @@ import (
 const house = `
 floor 0
 	internal/seed internal/durable internal/golden internal/truth internal/race : ...
-	internal/cli internal/floors internal/lines internal/bootstrap : ...
+	internal/cli internal/floors internal/lines internal/bootstrap internal/generation : ...
 	internal/stream                                               : ...
 	internal/child
 	internal/options                                              : ...
@@ -49,12 +49,12 @@ floor 3
 	agents                                            : nets/...
 
 floor 4
-	arena arena/book arena/tournament                 : nets/...
+	arena arena/book arena/tournament arena/store     : nets/...
 	agents/mcts agents/alphabeta agents/solver        : nets/...
 	agents/gtp agents/uci                             : nets/...
 
 floor 5
-	agents/alphazero agents/dqn
+	agents/alphazero agents/dqn agents/pqn
 	agents/tabular                                    : nets/... search
 
 floor 6
@@ -63,10 +63,11 @@ floor 6
 	selfplay/metrics                                  : agents/... nets/... envs/...
 	selfplay/strength                                 : viz
 	selfplay                                          : viz
+	selfplay/qlearn selfplay/compare selfplay/doctor  : viz
 	viz viz/...                                       : selfplay
 
 floor 7
-	cmd/selfplay cmd/arena examples/... nets/internal/peers
+	cmd/selfplay cmd/arena cmd/page examples/... nets/internal/peers
 `
 
 // forTests are the packages that only tests import.

@@ -75,3 +75,9 @@ func (f *fonts) draw(dst *image.RGBA, l scene.Label) {
 	d.Dot = fixed.Point26_6{X: x, Y: fixed.Int26_6(math.Round(l.At.Y*64)) + face.Metrics().CapHeight/2}
 	d.DrawString(l.Text)
 }
+
+// TextWidth is how wide a text is in the ordinary font of the given size, in
+// the same units.
+func (p *Painter) TextWidth(text string, size float64) float64 {
+	return float64(font.MeasureString(p.fonts.face(scene.Label{Size: size}), text)) / 64
+}
