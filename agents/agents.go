@@ -7,7 +7,8 @@ import (
 )
 
 // Agent chooses moves. An agent plays one game at a time and is not safe for
-// concurrent use; an agent that holds resources also implements io.Closer.
+// concurrent use. What else an agent can do are its powers: Follower, Clocked,
+// Explainer, Identified and io.Closer.
 type Agent interface {
 	// Reset forgets the last game: the next Act belongs to a new one.
 	Reset()

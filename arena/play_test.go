@@ -68,10 +68,10 @@ func TestPlay(t *testing.T) {
 			players := scripts(c.x, c.o)
 			watched := append(actions(nil), c.opening...)
 			got, err := arena.Play(context.Background(), tictactoe.New(), arena.Opening{Seed: 5, Actions: c.opening},
-				players, func(s envs.State, a envs.Action) {
+				players, arena.PlayConfig{Watch: func(s envs.State, a envs.Action) {
 					assert.Contains(t, s.Legal(nil), a)
 					watched = append(watched, a)
-				})
+				}})
 			require.NoError(t, err)
 			assert.Equal(t, c.want, got.Actions)
 			assert.Equal(t, c.want, watched)
@@ -108,7 +108,7 @@ func TestPlayEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	players := scripts(nil, []envs.Action{1})
 	players[0] = &quitter{script{actions: []envs.Action{0}}, cancel}
-	got, err := arena.Play(ctx, tictactoe.New(), arena.Opening{}, players, nil)
+	got, err := arena.Play(ctx, tictactoe.New(), arena.Opening{}, players, arena.PlayConfig{})
 	assert.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, []envs.Action{0, 1}, got.Actions)
 	assert.Nil(t, got.Fault, "an end from outside is nobody's fault")
@@ -117,9 +117,9 @@ func TestPlayEndsWithItsContext(t *testing.T) {
 func TestPlayPanicsOnBrokenPromises(t *testing.T) {
 	game := connectfour.New()
 	assert.PanicsWithValue(t, "arena: 1 players in a world of 2 seats", func() {
-		_, _ = arena.Play(context.Background(), game, arena.Opening{}, scripts(nil, nil)[:1], nil)
+		_, _ = arena.Play(context.Background(), game, arena.Opening{}, scripts(nil, nil)[:1], arena.PlayConfig{})
 	})
 	assert.Panics(t, func() {
-		_, _ = arena.Play(context.Background(), game, arena.Opening{Actions: []envs.Action{9}}, scripts(nil, nil), nil)
+		_, _ = arena.Play(context.Background(), game, arena.Opening{Actions: []envs.Action{9}}, scripts(nil, nil), arena.PlayConfig{})
 	})
 }

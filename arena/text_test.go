@@ -81,7 +81,7 @@ func TestMovesComeBack(t *testing.T) {
 			require.NoError(t, err)
 			b, err := random().New(2)
 			require.NoError(t, err)
-			r, err := arena.Play(context.Background(), connectfour.New(), arena.Opening{}, []agents.Agent{a, b}, nil)
+			r, err := arena.Play(context.Background(), connectfour.New(), arena.Opening{}, []agents.Agent{a, b}, arena.PlayConfig{})
 			require.NoError(t, err)
 			got, err := arena.PlayMoves(game, game.New(0), arena.FormatMoves(game, &r))
 			require.NoError(t, err)

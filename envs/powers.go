@@ -138,3 +138,44 @@ type Scorer interface {
 	// Spec.Obs, row by row.
 	Owners(dst []Player)
 }
+
+// Model is the power of a Game whose states are few and whose chances are
+// known: the exact tables that dynamic programming needs. States are numbered
+// from 0; every action is defined in each of them. A time limit (Truncator)
+// is no part of the tables.
+type Model interface {
+	// States returns the number of states.
+	States() int
+
+	// Starts returns the probability that an episode starts in each state,
+	// of length States. The caller must not modify it.
+	Starts() []float64
+
+	// Transitions returns all that may come of action a in the state, with
+	// probabilities that sum to 1. What it tells of a state where the rules
+	// have ended the episode is of no consequence, because nobody plays on
+	// there: the outcome that leads to it says Terminated. The caller must
+	// not modify the result.
+	Transitions(state int, a Action) []Outcome
+}
+
+// Outcome is one way that an action may turn out.
+type Outcome struct {
+	Probability float64
+	Next        int     // the state that follows
+	Reward      float64 // earned on the way there
+	Terminated  bool    // the rules end the episode there
+}
+
+// Indexer is the power of a State of a Model to tell which of the model's
+// states it is, 0 ≤ Index < States.
+type Indexer interface {
+	Index() int
+}
+
+// Bounded is the power of a Game that observes in units of its own, such as
+// metres and radians, where others keep within -1 and 1.
+type Bounded interface {
+	// ObsLimit returns the largest magnitude in an observation.
+	ObsLimit() float32
+}

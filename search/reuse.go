@@ -1,6 +1,10 @@
 package search
 
-import "github.com/tengen-rl/tengen/envs"
+import (
+	"slices"
+
+	"github.com/tengen-rl/tengen/envs"
+)
 
 // Reset makes s, whose episode is not over, the root of an empty tree. The
 // tree keeps a copy of s.
@@ -8,29 +12,32 @@ func (t *Tree) Reset(s envs.State) {
 	t.setRoot(s)
 	t.empty()
 	t.addNode(s.ToPlay(), t.players)
+	clear(t.seen)
+	t.halving.before = t.halving.before[:0]
 }
 
 // Advance makes the position after the action a the new root and keeps what
 // was found below it. The position must not be over.
 func (t *Tree) Advance(a envs.Action) {
-	t.state.CopyFrom(t.root)
-	t.state.Play(a)
+	t.probe.CopyFrom(t.root)
+	t.probe.Play(a)
 	for _, e := range t.actions(0) {
-		if e.action == a && e.child != none {
-			t.setRoot(t.state)
+		if e.action == a && e.child != none && !t.chance {
+			t.setRoot(t.probe)
 			t.keep(e.child)
 			return
 		}
 	}
-	t.Reset(t.state)
+	t.Reset(t.probe)
 }
 
 // Follow makes s the root. If s is reached from the old root by one action
 // of each seat or fewer, what was found below s is kept; if not, or if the
-// world cannot tell whether positions are equal (envs.Hasher), it is Reset.
+// world is stochastic or cannot tell whether positions are equal (envs.Hasher),
+// it is Reset.
 func (t *Tree) Follow(s envs.State) {
 	target, ok := s.(envs.Hasher)
-	if !ok || len(t.nodes) == 0 {
+	if !ok || len(t.nodes) == 0 || t.chance {
 		t.Reset(s)
 		return
 	}
@@ -71,7 +78,9 @@ func (t *Tree) setRoot(s envs.State) {
 		panic("search: the root of a tree is over")
 	}
 	t.root.CopyFrom(s)
-	t.pending, t.noisy, t.simulations = false, false, 0
+	t.waiting, t.noisy, t.looked = 0, false, false
+	t.simulations, t.opened = 0, 0
+	t.only = t.only[:0]
 }
 
 // keep makes node n the root and drops all that is not below it: a copy,
@@ -79,27 +88,45 @@ func (t *Tree) setRoot(s envs.State) {
 func (t *Tree) keep(n int32) {
 	from, to := &t.arrays, &t.spare
 	to.empty()
-	to.copyNode(from, n, t.players)
+	if t.seen != nil {
+		clear(t.seen)
+		t.moved = slices.Repeat([]int32{none}, len(from.nodes))
+	}
+	t.copyNode(n)
 	for i := 0; i < len(to.nodes); i++ {
 		old := to.nodes[i]
 		to.nodes[i].first = int32(len(to.edges))
 		for _, e := range from.edges[old.first : old.first+old.count] {
 			if e.child != none {
-				e.child = to.copyNode(from, e.child, t.players)
+				e.child = t.copyNode(e.child)
 			}
 			to.edges = append(to.edges, e)
 		}
 	}
 	t.arrays, t.spare = t.spare, t.arrays
+	t.halving.before = t.halving.before[:0]
+	for _, e := range t.actions(0) {
+		t.halving.before = append(t.halving.before, e.visits)
+	}
 }
 
-// copyNode appends node n of from and returns its new index. Its first still
-// points into the edges of from.
-func (a *arrays) copyNode(from *arrays, n int32, players int) int32 {
-	lo, hi := int(n)*players, int(n+1)*players
-	a.nodes = append(a.nodes, from.nodes[n])
-	a.sums = append(a.sums, from.sums[lo:hi]...)
-	a.returns = append(a.returns, from.returns[lo:hi]...)
-	a.rewards = append(a.rewards, from.rewards[lo:hi]...)
-	return int32(len(a.nodes) - 1)
+// copyNode appends node n to the spare arrays, unless it stands there already,
+// and returns its new index. Its first still points into the old edges.
+func (t *Tree) copyNode(n int32) int32 {
+	from, to := &t.arrays, &t.spare
+	at := int32(len(to.nodes))
+	if t.seen != nil {
+		if t.moved[n] != none {
+			return t.moved[n]
+		}
+		t.moved[n] = at
+		t.seen[from.nodes[n].hash] = at
+	}
+	lo, hi := int(n)*t.players, int(n+1)*t.players
+	to.nodes = append(to.nodes, from.nodes[n])
+	to.sums = append(to.sums, from.sums[lo:hi]...)
+	to.judged = append(to.judged, from.judged[lo:hi]...)
+	to.returns = append(to.returns, from.returns[lo:hi]...)
+	to.rewards = append(to.rewards, from.rewards[lo:hi]...)
+	return at
 }

@@ -4,15 +4,14 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"github.com/tengen-rl/tengen/envs"
 )
 
 // Policy stores in dst, of length Spec.Actions, how often the search would
 // play each action: the visits of the root's actions, corrected by what is
 // proven. If the root is solved, only the actions that keep its outcome
-// count, each at least once; if not, actions proven lost do not count. The
+// count (the quickest wins, the slowest losses), each at least once; if not,
+// actions proven lost do not count. The
 // sum is the number of visits that remain, and greater than 0 once a
 // simulation was made.
 func (t *Tree) Policy(dst []float32) {
@@ -22,14 +21,13 @@ func (t *Tree) Policy(dst []float32) {
 	var sum float32
 	for i := range actions {
 		e := &actions[i]
-		value, proven := t.exact(e, root.mover)
 		visits := float32(e.visits)
 		switch {
-		case root.proven && !(proven && value == t.returns[t.seat(0, root.mover)]):
+		case root.proven && !t.keeps(e):
 			visits = 0
 		case root.proven:
 			visits = max(visits, 1)
-		case proven && t.config.Solve && value <= -win:
+		case t.lost(e, root.mover):
 			visits = 0
 		}
 		dst[e.action] = visits
@@ -46,6 +44,17 @@ func (t *Tree) Policy(dst []float32) {
 	}
 }
 
+// keeps reports whether e, an action of a solved root, keeps its outcome: and
+// that as soon as was seen if it is a win, as late if it is a loss.
+func (t *Tree) keeps(e *edge) bool {
+	root := &t.nodes[0]
+	value, proven := t.exact(e, root.mover)
+	if !proven || value != t.returns[t.seat(0, root.mover)] {
+		return false
+	}
+	return value == 0 || t.nodes[e.child].plies+1 == root.plies
+}
+
 // Values stores in dst, of length Spec.Players, the return that the search
 // expects for each seat: exact if the root is solved, else the mean over the
 // simulations. At least one must have been made.
@@ -56,30 +65,6 @@ func (t *Tree) Values(dst []float32) {
 	}
 	for p := range dst {
 		dst[p] = float32(t.sums[p] / float64(t.nodes[0].visits))
-	}
-}
-
-// addNoise mixes Dirichlet noise into the priors of the root, once.
-func (t *Tree) addNoise() {
-	t.noisy = true
-	fraction := t.config.DirichletFraction
-	if fraction == 0 {
-		return
-	}
-	actions := t.actions(0)
-	gamma := distuv.Gamma{Alpha: float64(t.config.DirichletAlpha), Beta: 1, Src: t.rng}
-	t.noise = t.noise[:0]
-	var total float64
-	for range actions {
-		g := gamma.Rand()
-		t.noise = append(t.noise, g)
-		total += g
-	}
-	if total == 0 {
-		return // so small an alpha that every draw vanished
-	}
-	for i := range actions {
-		actions[i].prior = (1-fraction)*actions[i].prior + fraction*float32(t.noise[i]/total)
 	}
 }
 

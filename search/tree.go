@@ -1,48 +1,19 @@
 package search
 
 import (
+	"fmt"
 	"math/rand/v2"
 
 	"github.com/tengen-rl/tengen/envs"
 )
 
-// Config holds the knobs of a Tree. The zero value of a field is no default:
-// take DefaultConfig and change what should differ.
-type Config struct {
-	// CPUCT weighs exploration by prior against the values found
-	// (c_puct of Silver et al. 2017); greater than 0.
-	CPUCT float32
-
-	// FPU is the first-play urgency: an action not yet tried is taken to be
-	// worth the mean of its node less FPU·√(prior mass of the actions tried),
-	// as in KataGo (Wu 2019). 0 or greater.
-	FPU float32
-
-	// DirichletAlpha and DirichletFraction describe the noise on the priors
-	// of the root: (1-fraction)·prior + fraction·Dirichlet(alpha). A fraction
-	// of 0 means no noise.
-	DirichletAlpha, DirichletFraction float32
-
-	// Lookahead tries every action of a new position at once and enters those
-	// that end the episode as proven: for the price of some plays, and no
-	// judgement, a search sees wins and losses a ply earlier. It takes worlds
-	// whose plays are cheap against a judgement.
-	Lookahead bool
-
-	// Solve lets proven results propagate (MCTS-Solver; Winands, Björnsson
-	// and Saito 2008). It supposes that the return of a seat never exceeds
-	// 1, a win, nor falls below -1, a loss.
-	Solve bool
-}
-
-// DefaultConfig is a search without noise for worlds of wins and losses.
-func DefaultConfig() Config {
-	return Config{CPUCT: 1.5, FPU: 0.25, DirichletAlpha: 1, Solve: true}
-}
-
 // Tree is one Monte-Carlo search tree over the positions that follow a root.
 // It is a deterministic core: the same judgements in the same order make the
 // same tree. Not safe for concurrent use.
+//
+// In a stochastic world (envs.Reseeder) a node stands for all positions that
+// its actions lead to, whatever the dice say: each simulation throws its own,
+// so that the search never foresees those of the game.
 type Tree struct {
 	arrays
 	spare arrays // the other half of a double buffer, for Advance
@@ -50,20 +21,32 @@ type Tree struct {
 	game    envs.Game
 	config  Config
 	players int
-	rng     *rand.Rand // the noise at the root
+	rng     *rand.Rand // the noise at the root, the dice of a stochastic world
+	chance  bool       // the world is stochastic
 
 	root  envs.State // the position searched
-	state envs.State // the position of the descent
-	probe envs.State // what follows it, for Lookahead
-	path  []step     // the descent: root first
-	leaf  Leaf       // its State is state
-	batch [1]Leaf    // the leaf as a batch, for Simulate
-	legal []envs.Action
-	noise []float64
+	probe envs.State // what follows a position, for Lookahead
 
-	pending     bool // state is a leaf that waits for its judgement
-	noisy       bool // the root's priors carry noise
+	descents []*descent // of which the first waiting have a leaf that waits for its judgement
+	waiting  int
+	leaves   []Leaf // theirs
+	total    []float32
+	legal    []envs.Action
+	only     []envs.Action // the actions considered at the root, empty if it is all
+	barred   []bool        // by action: illegal where a descent through a stochastic world stands
+	noise    []float64
+	priors   []float32        // of the root's actions, as they were judged
+	values   []float32        // of the actions of a node, for Gumbel
+	seen     map[uint64]int32 // the node of a position, for Graph
+	moved    []int32          // where keep has put a node, for Graph
+
+	halving     halving
+	virtual     bool // the descents that wait carry virtual losses
+	noisy       bool // the root's priors are those of this search: noise is mixed in, if there is to be any
+	quiet       bool // there is to be none
+	looked      bool // the root's actions were tried for ends of the episode
 	simulations int  // since the root was set
+	opened      int  // of those, 1 if the first went into the judgement of the root
 }
 
 // arrays hold the nodes of a tree and, side by side, what belongs to them.
@@ -72,6 +55,7 @@ type Tree struct {
 //	nodes   [ root | node | node | … ]      a position that was judged or is terminal
 //	edges   [ root's actions | node's … ]   node i owns edges[first : first+count]
 //	sums    [nodes × seats]                 of the returns of each seat over the node's visits
+//	judged  [nodes × seats]                 what the evaluator expected of each seat
 //	returns [nodes × seats]                 exact return of each seat, where proven
 //	rewards [nodes × seats]                 what the play that led to the node earned
 //
@@ -81,6 +65,7 @@ type arrays struct {
 	nodes   []node
 	edges   []edge
 	sums    []float64
+	judged  []float32
 	returns []float32
 	rewards []float32
 }
@@ -90,18 +75,26 @@ type node struct {
 	first, count int32 // its actions in edges; count is 0 until it is expanded, and in a terminal one
 	visits       int32 // simulations that passed or ended here
 	mover        envs.Player
-	proven       bool // returns holds its exact outcome
+	proven       bool   // returns holds its exact outcome
+	waiting      bool   // it is a leaf that waits for its judgement
+	plies        int16  // to the end that is proven, as far as was seen
+	hash         uint64 // of the position, for Graph
 }
 
-// An edge is an action of a node. Its visits and its sum could be read off the
-// child; they stand here because choosing an action reads them of all edges.
+// An edge is an action of a node. Its visits and its sums could be read off
+// the child; they stand here because choosing an action reads them of all
+// edges.
 type edge struct {
-	action envs.Action
-	child  int32 // index of the node it leads to, none if not yet tried
-	visits int32
-	prior  float32
-	sum    float64 // of the returns of the node's mover over the visits, rewards[child] included
+	action  envs.Action
+	child   int32 // index of the node it leads to, none if not yet tried
+	visits  int32
+	prior   float32
+	sum     float64 // of the returns of the node's mover over the visits, rewards[child] included
+	squares float64 // of their squares
 }
+
+// mean is what the action was worth to the mover so far; it must have visits.
+func (e *edge) mean() float32 { return float32(e.sum / float64(e.visits)) }
 
 // A step is a node on the path of a descent and the edge that led to it.
 type step struct{ node, edge int32 }
@@ -110,23 +103,34 @@ type step struct{ node, edge int32 }
 const none = -1
 
 // NewTree returns a tree for positions of game. The generator makes the noise
-// at the root; the tree keeps it. Reset gives the tree its first root.
+// at the root and the dice of a stochastic world; the tree keeps it. Reset
+// gives the tree its first root. It panics if the config makes no sense.
 func NewTree(game envs.Game, config Config, rng *rand.Rand) *Tree {
+	config.check()
 	spec := game.Spec()
-	state := game.New(0)
-	return &Tree{
+	t := &Tree{
 		game:    game,
 		config:  config,
 		players: spec.Players,
 		rng:     rng,
 		root:    game.New(0),
-		state:   state,
 		probe:   game.New(0),
-		leaf: Leaf{
-			State:  state,
-			Logits: make([]float32, spec.Actions),
-			Values: make([]float32, spec.Players),
-		},
+		total:   make([]float32, spec.Players),
+	}
+	_, t.chance = t.root.(envs.Reseeder)
+	if t.chance { // a node is no longer one position
+		t.config.Solve, t.config.Lookahead, t.config.Graph = false, false, false
+	}
+	if _, ok := t.root.(envs.Hasher); t.config.Graph && ok {
+		t.seen = map[uint64]int32{}
+	}
+	return t
+}
+
+func (c *Config) check() {
+	if c.CPUCT <= 0 || c.Discount <= 0 || c.Discount > 1 || c.CPUCTLog != 0 && c.CPUCTBase <= 0 || c.Gumbel > 0 && c.ValueScale <= 0 {
+		panic(fmt.Sprintf("search: a config of CPUCT %v, Discount %v, CPUCTLog %v over %v, Gumbel %d with ValueScale %v",
+			c.CPUCT, c.Discount, c.CPUCTLog, c.CPUCTBase, c.Gumbel, c.ValueScale))
 	}
 }
 
@@ -135,6 +139,21 @@ func (t *Tree) Simulations() int { return t.simulations }
 
 // Solved reports whether the outcome of the root is proven.
 func (t *Tree) Solved() bool { return t.nodes[0].proven }
+
+// Bytes is the memory that the tree's nodes take.
+func (t *Tree) Bytes() int {
+	return len(t.nodes)*(nodeBytes+t.players*seatBytes) + len(t.edges)*edgeBytes
+}
+
+// What a node, a seat of a node and an edge take in the arrays.
+const (
+	nodeBytes = 32
+	seatBytes = 8 + 3*4
+	edgeBytes = 32
+)
+
+// full reports whether the tree has no room for more nodes.
+func (t *Tree) full() bool { return t.config.MaxBytes > 0 && t.Bytes() >= t.config.MaxBytes }
 
 // actions returns the edges of node n.
 func (t *Tree) actions(n int32) []edge {
@@ -151,7 +170,13 @@ func (t *Tree) exact(e *edge, p envs.Player) (value float32, ok bool) {
 		return 0, false
 	}
 	at := t.seat(e.child, p)
-	return t.rewards[at] + t.returns[at], true
+	return t.rewards[at] + float32(t.config.Discount*t.returns[at]), true
+}
+
+// lost reports whether action e is proven to lose for seat p.
+func (t *Tree) lost(e *edge, p envs.Player) bool {
+	value, proven := t.exact(e, p)
+	return proven && t.config.Solve && value <= -win
 }
 
 // addNode appends a node that no simulation has visited and returns its index.
@@ -159,6 +184,7 @@ func (a *arrays) addNode(mover envs.Player, players int) int32 {
 	a.nodes = append(a.nodes, node{mover: mover})
 	for range players {
 		a.sums = append(a.sums, 0)
+		a.judged = append(a.judged, 0)
 		a.returns = append(a.returns, 0)
 		a.rewards = append(a.rewards, 0)
 	}
@@ -168,5 +194,5 @@ func (a *arrays) addNode(mover envs.Player, players int) int32 {
 // empty removes every node and keeps the memory.
 func (a *arrays) empty() {
 	a.nodes, a.edges = a.nodes[:0], a.edges[:0]
-	a.sums, a.returns, a.rewards = a.sums[:0], a.returns[:0], a.rewards[:0]
+	a.sums, a.judged, a.returns, a.rewards = a.sums[:0], a.judged[:0], a.returns[:0], a.rewards[:0]
 }

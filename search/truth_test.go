@@ -20,18 +20,16 @@ import (
 )
 
 // TestTruthTrees grows the trees of an independent search over explicitly
-// given models: those whose first-play urgency is the parent's mean less a
-// reduction, as ours is.
+// given models.
 func TestTruthTrees(t *testing.T) {
 	cases := 0
 	lines := bufio.NewScanner(bytes.NewReader(truth.Read(t, "search/trees.jsonl")))
 	lines.Buffer(nil, 1<<24)
 	for lines.Scan() {
 		var c treeCase
-		require.NoError(t, json.Unmarshal(lines.Bytes(), &c))
-		if c.Config.Algorithm != "puct" || c.Config.FPU != "parent_reduction" {
-			continue
-		}
+		decoder := json.NewDecoder(bytes.NewReader(lines.Bytes()))
+		decoder.DisallowUnknownFields()
+		require.NoError(t, decoder.Decode(&c))
 		cases++
 		t.Run(c.Name, c.check)
 	}
@@ -40,57 +38,142 @@ func TestTruthTrees(t *testing.T) {
 }
 
 type treeCase struct {
-	Name   string
-	Config struct {
-		Algorithm    string
-		CPUCT        float32 `json:"c_puct"`
-		FPU          string
-		FPUReduction float32 `json:"fpu_reduction"`
-	}
+	Name                 string
+	Config               treeConfig
 	Actions, Simulations int
+	Discount             float32 // -1 for two seats that take turns
 	Model                map[string]modelNode
 	Expansion            []string `json:"expansion_order"`
 	Expected             struct {
-		Visits    []int32
-		Q         []*float64
-		RootValue float64 `json:"root_value"`
+		Visits       []int32
+		Q            []*float64
+		RootValue    float64      `json:"root_value"`
+		MostVisited  *envs.Action `json:"most_visited"`
+		Improved     []float32    `json:"improved_policy"`
+		ChosenAction *envs.Action `json:"chosen_action"`
 	}
+}
+
+type treeConfig struct {
+	Algorithm    string
+	CPUCT        float32 `json:"c_puct"`
+	CInit        float32 `json:"c_init"`
+	CBase        float32 `json:"c_base"`
+	FPU          string
+	FPUReduction float32 `json:"fpu_reduction"`
+	NParent      string  `json:"n_parent"`
+	SqrtMinOne   bool    `json:"sqrt_min_one"`
+
+	PBCInit float32 `json:"pb_c_init"`
+	PBCBase float32 `json:"pb_c_base"`
+
+	Considered int `json:"max_num_considered_actions"`
+	Gumbel     []float32
+	QTransform *struct {
+		ValueScale    float32 `json:"value_scale"`
+		MaxVisitInit  float32 `json:"maxvisit_init"`
+		RescaleValues bool    `json:"rescale_values"`
+	}
+	InvalidRootActions []envs.Action `json:"invalid_root_actions"`
 }
 
 type modelNode struct {
-	Logits   []float32
-	Value    float32
-	Terminal bool
+	Logits        []float32
+	Value, Reward float32
+	Terminal      bool
+}
+
+// config is ours for the case; it fails the test on what it does not know.
+func (c treeCase) config(t *testing.T) Config {
+	config := Config{Discount: 1}
+	if c.Discount > 0 {
+		config.Discount = c.Discount
+	}
+	in := c.Config
+	switch in.Algorithm {
+	case "puct":
+		config.CPUCT = in.CPUCT
+		if in.CPUCT == 0 {
+			config.CPUCT, config.CPUCTLog, config.CPUCTBase = in.CInit, 1, in.CBase
+		}
+		require.Contains(t, []string{"node", "children"}, in.NParent)
+		config.OwnVisit = in.NParent == "node"
+		urgencies := map[string]Urgency{"zero": UrgencyZero, "loss": UrgencyLoss, "parent_reduction": UrgencyMean}
+		require.Contains(t, urgencies, in.FPU)
+		config.Urgency, config.FPU = urgencies[in.FPU], in.FPUReduction
+	case "muzero":
+		config.CPUCT, config.CPUCTLog, config.CPUCTBase = in.PBCInit, 1, in.PBCBase
+		config.OwnVisit, config.RescaleValues = true, true
+	case "gumbel":
+		config.CPUCT, config.Gumbel = 1, in.Considered
+		config.ValueScale, config.VisitOffset, config.RescaleValues = 0.1, 50, true
+		if q := in.QTransform; q != nil {
+			config.ValueScale, config.VisitOffset, config.RescaleValues = q.ValueScale, q.MaxVisitInit, q.RescaleValues
+		}
+	default:
+		require.Fail(t, "unknown algorithm", in.Algorithm)
+	}
+	return config
 }
 
 func (c treeCase) check(t *testing.T) {
-	config := Config{CPUCT: c.Config.CPUCT, FPU: c.Config.FPUReduction}
-	model := &modelGame{c.Actions, c.Model, nil}
-	tree := NewTree(model, config, seed.Stream(1))
+	model := &modelGame{treeCase: c}
+	tree := NewTree(model, c.config(t), seed.Stream(1))
 	tree.Reset(model.New(0))
-	require.NoError(t, Simulate(context.Background(), model, tree, c.Simulations+1)) // the root's judgement is one
+	require.NoError(t, Simulate(context.Background(), model, tree, 1)) // the judgement of the root
+	copy(tree.halving.noise, c.Config.Gumbel)
+	require.NoError(t, Simulate(context.Background(), model, tree, c.Simulations+1))
 
 	assert.Equal(t, c.Expansion, model.visited, "order of expansion")
-	for i, e := range tree.actions(0) {
-		assert.Equal(t, c.Expected.Visits[i], e.visits, "visits of action %d", i)
-		if q := c.Expected.Q[i]; q != nil {
-			assert.InDelta(t, *q, e.sum/float64(e.visits), 1e-5, "Q of action %d", i)
+	for _, e := range tree.actions(0) {
+		assert.Equal(t, c.Expected.Visits[e.action], e.visits, "visits of action %d", e.action)
+		if q := c.Expected.Q[e.action]; q != nil {
+			assert.InDelta(t, *q, e.sum/float64(e.visits), 1e-5, "Q of action %d", e.action)
 		}
 	}
 	assert.InDelta(t, c.Expected.RootValue, tree.sums[0]/float64(tree.nodes[0].visits), 1e-5)
+	if c.Config.Algorithm == "gumbel" {
+		target := make([]float32, c.Actions)
+		tree.Target(target)
+		assert.InDeltaSlice(t, c.Expected.Improved, target, 1e-4, "improved policy")
+		assert.Equal(t, *c.Expected.ChosenAction, tree.Choose(0, nil))
+	} else {
+		assert.Equal(t, *c.Expected.MostVisited, tree.Choose(0, nil))
+	}
 }
 
-// modelGame is a game of two seats given by a table from the path of actions
-// to what its mover is told; it is its own evaluator. It notes the first
-// visit of each path.
+func TestTruthSequentialHalving(t *testing.T) {
+	var file struct {
+		Tables []struct {
+			M, N int
+			Seq  []int32
+		}
+	}
+	require.NoError(t, json.Unmarshal(truth.Read(t, "search/sequential_halving.json"), &file))
+	require.NotEmpty(t, file.Tables)
+	for _, table := range file.Tables {
+		assert.Equal(t, table.Seq, appendHalving(nil, table.M, table.N), "%d actions, %d tries", table.M, table.N)
+	}
+}
+
+// modelGame is a game given by a table from the path of actions to what its
+// mover is told; it is its own evaluator. It notes the first visit of each
+// path.
 type modelGame struct {
-	actions int
-	nodes   map[string]modelNode
+	treeCase
 	visited []string
 }
 
 func (m *modelGame) Spec() envs.Spec {
-	return envs.Spec{Name: "model", Players: 2, Actions: m.actions, Obs: [3]int{1, 1, 1}}
+	return envs.Spec{Name: "model", Players: m.seats(), Actions: m.Actions, Obs: [3]int{1, 1, 1}}
+}
+
+// seats is two where each ply turns the sign of a return, else one.
+func (m *modelGame) seats() int {
+	if m.Discount < 0 {
+		return 2
+	}
+	return 1
 }
 
 func (m *modelGame) New(uint64) envs.State { return &modelState{game: m} }
@@ -98,10 +181,9 @@ func (m *modelGame) New(uint64) envs.State { return &modelState{game: m} }
 func (m *modelGame) Evaluate(_ context.Context, leaves []Leaf) error {
 	for _, leaf := range leaves {
 		s := leaf.State.(*modelState)
-		told := m.nodes[s.key()]
+		told := m.Model[s.key()]
 		copy(leaf.Logits, told.Logits)
-		leaf.Values[s.ToPlay()] = told.Value
-		leaf.Values[1-s.ToPlay()] = -told.Value
+		s.share(leaf.Values, told.Value)
 		m.note(s)
 	}
 	return nil
@@ -121,15 +203,27 @@ type modelState struct {
 func (s *modelState) key() string { return strings.Join(s.path, ",") }
 
 func (s *modelState) ToPlay() envs.Player {
-	if s.game.nodes[s.key()].Terminal {
+	if s.game.Model[s.key()].Terminal {
 		return envs.Over
 	}
-	return envs.Player(len(s.path) % 2)
+	return s.mover()
+}
+
+func (s *modelState) mover() envs.Player { return envs.Player(len(s.path) % s.game.seats()) }
+
+// share stores what is worth v to the mover: as much less to another.
+func (s *modelState) share(dst []float32, v float32) {
+	for p := range dst {
+		dst[p] = -v
+	}
+	dst[s.mover()] = v
 }
 
 func (s *modelState) Legal(dst []envs.Action) []envs.Action {
-	for a := range s.game.actions {
-		dst = append(dst, envs.Action(a))
+	for a := range envs.Action(s.game.Actions) {
+		if len(s.path) > 0 || !slices.Contains(s.game.Config.InvalidRootActions, a) {
+			dst = append(dst, a)
+		}
 	}
 	return dst
 }
@@ -141,12 +235,18 @@ func (s *modelState) Play(a envs.Action) {
 	}
 }
 
+// Rewards are those of the model. What it says of a terminal node is earned by
+// the play that ends there: nothing is earned after it.
 func (s *modelState) Rewards(dst []float32) {
-	clear(dst)
-	if node := s.game.nodes[s.key()]; node.Terminal {
-		dst[len(s.path)%2] = node.Value
-		dst[1-len(s.path)%2] = -node.Value
+	node := s.game.Model[s.key()]
+	earned := node.Reward
+	switch {
+	case node.Terminal && s.game.seats() == 2:
+		earned = node.Value
+	case node.Terminal:
+		earned += s.game.Discount * node.Value
 	}
+	s.share(dst, earned)
 }
 
 func (s *modelState) Observe(dst []float32) { dst[0] = float32(math.NaN()) }

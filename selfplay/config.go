@@ -1,17 +1,19 @@
 package selfplay
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/tengen-rl/tengen/agents/alphazero"
-	"github.com/tengen-rl/tengen/agents/catalog"
 	worlds "github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/search"
+	"github.com/tengen-rl/tengen/selfplay/knobs"
+	"github.com/tengen-rl/tengen/selfplay/strength"
 )
 
 // Format is the version of the run folder that this code writes; it reads no
 // other.
-const Format = 1
+const Format = 2
 
 // Config holds every knob of a run. Its TOML form is config.toml in the run
 // folder; the preset files document each key.
@@ -47,15 +49,32 @@ type SelfPlayConfig struct {
 	Games             int     `toml:"games"`
 	Slots             int     `toml:"slots"`
 	Simulations       int     `toml:"simulations"`
+	FullShare         float32 `toml:"full_share"`
+	CheapSimulations  int     `toml:"cheap_simulations"`
 	CPUCT             float32 `toml:"c_puct"`
+	CPUCTLog          float32 `toml:"c_puct_log"`
+	CPUCTBase         float32 `toml:"c_puct_base"`
+	CPUCTDeviation    float32 `toml:"c_puct_deviation"`
 	FPUReduction      float32 `toml:"fpu_reduction"`
+	RootFPUReduction  float32 `toml:"root_fpu_reduction"`
+	RootTemperature   float32 `toml:"root_temperature"`
 	DirichletAlpha    float32 `toml:"dirichlet_alpha"`
 	DirichletFraction float32 `toml:"dirichlet_fraction"`
+	DirichletShaped   bool    `toml:"dirichlet_shaped"`
+	Forced            float32 `toml:"forced"`
+	Gumbel            int     `toml:"gumbel"`
+	Graph             bool    `toml:"graph"`
 	Temperature       float32 `toml:"temperature"`
 	LateTemperature   float32 `toml:"late_temperature"`
 	TemperaturePlies  int     `toml:"temperature_plies"`
 	RandomShare       float32 `toml:"random_share"`
 	RandomPlies       int     `toml:"random_plies"`
+	PolicyPlies       float32 `toml:"policy_plies"`
+	ForkShare         float32 `toml:"fork_share"`
+	DecidedValue      float32 `toml:"decided_value"`
+	DecidedTurns      int     `toml:"decided_turns"`
+	DecidedWeight     float32 `toml:"decided_weight"`
+	SurpriseWeight    float32 `toml:"surprise_weight"`
 	Lookahead         bool    `toml:"lookahead"`
 	Cache             int     `toml:"cache"`
 }
@@ -63,12 +82,17 @@ type SelfPlayConfig struct {
 // TrainConfig is how the network learns from them.
 type TrainConfig struct {
 	Window            int     `toml:"window"`
+	WindowStart       int     `toml:"window_start"`
+	WindowExponent    float64 `toml:"window_exponent"`
+	MinPositions      int     `toml:"min_positions"`
 	Batch             int     `toml:"batch"`
 	MicroBatch        int     `toml:"micro_batch"`
 	Passes            float64 `toml:"passes"`
 	Optimizer         string  `toml:"optimizer"`
 	LearningRate      float64 `toml:"learning_rate"`
 	FinalLearningRate float64 `toml:"final_learning_rate"`
+	WarmUp            float64 `toml:"warm_up"`
+	Average           float64 `toml:"average"`
 	WeightDecay       float64 `toml:"weight_decay"`
 	ValueWeight       float32 `toml:"value_weight"`
 	SearchValue       float32 `toml:"search_value"`
@@ -88,49 +112,64 @@ type EvaluateConfig struct {
 // Validate returns an error that names the first value out of its range.
 func (c *Config) Validate() error {
 	n, s, t, e := &c.Network, &c.SelfPlay, &c.Train, &c.Evaluate
-	for _, r := range []struct {
-		key           string
-		value, lo, hi float64
-	}{
-		{"generations", float64(c.Generations), 1, 1e6},
-		{"max_games", float64(c.MaxGames), 0, 1e12},
-		{"max_steps", float64(c.MaxSteps), 0, 1e12},
-		{"network.blocks", float64(n.Blocks), 0, 100},
-		{"network.channels", float64(n.Channels), 1, 4096},
-		{"network.policy_channels", float64(n.PolicyChannels), 1, 4096},
-		{"network.value_channels", float64(n.ValueChannels), 1, 4096},
-		{"network.value_hidden", float64(n.ValueHidden), 1, 65536},
-		{"selfplay.games", float64(s.Games), 1, 1e9},
-		{"selfplay.slots", float64(s.Slots), 1, 65536},
-		{"selfplay.simulations", float64(s.Simulations), 1, 1e9},
-		{"selfplay.c_puct", float64(s.CPUCT), 1e-6, 1e6},
-		{"selfplay.fpu_reduction", float64(s.FPUReduction), 0, 10},
-		{"selfplay.dirichlet_alpha", float64(s.DirichletAlpha), 1e-3, 1e6},
-		{"selfplay.dirichlet_fraction", float64(s.DirichletFraction), 0, 1},
-		{"selfplay.temperature", float64(s.Temperature), 0, 100},
-		{"selfplay.late_temperature", float64(s.LateTemperature), 0, 100},
-		{"selfplay.temperature_plies", float64(s.TemperaturePlies), 0, 1e6},
-		{"selfplay.random_share", float64(s.RandomShare), 0, 1},
-		{"selfplay.random_plies", float64(s.RandomPlies), 0, 1e6},
-		{"selfplay.cache", float64(s.Cache), 0, 1 << 28},
-		{"train.window", float64(t.Window), 1, 1e9},
-		{"train.batch", float64(t.Batch), 1, 1e6},
-		{"train.micro_batch", float64(t.MicroBatch), 1, 1e6},
-		{"train.passes", t.Passes, 0, 1e6},
-		{"train.learning_rate", t.LearningRate, 0, 100},
-		{"train.final_learning_rate", t.FinalLearningRate, 0, 100},
-		{"train.weight_decay", t.WeightDecay, 0, 1},
-		{"train.value_weight", float64(t.ValueWeight), 0, 1e6},
-		{"train.search_value", float64(t.SearchValue), 0, 1},
-		{"train.max_norm", t.MaxNorm, 0, 1e9},
-		{"evaluate.every", float64(e.Every), 0, 1e6},
-		{"evaluate.games", float64(e.Games), 0, 1e6},
-		{"evaluate.final_games", float64(e.FinalGames), 0, 1e6},
-		{"evaluate.simulations", float64(e.Simulations), 1, 1e9},
-	} {
-		if !(r.value >= r.lo && r.value <= r.hi) { // catches NaN, too
-			return fmt.Errorf("%s is %v; it should be between %v and %v", r.key, r.value, r.lo, r.hi)
-		}
+	if err := cmp.Or(
+		knobs.Between("generations", c.Generations, 1, 1e6),
+		knobs.Between("max_games", c.MaxGames, 0, 1e12),
+		knobs.Between("max_steps", c.MaxSteps, 0, 1e12),
+		knobs.Between("network.blocks", n.Blocks, 0, 100),
+		knobs.Between("network.channels", n.Channels, 1, 4096),
+		knobs.Between("network.policy_channels", n.PolicyChannels, 1, 4096),
+		knobs.Between("network.value_channels", n.ValueChannels, 1, 4096),
+		knobs.Between("network.value_hidden", n.ValueHidden, 1, 65536),
+		knobs.Between("selfplay.games", s.Games, 1, 1e9),
+		knobs.Between("selfplay.slots", s.Slots, 1, 65536),
+		knobs.Between("selfplay.simulations", s.Simulations, 1, 1e9),
+		knobs.Between("selfplay.full_share", s.FullShare, 0, 1),
+		knobs.Between("selfplay.cheap_simulations", s.CheapSimulations, 0, 1e9),
+		knobs.Between("selfplay.c_puct", s.CPUCT, 1e-6, 1e6),
+		knobs.Between("selfplay.c_puct_log", s.CPUCTLog, 0, 1e6),
+		knobs.Between("selfplay.c_puct_base", s.CPUCTBase, 1, 1e9),
+		knobs.Between("selfplay.c_puct_deviation", s.CPUCTDeviation, 0, 1),
+		knobs.Between("selfplay.fpu_reduction", s.FPUReduction, 0, 10),
+		knobs.Between("selfplay.root_fpu_reduction", s.RootFPUReduction, 0, 10),
+		knobs.Between("selfplay.root_temperature", s.RootTemperature, 0.01, 100),
+		knobs.Between("selfplay.forced", s.Forced, 0, 1e6),
+		knobs.Between("selfplay.gumbel", s.Gumbel, 0, 65536),
+		knobs.Between("selfplay.policy_plies", s.PolicyPlies, 0, 1e6),
+		knobs.Between("selfplay.fork_share", s.ForkShare, 0, 1),
+		knobs.Between("selfplay.decided_value", s.DecidedValue, 0, 1e6),
+		knobs.Between("selfplay.decided_turns", s.DecidedTurns, 0, 1e6),
+		knobs.Between("selfplay.decided_weight", s.DecidedWeight, 0, 1),
+		knobs.Between("selfplay.surprise_weight", s.SurpriseWeight, 0, 1),
+		knobs.Between("selfplay.dirichlet_alpha", s.DirichletAlpha, 1e-3, 1e6),
+		knobs.Between("selfplay.dirichlet_fraction", s.DirichletFraction, 0, 1),
+		knobs.Between("selfplay.temperature", s.Temperature, 0, 100),
+		knobs.Between("selfplay.late_temperature", s.LateTemperature, 0, 100),
+		knobs.Between("selfplay.temperature_plies", s.TemperaturePlies, 0, 1e6),
+		knobs.Between("selfplay.random_share", s.RandomShare, 0, 1),
+		knobs.Between("selfplay.random_plies", s.RandomPlies, 0, 1e6),
+		knobs.Between("selfplay.cache", s.Cache, 0, 1<<28),
+		knobs.Between("train.window", t.Window, 1, 1e9),
+		knobs.Between("train.window_start", t.WindowStart, 0, 1e9),
+		knobs.Between("train.window_exponent", t.WindowExponent, 0.01, 1),
+		knobs.Between("train.min_positions", t.MinPositions, 0, 1e9),
+		knobs.Between("train.batch", t.Batch, 1, 1e6),
+		knobs.Between("train.micro_batch", t.MicroBatch, 1, 1e6),
+		knobs.Between("train.passes", t.Passes, 0, 1e6),
+		knobs.Between("train.learning_rate", t.LearningRate, 0, 100),
+		knobs.Between("train.final_learning_rate", t.FinalLearningRate, 0, 100),
+		knobs.Between("train.warm_up", t.WarmUp, 0, 1e6),
+		knobs.Between("train.average", t.Average, 0, 0.999999),
+		knobs.Between("train.weight_decay", t.WeightDecay, 0, 1),
+		knobs.Between("train.value_weight", t.ValueWeight, 0, 1e6),
+		knobs.Between("train.search_value", t.SearchValue, 0, 1),
+		knobs.Between("train.max_norm", t.MaxNorm, 0, 1e9),
+		knobs.Between("evaluate.every", e.Every, 0, 1e6),
+		knobs.Between("evaluate.games", e.Games, 0, 1e6),
+		knobs.Between("evaluate.final_games", e.FinalGames, 0, 1e6),
+		knobs.Between("evaluate.simulations", e.Simulations, 1, 1e9),
+	); err != nil {
+		return err
 	}
 	return c.validateNames()
 }
@@ -149,17 +188,8 @@ func (c *Config) validateNames() error {
 	if err != nil {
 		return err
 	}
-	for _, opponent := range c.Evaluate.Opponents {
-		spec, err := catalog.Parse(opponent)
-		if err == nil {
-			err = spec.Fits(game)
-		}
-		if err == nil && spec.Human() {
-			err = fmt.Errorf("agent %q: nobody can sit at a run's matches", opponent)
-		}
-		if err != nil {
-			return fmt.Errorf("evaluate.opponents: %w", err)
-		}
+	if err := strength.Check(game, c.Evaluate.Opponents); err != nil {
+		return fmt.Errorf("evaluate.opponents: %w", err)
 	}
 	return nil
 }
@@ -171,18 +201,8 @@ func (c *Config) checkOpponents() error {
 	if err != nil {
 		return err
 	}
-	for _, opponent := range c.Evaluate.Opponents {
-		spec, err := catalog.Parse(opponent)
-		if err != nil {
-			return err
-		}
-		agent, err := spec.New(game, 0)
-		if err != nil {
-			return fmt.Errorf("evaluate.opponents: %w", err)
-		}
-		if err := agent.Close(); err != nil {
-			return err
-		}
+	if err := strength.Available(game, c.Evaluate.Opponents); err != nil {
+		return fmt.Errorf("evaluate.opponents: %w", err)
 	}
 	return nil
 }
@@ -190,21 +210,32 @@ func (c *Config) checkOpponents() error {
 // player returns how self-play searches and moves.
 func (s *SelfPlayConfig) player() alphazero.SelfPlay {
 	return alphazero.SelfPlay{
-		Simulations: s.Simulations,
-		Search: search.Config{
-			CPUCT:             s.CPUCT,
-			FPU:               s.FPUReduction,
-			DirichletAlpha:    s.DirichletAlpha,
-			DirichletFraction: s.DirichletFraction,
-			Lookahead:         s.Lookahead,
-			Solve:             true,
-		},
+		Simulations:      s.Simulations,
+		Search:           s.search(),
+		FullShare:        s.FullShare,
+		CheapSimulations: s.CheapSimulations,
 		Temperature:      s.Temperature,
 		LateTemperature:  s.LateTemperature,
 		TemperaturePlies: s.TemperaturePlies,
 		RandomShare:      s.RandomShare,
 		RandomPlies:      s.RandomPlies,
+		PolicyPlies:      s.PolicyPlies,
+		ForkShare:        s.ForkShare,
+		DecidedValue:     s.DecidedValue,
+		DecidedTurns:     s.DecidedTurns,
+		DecidedWeight:    s.DecidedWeight,
+		SurpriseWeight:   s.SurpriseWeight,
 	}
+}
+
+func (s *SelfPlayConfig) search() search.Config {
+	c := search.DefaultConfig()
+	c.CPUCT, c.CPUCTLog, c.CPUCTBase, c.CPUCTDeviation = s.CPUCT, s.CPUCTLog, s.CPUCTBase, s.CPUCTDeviation
+	c.FPU, c.RootFPU = s.FPUReduction, s.RootFPUReduction
+	c.RootTemperature = s.RootTemperature
+	c.DirichletAlpha, c.DirichletFraction, c.DirichletShaped = s.DirichletAlpha, s.DirichletFraction, s.DirichletShaped
+	c.Forced, c.Gumbel, c.Graph, c.Lookahead = s.Forced, s.Gumbel, s.Graph, s.Lookahead
+	return c
 }
 
 // games returns the number of games of a generation: fewer in the last one

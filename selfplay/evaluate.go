@@ -5,9 +5,9 @@ import (
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/alphazero"
-	"github.com/tengen-rl/tengen/agents/catalog"
 	"github.com/tengen-rl/tengen/arena"
 	"github.com/tengen-rl/tengen/internal/seed"
+	"github.com/tengen-rl/tengen/selfplay/strength"
 )
 
 // measure plays the match that is due after a generation, if any, and enters
@@ -49,34 +49,15 @@ const evaluationStream = 1 << 62
 // match plays the weights at hand against an opponent. Matches draw from
 // streams of their own: they leave the run's result alone.
 func (r *Run) match(ctx context.Context, opponent string, games int) (Strength, error) {
-	spec, err := catalog.Parse(opponent)
-	if err != nil {
-		return Strength{}, err
-	}
 	plan := r.learner.Net().Compile(1)
 	config := alphazero.DefaultPlay()
 	config.Simulations = r.config.Evaluate.Simulations
 	us := arena.Entrant{New: func(key uint64) (agents.Agent, error) {
 		return alphazero.NewPlayer(r.game, plan.Clone(), config, seed.Stream(key)), nil
 	}}
-	them := arena.Entrant{New: func(key uint64) (agents.Agent, error) { return spec.New(r.game, key) }}
-	result, err := arena.Match(ctx, r.game, us, them, arena.MatchConfig{
+	return strength.Match(ctx, r.game, us, opponent, arena.MatchConfig{
 		Games:       games,
 		Seed:        seed.Mix(r.config.Seed, evaluationStream, uint64(r.generation)),
 		Concurrency: r.options.Threads,
 	})
-	if err != nil {
-		return Strength{}, err
-	}
-	s := Strength{
-		Opponent: opponent,
-		Games:    result.Games,
-		Wins:     result.Wins,
-		Draws:    result.Draws,
-		Losses:   result.Losses,
-		Score:    result.Score(),
-	}
-	s.ScoreLo, s.ScoreHi = result.Interval()
-	s.Elo, s.EloLo, s.EloHi = result.Elo()
-	return s, nil
 }

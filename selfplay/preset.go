@@ -3,12 +3,12 @@ package selfplay
 import (
 	"embed"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"github.com/tengen-rl/tengen/selfplay/knobs"
 )
 
 //go:embed presets/*.toml
@@ -16,30 +16,36 @@ var presetFiles embed.FS
 
 // Preset returns the config of a preset of a game, not yet validated.
 func Preset(game, preset string) (Config, error) {
-	data, err := presetFiles.ReadFile("presets/" + strings.ReplaceAll(game, ":", "-") + ".toml")
+	text, err := presetFiles.ReadFile(presetFile(game))
 	if err != nil {
 		return Config{}, fmt.Errorf("no presets for the game %q; there are some for %s", game, strings.Join(presetGames(), ", "))
 	}
-	var tables map[string]toml.Primitive
-	meta, err := toml.Decode(string(data), &tables)
-	if err != nil {
-		panic(fmt.Sprintf("selfplay: presets of %s: %v", game, err)) // our own file
+	c := Config{Format: Format, Game: game, Agent: "az", Preset: preset}
+	if _, err := toml.DecodeFS(presetFiles, defaults, &c); err != nil {
+		panic(fmt.Sprintf("selfplay: %s: %v", defaults, err)) // our own file
 	}
-	wanted, ok := tables[preset]
+	var tables map[string]toml.Primitive
+	meta, err := toml.Decode(string(text), &tables)
+	if err != nil {
+		panic(fmt.Sprintf("selfplay: presets of %s: %v", game, err))
+	}
+	table, ok := tables[preset]
 	if !ok {
 		return Config{}, fmt.Errorf("%s has no preset %q; it has %s", game, preset, strings.Join(presetNames(meta), ", "))
 	}
-	c := Config{Format: Format, Game: game, Agent: "az", Preset: preset}
-	for _, table := range []toml.Primitive{tables[basePreset], wanted} {
-		if err := meta.PrimitiveDecode(table, &c); err != nil {
-			panic(fmt.Sprintf("selfplay: preset %s of %s: %v", preset, game, err))
-		}
+	if err := meta.PrimitiveDecode(table, &c); err != nil {
+		panic(fmt.Sprintf("selfplay: preset %s of %s: %v", preset, game, err))
 	}
 	return c, nil
 }
 
-// basePreset is the preset that every other of its file builds on.
-const basePreset = "quick"
+// defaults is the file of what holds where a preset says nothing else.
+const defaults = "presets/defaults.toml"
+
+// presetFile is the file of the presets of a game: that of go:9 is go-9.toml.
+func presetFile(game string) string {
+	return "presets/" + strings.ReplaceAll(game, ":", "-") + ".toml"
+}
 
 func presetGames() []string {
 	files, err := presetFiles.ReadDir("presets")
@@ -48,7 +54,9 @@ func presetGames() []string {
 	}
 	var games []string
 	for _, f := range files {
-		games = append(games, strings.TrimSuffix(f.Name(), ".toml"))
+		if name := strings.TrimSuffix(f.Name(), ".toml"); presetFile(name) != defaults {
+			games = append(games, strings.ReplaceAll(name, "-", ":"))
+		}
 	}
 	return games
 }
@@ -64,84 +72,12 @@ func presetNames(meta toml.MetaData) []string {
 	return names
 }
 
-// MergeFile sets in c what the TOML file at path says. A key that a Config
-// does not have is an error.
-func (c *Config) MergeFile(path string) error {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	if err := c.mergeKnobs(string(data)); err != nil {
-		return fmt.Errorf("%s: %w", filepath.ToSlash(path), err)
-	}
-	return nil
-}
-
-// Set sets one knob, as in Set("train.batch", "128"). A text needs no quotes.
-func (c *Config) Set(key, value string) error {
-	err := c.mergeKnobs(key + " = " + value)
-	if err == nil {
-		return nil
-	}
-	quoted := c.mergeKnobs(fmt.Sprintf("%s = %q", key, value))
-	if quoted == nil {
-		return nil
-	}
-	if value == "" || !strings.ContainsRune("+-0123456789[", rune(value[0])) {
-		err = quoted // a word: that it is no text for this knob says more
-	}
-	return fmt.Errorf("%s=%s: %w", key, value, err)
-}
-
 // identity are the keys that say which run it is: no file of knobs may.
 var identity = []string{"format", "version", "game", "agent", "preset"}
 
-// mergeKnobs is merge of a text that must not touch the run's identity.
-func (c *Config) mergeKnobs(text string) error {
-	changed := *c
-	meta, err := changed.merge(text)
-	if err != nil {
-		return err
-	}
-	for _, key := range identity {
-		if meta.IsDefined(key) {
-			return fmt.Errorf("the key %q is no knob: a flag or the program sets it", key)
-		}
-	}
-	*c = changed
-	return nil
-}
+// MergeFile sets in c what the TOML file at path says. A key that a Config
+// does not have is an error.
+func (c *Config) MergeFile(path string) error { return knobs.MergeFile(c, path, identity) }
 
-// merge sets in c what the text says, or leaves c alone.
-func (c *Config) merge(text string) (toml.MetaData, error) {
-	changed := *c
-	meta, err := toml.Decode(text, &changed)
-	if err != nil {
-		return meta, err
-	}
-	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return meta, fmt.Errorf("unknown key %q; a run has %s", unknown[0], strings.Join(keys(), ", "))
-	}
-	*c = changed
-	return meta, nil
-}
-
-// keys returns every key of a Config.
-func keys() []string {
-	var text strings.Builder
-	if err := toml.NewEncoder(&text).Encode(Config{Evaluate: EvaluateConfig{Opponents: []string{}}}); err != nil {
-		panic(err)
-	}
-	var all map[string]any
-	meta, err := toml.Decode(text.String(), &all)
-	if err != nil {
-		panic(err)
-	}
-	var names []string
-	for _, key := range meta.Keys() {
-		if meta.Type(key...) != "Hash" {
-			names = append(names, key.String())
-		}
-	}
-	return names
-}
+// Set sets one knob, as in Set("train.batch", "128"). A text needs no quotes.
+func (c *Config) Set(key, value string) error { return knobs.Set(c, key, value, identity) }

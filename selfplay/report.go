@@ -1,6 +1,10 @@
 package selfplay
 
-import "time"
+import (
+	"time"
+
+	"github.com/tengen-rl/tengen/selfplay/strength"
+)
 
 // Report is one generation of a run: a line of metrics.jsonl, and what
 // `selfplay train --json` prints.
@@ -38,19 +42,7 @@ func (r *Report) speed(w *work, threads int, playing, learning time.Duration) {
 }
 
 // Strength is the result of a match of an evaluation.
-type Strength struct {
-	Opponent string  `json:"opponent"`
-	Games    int     `json:"games"`
-	Wins     int     `json:"wins"`
-	Draws    int     `json:"draws"`
-	Losses   int     `json:"losses"`
-	Score    float64 `json:"score"`    // share of the points
-	ScoreLo  float64 `json:"score_lo"` // 95 % interval
-	ScoreHi  float64 `json:"score_hi"`
-	Elo      float64 `json:"elo"`
-	EloLo    float64 `json:"elo_lo"`
-	EloHi    float64 `json:"elo_hi"`
-}
+type Strength = strength.Result
 
 // Summary is the last line of `selfplay train --json`.
 type Summary struct {

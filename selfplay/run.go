@@ -14,6 +14,8 @@ import (
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/replay/shard"
+	"github.com/tengen-rl/tengen/selfplay/metrics"
+	"github.com/tengen-rl/tengen/selfplay/rundir"
 )
 
 // Options is what a run's result does not depend on.
@@ -32,12 +34,13 @@ type Run struct {
 	options Options
 	game    envs.Game
 	learner *alphazero.Learner
-	metrics *metrics
+	metrics *metrics.Log[Report]
 	lock    *os.File
 
-	generation int // weights that stand in the folder
-	games      int // played for them
-	positions  int // in those games
+	generation int                 // weights that stand in the folder
+	games      int                 // played for them
+	positions  int                 // that they have taught
+	previous   []*alphazero.Record // of the generation before
 	started    time.Time
 	progress   progress
 }
@@ -48,7 +51,7 @@ func Start(folder Folder, config Config, options Options) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	lock, err := folder.lock()
+	lock, err := folder.Lock()
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +70,7 @@ func Start(folder Folder, config Config, options Options) (*Run, error) {
 }
 
 // Close ends the run's hold of its folder.
-func (r *Run) Close() error { return errors.Join(r.metrics.close(), r.lock.Close()) }
+func (r *Run) Close() error { return errors.Join(r.metrics.Close(), r.lock.Close()) }
 
 // restore brings the run to what its folder holds.
 func (r *Run) restore() error {
@@ -88,7 +91,7 @@ func (r *Run) restore() error {
 	}
 	r.progress.generations = r.config.length()
 	r.progress.started, r.progress.startedAt = r.started, float64(r.generation)
-	r.metrics, err = openMetrics(r.folder, r.generation)
+	r.metrics, err = openMetrics(r.folder.Dir, r.generation)
 	return err
 }
 
@@ -101,7 +104,7 @@ func (r *Run) Generation() int { return r.generation }
 
 // begin writes the untrained weights.
 func (r *Run) begin() error {
-	if _, err := os.Stat(alphazero.WeightsFile(string(r.folder), 1)); err == nil {
+	if _, err := os.Stat(alphazero.WeightsFile(r.folder.String(), 1)); err == nil {
 		return fmt.Errorf("%s has weights but no state: the run cannot go on", r.folder)
 	}
 	net := alphazero.NewNet(r.game, alphazero.Network(r.config.Network), seed.Stream(r.config.Seed))
@@ -113,7 +116,7 @@ func (r *Run) begin() error {
 // reload reads the newest weights, their state and the games that the window
 // holds.
 func (r *Run) reload() error {
-	net, err := alphazero.Load(r.game, string(r.folder), r.generation)
+	net, err := alphazero.Load(r.game, r.folder.String(), r.generation)
 	if err != nil {
 		return err
 	}
@@ -123,28 +126,34 @@ func (r *Run) reload() error {
 		return err
 	}
 	r.newLearner(net)
-	if err := r.learner.Restore(state); err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
 	if _, err := fmt.Sscan(counters["games"]+" "+counters["positions"], &r.games, &r.positions); err != nil {
 		return fmt.Errorf("%s: counters of games and positions: %w", file, err)
 	}
-	return r.refill()
+	if err := r.refill(); err != nil {
+		return err
+	}
+	if err := r.learner.Restore(state, r.positions); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return nil
 }
 
 func (r *Run) newLearner(net *nets.PolicyValue) {
 	t := r.config.Train
 	r.learner = alphazero.NewLearner(r.game, net, alphazero.Learning{
-		Window:      t.Window,
-		Batch:       t.Batch,
-		MicroBatch:  t.MicroBatch,
-		Optimizer:   t.Optimizer,
-		WeightDecay: float32(t.WeightDecay),
-		ValueWeight: t.ValueWeight,
-		SearchValue: t.SearchValue,
-		MaxNorm:     t.MaxNorm,
-		Symmetries:  t.Symmetries,
-		Threads:     r.options.Threads,
+		Window:         t.Window,
+		WindowStart:    t.WindowStart,
+		WindowExponent: t.WindowExponent,
+		Average:        t.Average,
+		Batch:          t.Batch,
+		MicroBatch:     t.MicroBatch,
+		Optimizer:      t.Optimizer,
+		WeightDecay:    float32(t.WeightDecay),
+		ValueWeight:    t.ValueWeight,
+		SearchValue:    t.SearchValue,
+		MaxNorm:        t.MaxNorm,
+		Symmetries:     t.Symmetries,
+		Threads:        r.options.Threads,
 	})
 }
 
@@ -166,8 +175,11 @@ func (r *Run) refill() error {
 		}
 		past = append(past, records)
 		for _, record := range records {
-			samples += len(record.Policy) // none come of the opening
+			samples += record.LeastSamples()
 		}
+	}
+	if len(past) > 0 {
+		r.previous = past[0]
 	}
 	for i := len(past) - 1; i >= 0; i-- {
 		for _, record := range past[i] {
@@ -199,7 +211,7 @@ func (r *Run) decode(generation int, lines [][]byte) ([]*alphazero.Record, error
 // save writes the weights of the generation that the run has reached, then
 // its state.
 func (r *Run) save() error {
-	if err := alphazero.Save(r.learner.Net(), r.game, string(r.folder), r.generation); err != nil {
+	if err := alphazero.Save(r.learner.Net(), r.game, r.folder.String(), r.generation); err != nil {
 		return err
 	}
 	return r.folder.commit(r.generation, r.learner.State(), map[string]string{
@@ -243,10 +255,12 @@ func (r *Run) advance(ctx context.Context) error {
 		}
 		fresh += n
 	}
+	r.previous = records
 	loss, err := r.learn(ctx, fresh)
 	if err != nil {
 		return err
 	}
+	r.learner.Publish()
 	if sum := loss.Policy + loss.Value; math.IsNaN(sum) || math.IsInf(sum, 0) {
 		return fmt.Errorf("training diverged in generation %d: the loss is not finite; lower train.learning_rate or set train.max_norm", r.generation+1)
 	}
@@ -272,7 +286,7 @@ func (r *Run) advance(ctx context.Context) error {
 	report.Seconds = clock().Sub(r.started).Seconds()
 	// The report before the commit: a report without its generation is
 	// dropped when the run is resumed, a generation is never without report.
-	if err := r.metrics.add(report); err != nil {
+	if err := r.metrics.Add(report); err != nil {
 		return err
 	}
 	if err := r.save(); err != nil {
@@ -286,10 +300,10 @@ func (r *Run) advance(ctx context.Context) error {
 func (r *Run) Config() Config { return r.config }
 
 // Folder returns where the run is kept.
-func (r *Run) Folder() string { return string(r.folder) }
+func (r *Run) Folder() string { return r.folder.String() }
 
 // ReportPath returns the page that WriteReport writes.
-func (r *Run) ReportPath() string { return r.folder.path(reportName) }
+func (r *Run) ReportPath() string { return r.folder.Path(rundir.ReportName) }
 
 // Network describes the network in a few words.
 func (r *Run) Network() string {
@@ -301,9 +315,9 @@ func (r *Run) Network() string {
 // stand, and the results of Evaluate.
 func (r *Run) Summary(strengths []Strength) Summary {
 	s := Summary{
-		Report:    r.metrics.last(),
-		Run:       string(r.folder),
-		Weights:   alphazero.WeightsFile(string(r.folder), r.generation),
+		Report:    r.metrics.Last(),
+		Run:       r.folder.String(),
+		Weights:   alphazero.WeightsFile(r.folder.String(), r.generation),
 		Seed:      r.config.Seed,
 		Strengths: strengths,
 	}

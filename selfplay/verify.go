@@ -8,6 +8,8 @@ import (
 	"github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/replay/shard"
+	"github.com/tengen-rl/tengen/selfplay/metrics"
+	"github.com/tengen-rl/tengen/selfplay/rundir"
 )
 
 // Counts is what a whole run holds.
@@ -61,17 +63,17 @@ func Verify(dir string) (Counts, error) {
 
 // verifyReports checks that every generation has its report.
 func (f Folder) verifyReports(c *Counts) error {
-	reports, err := readReports(f)
+	reports, err := metrics.Read[Report](f.Dir)
 	if err != nil {
 		return err
 	}
 	for i, r := range reports {
 		if r.Generation != i+1 {
-			return fmt.Errorf("%s: line %d is of generation %d", f.path(metricsName), i+1, r.Generation)
+			return fmt.Errorf("%s: line %d is of generation %d", f.Path(rundir.MetricsName), i+1, r.Generation)
 		}
 	}
 	if c.Reports = len(reports); c.Reports < c.Generation {
-		return fmt.Errorf("%s has %d reports of %d generations", f.path(metricsName), c.Reports, c.Generation)
+		return fmt.Errorf("%s has %d reports of %d generations", f.Path(rundir.MetricsName), c.Reports, c.Generation)
 	}
 	return nil
 }

@@ -21,6 +21,7 @@ type Spec struct {
 	run        string // the run folder of an agent that has one
 	generation int    // of that run, or alphazero.Newest
 	numbers    []int  // by kind.options; 0 is an option that was left out
+	program    program
 }
 
 // kind is one line of the table: an agent, the form of its text, and how it is
@@ -33,6 +34,9 @@ type kind struct {
 	oneOf   bool                        // one of the options at least must be given
 	fits    func(world envs.Spec) error // nil if it plays any world
 	make    func(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error)
+
+	program  bool // the command line of a program comes first
+	settings bool // options of the program itself and its variant of chess may follow
 }
 
 // option is a whole number that an agent takes, at least 1, or a time of so
@@ -45,6 +49,8 @@ type option struct {
 }
 
 const (
+	mostNodes       = 1_000_000_000 // positions for a move
+	mostPlies       = 1_000
 	mostSimulations = 10_000_000 // for a move
 	mostRollouts    = 10_000     // for a position
 	mostTime        = 86_400_000 // milliseconds for a move: a day
@@ -62,7 +68,21 @@ var kinds = []kind{
 	{name: "solver", example: "solver", fits: isSolved, make: makeSolver},
 	{name: "az", example: "az:runs/x,sims=400", run: true, make: makeAlphaZero,
 		options: []option{{name: "sims", most: mostSimulations}}},
+	{name: "dqn", example: "dqn:runs/x", run: true, make: makeDQN, options: randomShare},
+	{name: "pqn", example: "pqn:runs/x", run: true, make: makePQN, options: randomShare},
+	{name: "tabular", example: "tabular:runs/x", run: true, fits: oneSeat, make: makeTabular, options: randomShare},
+	{name: "gtp", example: `gtp:"gnugo --mode gtp"`, program: true, fits: twoSeats, make: makeGTP, options: waits},
+	{name: "uci", example: `uci:"stockfish",nodes=1000`, program: true, settings: true, fits: plainChess, make: makeUCI,
+		options: append([]option{{name: "nodes", most: mostNodes}, {name: "depth", most: mostPlies},
+			{name: "time", most: mostTime, time: true}}, waits...)},
 }
+
+// randomShare is the share of random moves of an agent that is otherwise sure
+// of itself, in hundredths.
+var randomShare = []option{{name: "random", most: 100}}
+
+// waits are how long a program may take to start up and for a move.
+var waits = []option{{name: "start", most: mostTime, time: true}, {name: "move", most: mostTime, time: true}}
 
 // Examples returns one line of text for each agent there is.
 func Examples() []string {
@@ -88,6 +108,9 @@ func Parse(text string) (Spec, error) {
 	if err := s.readRun(c); err != nil {
 		return Spec{}, fmt.Errorf("agent %q: %w", text, err)
 	}
+	if err := s.readProgram(&c); err != nil {
+		return Spec{}, fmt.Errorf("agent %q: %w", text, err)
+	}
 	if err := s.readOptions(c.options); err != nil {
 		return Spec{}, fmt.Errorf("agent %q: %w", text, err)
 	}
@@ -97,6 +120,8 @@ func Parse(text string) (Spec, error) {
 // readRun reads the run folder, and the generation after its last @.
 func (s *Spec) readRun(c call) error {
 	switch {
+	case s.kind.program:
+		return nil
 	case !s.kind.run && c.hasValue:
 		return fmt.Errorf("%q is no option of %s: want %s", c.value, s.kind.name, s.kind.accepts())
 	case !s.kind.run:
@@ -185,6 +210,9 @@ func (k *kind) accepts() string {
 			all = append(all, o.name+"=N")
 		}
 	}
+	if k.settings {
+		all = append(all, "variant=NAME", setting+"NAME=value")
+	}
 	return strings.Join(all, ", ")
 }
 
@@ -204,7 +232,7 @@ func (s Spec) Human() bool { return s.kind.name == "human" }
 
 // String returns the shortest text that Parse reads as s.
 func (s Spec) String() string {
-	var items []string
+	items, last := s.program.items()
 	if s.kind.run {
 		run := s.run
 		if s.generation != alphazero.Newest {
@@ -217,7 +245,7 @@ func (s Spec) String() string {
 			items = append(items, o.name+"="+o.format(s.numbers[i]))
 		}
 	}
-	if len(items) == 0 {
+	if items = append(items, last...); len(items) == 0 {
 		return s.kind.name
 	}
 	return s.kind.name + ":" + strings.Join(items, ",")

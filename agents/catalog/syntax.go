@@ -45,8 +45,14 @@ func split(text string) (call, error) {
 }
 
 // cutKey splits "key=rest" where key is made of small letters, so that a
-// path with an equals sign behind a slash remains a path.
+// path with an equals sign behind a slash remains a path. Behind "option." any
+// name may stand, such as "option.Skill Level".
 func cutKey(text string) (key, rest string, ok bool) {
+	if strings.HasPrefix(text, setting) {
+		if n := strings.IndexAny(text, `=,"`); n >= 0 && text[n] == '=' {
+			return text[:n], text[n+1:], true
+		}
+	}
 	n := strings.IndexFunc(text, func(r rune) bool { return r < 'a' || r > 'z' })
 	if n < 1 || text[n] != '=' {
 		return "", text, false
@@ -80,9 +86,20 @@ func readValue(text string) (value, rest string, err error) {
 
 // quote writes value so that readValue reads it back as the item it is.
 func quote(value string) string {
-	_, _, looksLikeOption := cutKey(value)
-	if value != "" && !looksLikeOption && !strings.ContainsAny(value, `",\`) {
+	if _, _, looksLikeOption := cutKey(value); value != "" && !looksLikeOption {
+		return quoteText(value)
+	}
+	return inQuotes(value)
+}
+
+// quoteText writes the value of an option so that readValue reads it back.
+func quoteText(value string) string {
+	if !strings.ContainsAny(value, `",\`) {
 		return value
 	}
+	return inQuotes(value)
+}
+
+func inQuotes(value string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
 }

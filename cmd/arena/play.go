@@ -41,13 +41,14 @@ func (c *playCommand) Run(ctx context.Context, std *cli.Streams) error {
 	}
 	notation := agents.Notation(game)
 	last := game.New(number) // the position after the last move
-	record, err := arena.Play(ctx, game, arena.Opening{Seed: number}, players, func(s envs.State, a envs.Action) {
+	config := arena.PlayConfig{Watch: func(s envs.State, a envs.Action) {
 		if players[s.ToPlay()] != agents.Agent(person) {
 			fmt.Fprintf(std.Out, "%s plays %s\n", c.Agent, notation.FormatAction(s, a))
 		}
 		last.CopyFrom(s)
 		last.Play(a)
-	})
+	}}
+	record, err := arena.Play(ctx, game, arena.Opening{Seed: number}, players, config)
 	switch {
 	case err != nil:
 		fmt.Fprintln(std.Out)

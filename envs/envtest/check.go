@@ -15,10 +15,13 @@ type Config struct {
 	Games    int     // random games to play; 20 if zero
 	Seed     uint64  // of the games and of the examiner's choices
 	Plies    int     // a game is left after so many plies; 1000 if zero
-	ObsLimit float32 // the largest magnitude in an observation; 1 if zero, the scale that networks are made for
+	ObsLimit float32 // the largest magnitude in an observation; if zero what envs.Bounded tells, else 1, the scale that networks are made for
 }
 
-func (c Config) withDefaults() Config {
+func (c Config) withDefaults(game envs.Game) Config {
+	if b, ok := game.(envs.Bounded); ok && c.ObsLimit == 0 {
+		c.ObsLimit = b.ObsLimit()
+	}
 	if c.Games == 0 {
 		c.Games = 20
 	}
@@ -59,7 +62,7 @@ func Laws() []string {
 func Test(t *testing.T, game envs.Game) {
 	t.Helper()
 	for _, v := range Check(game, Config{}) {
-		t.Error(v)
+		t.Error(v.Explain())
 	}
 	if !t.Failed() {
 		testConcurrency(t, game)
@@ -79,7 +82,7 @@ func Check(game envs.Game, config Config) []Violation {
 // CheckContext is Check until the context ends: then it returns the breaches
 // so far and the context's error. It asks the context before each position.
 func CheckContext(ctx context.Context, game envs.Game, config Config) ([]Violation, error) {
-	x := &exam{ctx: ctx, game: game, Config: config.withDefaults(), broken: map[string]bool{}}
+	x := &exam{ctx: ctx, game: game, Config: config.withDefaults(game), broken: map[string]bool{}}
 	if err := checkSpec(game); err != nil {
 		return []Violation{{Law: specLaw, Seed: config.Seed, Detail: err.Error()}}, nil
 	}
@@ -115,6 +118,8 @@ type scene struct {
 	legal   []envs.Action
 	images  []envs.State // played by the actions' images, a state a symmetry
 	returns []float64    // sum of rewards so far, per seat
+
+	handicaps []float64 // of each seat's score beyond the cells it owns, nil before it was asked
 }
 
 // play examines every position of one random game. It returns false if a

@@ -3,6 +3,7 @@ package envtest_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,12 +15,15 @@ import (
 
 func TestASoundWorldPasses(t *testing.T) {
 	envtest.Test(t, newRow(""))
+	envtest.Test(t, newDice(""))
+	envtest.Test(t, newKeyed(""))
 }
 
 // TestBrokenTwins breaks one law at a time: the examiner must name that law,
 // before any other that goes down with it.
 func TestBrokenTwins(t *testing.T) {
 	caught := map[string]bool{}
+	var explained strings.Builder
 	for _, c := range []struct{ fault, law string }{
 		{"no name", "the spec has a name"},
 		{"one state for all", "New returns a state that shares nothing"},
@@ -46,6 +50,8 @@ func TestBrokenTwins(t *testing.T) {
 		{"observation not mirrored", "symmetries are permutations"},
 		{"hash of the way", "hashes are equal if and only if"},
 		{"hash of the count", "hashes are equal if and only if"},
+		{"key of the way", "hashes are equal if and only if"},
+		{"a hash that forgets", "hashes are equal if and only if"},
 		{"mirror first", "symmetries are permutations"},
 		{"no permutation", "symmetries are permutations"},
 		{"actions not mirrored", "symmetries are permutations"},
@@ -56,16 +62,54 @@ func TestBrokenTwins(t *testing.T) {
 		{"positions forget whose turn it is", "the text of a position"},
 		{"estimate beyond", "an estimate is one finite number"},
 		{"estimate of one seat", "an estimate is one finite number"},
+		{"score not a number", "scores are finite"},
+		{"a third owner", "scores are finite"},
+		{"a cell without an answer", "scores are finite"},
+		{"a score beside the cells", "scores are finite"},
+		{"scoring moves it", "scores are finite"},
+		{"truncated and to move", "a truncated episode is over"},
+		{"copies forget the limit", "a truncated episode is over"},
+		{"reseeding moves it", "reseeding replaces the randomness"},
+		{"reseeding leaves the old", "reseeding replaces the randomness"},
+		{"reseeding reaches the source", "reseeding replaces the randomness"},
+		{"restarting allocates", "Restart makes a state equal"},
+		{"restarting forgets the seed", "Restart makes a state equal"},
+		{"restarting keeps the steps", "Restart makes a state equal"},
 	} {
 		t.Run(c.fault, func(t *testing.T) {
-			violations := envtest.Check(newRow(c.fault), envtest.Config{Seed: 1})
+			violations := envtest.Check(newTwin(c.fault), envtest.Config{Seed: 1})
 			require.NotEmpty(t, violations)
 			assert.Contains(t, violations[0].Law, c.law, "%v", violations)
 			caught[violations[0].Law] = true
+			fmt.Fprintf(&explained, "# %s\n%s\n\n", c.fault, violations[0].Explain())
 		})
 	}
+	golden.Compare(t, "broken.txt", explained.String())
 	for _, law := range envtest.Laws() {
 		assert.True(t, caught[law], "no broken twin for the law: %s", law)
+		assert.NotEmpty(t, envtest.Violation{Law: law}.Advice(), "no advice for those who break the law: %s", law)
+	}
+}
+
+// boundedRow is a row that tells how large its observations become.
+type boundedRow struct {
+	rowGame
+	limit float32
+}
+
+func (b boundedRow) ObsLimit() float32 { return b.limit }
+
+func TestObservationsKeepWithinWhatTheWorldTells(t *testing.T) {
+	row := newRow("observation out of range") // it is 3
+	for _, c := range []struct {
+		limit float32
+		sound bool
+	}{{3, true}, {2.5, false}} {
+		laws := ""
+		for _, v := range envtest.Check(boundedRow{row, c.limit}, envtest.Config{Seed: 1}) {
+			laws += v.Law
+		}
+		assert.Equal(t, c.sound, !strings.Contains(laws, "an observation is finite"), "limit %v", c.limit)
 	}
 }
 

@@ -34,7 +34,9 @@ func (g rowGame) Spec() envs.Spec {
 }
 
 // Binary promises zeros and ones except where a fault leaves another law only.
-func (g rowGame) Binary() bool { return g.fault != "observation not mirrored" }
+func (g rowGame) Binary() bool {
+	return g.fault != "observation not mirrored" && g.fault != "observation out of range"
+}
 
 func (g rowGame) New(uint64) envs.State {
 	s := &rowState{game: g, cells: []byte(".....")}

@@ -34,6 +34,10 @@ const (
 	actionLaw   = "the name of a legal action reads back as that action, and nonsense is refused"
 	positionLaw = "the text of a position reads back as that position, and nonsense is refused"
 	estimateLaw = "an estimate is one finite number per seat, strictly within true returns"
+	scoreLaw    = "scores are finite, and the cells of the owners and a handicap"
+	truncLaw    = "a truncated episode is over, and its copy truncated"
+	reseedLaw   = "reseeding replaces the randomness to come and nothing else"
+	restartLaw  = "Restart makes a state equal to a new one and allocates nothing once grown"
 )
 
 // laws are all but that of the spec, which is examined once and first. A
@@ -56,6 +60,10 @@ var laws = []law{
 	{actionLaw, false, checkActionNames},
 	{positionLaw, false, checkPositionText},
 	{estimateLaw, false, checkEstimate},
+	{scoreLaw, false, checkScore},
+	{truncLaw, false, checkTruncated},
+	{reseedLaw, false, checkReseed},
+	{restartLaw, false, checkRestart},
 }
 
 func checkSpec(game envs.Game) error {

@@ -5,87 +5,63 @@ import (
 	"compress/gzip"
 	"context"
 	_ "embed" // the book
+	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"maps"
 	"slices"
 )
 
-//go:generate go run ./bookgen -plies 8 -book book.gz
+//go:generate go run ./bookgen -discs 6 -book book.gz
 
-// packedBook is the scores of the first positions of openings, a byte each in
-// two's complement, compressed by gzip. It was made by bookgen, which is to
-// say by this package's own search.
+// packedBook is the opening book, made by bookgen, which is to say by this
+// package's own search.
 //
 //go:embed book.gz
 var packedBook []byte
 
-// openings yields the positions that a book keeps, in the book's order:
-// those with no disc, one disc, and so on; of those with as many discs, one of
-// each pair of mirror images in ascending order of canonical keys. Positions
-// whose game is over are left out.
-func openings(maxPlies int) iter.Seq[position] {
-	return func(yield func(position) bool) {
-		level := map[uint64]position{0: {}}
-		for range maxPlies + 1 {
-			next := make(map[uint64]position, 4*len(level))
-			for _, key := range slices.Sorted(maps.Keys(level)) {
-				p := level[key]
-				if !yield(p) {
-					return
-				}
-				for open := p.open(); open != 0; open &= open - 1 {
-					if q := p.after(open & -open); !fourInRow(q.theirs()) {
-						next[q.canonicalKey()] = q
-					}
-				}
-			}
-			level = next
-		}
-	}
+// Book is the scores of the positions with so many discs, from the eyes of the
+// seat to move: of those whose game is not over, one of each pair of mirror
+// images, in ascending order of the smaller of their keys. It may hold the
+// first of them only, while it is being made. The scores of all positions with
+// fewer discs follow from it.
+type Book struct {
+	Discs  int
+	Scores []int8
 }
 
-// maxBookPlies is the most discs in a position of a book.
-const maxBookPlies = 9
+// maxBookDiscs is the most discs in a position of a book.
+const maxBookDiscs = 9
 
-// book holds scores by canonical key.
-type book map[uint64]int8
-
-// openBook returns the book that scores, in the order of openings, stand for.
-func openBook(scores []int8) book {
-	b := make(book, len(scores))
-	for p := range openings(maxBookPlies) {
-		if len(b) == len(scores) {
-			break
-		}
-		b[p.canonicalKey()] = scores[len(b)]
-	}
-	return b
-}
-
-// UnpackBook returns the scores in the text of a book file.
-func UnpackBook(text []byte) ([]int8, error) {
+// UnpackBook returns the book that Pack made the text of.
+func UnpackBook(text []byte) (Book, error) {
 	z, err := gzip.NewReader(bytes.NewReader(text))
 	if err != nil {
-		return nil, fmt.Errorf("solver: opening book: %w", err)
+		return Book{}, fmt.Errorf("solver: opening book: %w", err)
 	}
 	unsigned, err := io.ReadAll(z)
 	if err != nil {
-		return nil, fmt.Errorf("solver: opening book: %w", err)
+		return Book{}, fmt.Errorf("solver: opening book: %w", err)
 	}
-	scores := make([]int8, len(unsigned))
-	for i, b := range unsigned {
-		scores[i] = int8(b)
+	if len(unsigned) == 0 {
+		return Book{}, errors.New("solver: opening book: it is empty, want the number of discs first")
 	}
-	return scores, nil
+	b := Book{Discs: int(unsigned[0])}
+	if b.Discs > maxBookDiscs {
+		return Book{}, fmt.Errorf("solver: opening book: positions of %d discs, want 0 to %d", b.Discs, maxBookDiscs)
+	}
+	for _, score := range unsigned[1:] {
+		b.Scores = append(b.Scores, int8(score))
+	}
+	return b, nil
 }
 
-// PackBook returns the text of a book file with these scores.
-func PackBook(scores []int8) ([]byte, error) {
-	unsigned := make([]byte, len(scores))
-	for i, score := range scores {
-		unsigned[i] = byte(score)
+// Pack returns the book as text: the number of discs and the scores, a byte
+// each in two's complement, compressed by gzip.
+func (b Book) Pack() ([]byte, error) {
+	unsigned := []byte{byte(b.Discs)}
+	for _, score := range b.Scores {
+		unsigned = append(unsigned, byte(score))
 	}
 	var packed bytes.Buffer
 	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
@@ -101,25 +77,79 @@ func PackBook(scores []int8) ([]byte, error) {
 	return packed.Bytes(), nil
 }
 
-// ExtendBook solves the positions that follow in a book after those of the
-// scores, up to so many discs, without the help of the built-in book. It calls
-// report with all scores after each position. It returns an error of the
-// context or of report.
-func (s *Solver) ExtendBook(ctx context.Context, maxPlies int, scores []int8, report func([]int8) error) error {
-	known := len(scores)
-	i := 0
-	for p := range openings(maxPlies) {
-		if i++; i <= known {
-			continue
-		}
+// ExtendBook solves the positions that b lacks, one after the other and
+// without the help of the built-in book, and calls report with what there is
+// after each. It returns an error of the context or of report.
+func (s *Solver) ExtendBook(ctx context.Context, b Book, report func(Book) error) error {
+	levels := openings(b.Discs)
+	for _, p := range levels[b.Discs][len(b.Scores):] {
 		score, err := s.solve(ctx, p)
 		if err != nil {
 			return err
 		}
-		scores = append(scores, int8(score))
-		if err := report(scores); err != nil {
+		b.Scores = append(b.Scores, int8(score))
+		if err := report(b); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// openings returns the positions whose game is not over by their number of
+// discs up to so many, in the order of a Book.
+func openings(discs int) [][]position {
+	levels := [][]position{{position{}}}
+	for range discs {
+		next := map[uint64]position{}
+		for _, p := range levels[len(levels)-1] {
+			for open := p.open(); open != 0; open &= open - 1 {
+				if q := p.after(open & -open); !fourInRow(q.theirs()) {
+					next[q.canonicalKey()] = q
+				}
+			}
+		}
+		level := make([]position, 0, len(next))
+		for _, key := range slices.Sorted(maps.Keys(next)) {
+			level = append(level, next[key])
+		}
+		levels = append(levels, level)
+	}
+	return levels
+}
+
+// scoreTable holds scores by canonical key.
+type scoreTable map[uint64]int8
+
+// scores returns what a book tells: the scores that it holds, and those of the
+// positions before whose every move leads to a known one.
+func (b Book) scores() scoreTable {
+	levels, known := openings(b.Discs), scoreTable{}
+	for i, score := range b.Scores {
+		known[levels[b.Discs][i].canonicalKey()] = score
+	}
+	for _, level := range slices.Backward(levels[:b.Discs]) {
+		for _, p := range level {
+			if score, ok := known.best(p); ok {
+				known[p.canonicalKey()] = score
+			}
+		}
+	}
+	return known
+}
+
+// best returns the score of a position by those of its moves, if all are
+// known.
+func (t scoreTable) best(p position) (int8, bool) {
+	if p.canWin() {
+		return int8(winScore(p.plies)), true
+	}
+	best := int8(-cells)
+	for open := p.open(); open != 0; open &= open - 1 {
+		score, ok := t[p.after(open&-open).canonicalKey()]
+		if !ok {
+			return 0, false
+		}
+		best = max(best, -score)
+	}
+	return best, true
 }

@@ -21,7 +21,7 @@ type Config struct {
 // it has searched. It is a search.Solver, and not safe for concurrent use.
 type Solver struct {
 	search search
-	book   book
+	book   scoreTable
 }
 
 // New returns a solver of the given size.
@@ -32,14 +32,14 @@ func New(config Config) *Solver {
 	if config.TableBits < 1 || config.TableBits > 40 {
 		panic(fmt.Sprintf("solver: TableBits %d, want 1 to 40", config.TableBits))
 	}
-	scores, err := UnpackBook(packedBook)
+	book, err := UnpackBook(packedBook)
 	if err != nil {
 		panic(err) // the file was checked by the tests before it was built in
 	}
 	const deepBits = 16 // a megabyte
 	return &Solver{
 		search: search{shallow: newTable(config.TableBits), deep: newTable(deepBits)},
-		book:   openBook(scores),
+		book:   book.scores(),
 	}
 }
 
@@ -83,7 +83,7 @@ func (s *Solver) scoreAfter(ctx context.Context, p position, cell uint64) (int, 
 }
 
 func (s *Solver) score(ctx context.Context, p position) (int, error) {
-	if p.plies <= maxBookPlies {
+	if p.plies <= maxBookDiscs {
 		if score, ok := s.book[p.canonicalKey()]; ok {
 			return int(score), nil
 		}

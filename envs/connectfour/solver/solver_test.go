@@ -2,8 +2,10 @@ package solver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -197,49 +199,80 @@ func TestTableKeepsBoundsOfTheNewestAndOfTheDearest(t *testing.T) {
 	assert.Equal(t, [2]int{2, 2}, load(0))
 }
 
-func TestBookIsWhatItsScoresSay(t *testing.T) {
-	scores, err := UnpackBook(packedBook)
-	require.NoError(t, err)
-	packed, err := PackBook(scores)
-	require.NoError(t, err)
-	again, err := UnpackBook(packed)
-	require.NoError(t, err)
-	assert.Equal(t, scores, again)
-	b := openBook(scores)
-	assert.Len(t, b, len(scores), "every position has a key of its own")
-	i := 0
-	for p := range openings(maxBookPlies) {
-		if i == len(scores) {
-			break
-		}
-		assert.Equal(t, scores[i], b[p.canonicalKey()])
-		i++
+func TestBooksReadBackAsTheyWereWritten(t *testing.T) {
+	for _, b := range []Book{{}, {Discs: 3, Scores: []int8{-21, 0, 21}}} {
+		packed, err := b.Pack()
+		require.NoError(t, err)
+		again, err := UnpackBook(packed)
+		require.NoError(t, err)
+		assert.Equal(t, b, again)
 	}
-	_, err = UnpackBook([]byte("no book"))
+	_, err := UnpackBook([]byte("no book"))
 	assert.ErrorContains(t, err, "opening book")
+	packed, err := Book{Discs: 10}.Pack()
+	require.NoError(t, err)
+	_, err = UnpackBook(packed)
+	assert.ErrorContains(t, err, "positions of 10 discs, want 0 to 9")
+}
+
+// TestBuiltInBookIsWhole looks for a score of every opening.
+func TestBuiltInBookIsWhole(t *testing.T) {
+	b, err := UnpackBook(packedBook)
+	require.NoError(t, err)
+	levels, known := openings(b.Discs), b.scores()
+	require.Len(t, b.Scores, len(levels[b.Discs]))
+	for _, level := range levels {
+		for _, p := range level {
+			assert.Contains(t, known, p.canonicalKey())
+		}
+	}
+}
+
+// TestABookTellsOnlyWhatFollows has a book without its last score: the
+// position that leads there has none either.
+func TestABookTellsOnlyWhatFollows(t *testing.T) {
+	levels := openings(1)
+	known := Book{Discs: 1, Scores: []int8{3, -2, 1, 5}}.scores()
+	assert.Equal(t, int8(2), known[0], "the best move is the second")
+	known = Book{Discs: 1, Scores: []int8{3, -2, 1}}.scores()
+	assert.NotContains(t, known, uint64(0))
+	assert.Equal(t, int8(-2), known[levels[1][1].canonicalKey()])
 }
 
 // TestOpenings compares the number of positions with those counted by playing,
 // as mirror images count once (positions of connect4/facts.json by hand: the
 // symmetric ones are 1, 1, 1 and 4 of 1, 7, 49 and 238).
 func TestOpenings(t *testing.T) {
-	counts := map[int]int{}
-	for p := range openings(3) {
-		counts[p.plies]++
+	counts := []int{}
+	for discs, level := range openings(3) {
+		counts = append(counts, len(level))
+		for _, p := range level {
+			assert.Equal(t, discs, p.plies)
+		}
 	}
-	assert.Equal(t, map[int]int{0: 1, 1: 4, 2: 25, 3: 121}, counts)
+	assert.Equal(t, []int{1, 4, 25, 121}, counts)
 }
 
+// TestExtendBookGoesOn has a position of a book that is soon solved.
 func TestExtendBookGoesOn(t *testing.T) {
+	whole, err := UnpackBook(packedBook)
+	require.NoError(t, err)
 	s := New(Config{TableBits: 10})
-	stop := fmt.Errorf("enough")
-	known := make([]int8, 1+4+25+121)
-	err := s.ExtendBook(context.Background(), 3, known, func([]int8) error { return stop })
-	require.NoError(t, err, "nothing is missing")
+	stop := errors.New("enough")
+	require.NoError(t, s.ExtendBook(context.Background(), whole, func(Book) error { return stop }), "nothing is missing")
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	err = s.ExtendBook(ctx, 3, known[:1], func([]int8) error { return stop })
-	require.ErrorIs(t, err, context.Canceled)
+	known := Book{whole.Discs, whole.Scores[:len(whole.Scores)-1]}
+	require.ErrorIs(t, s.ExtendBook(ctx, known, func(Book) error { return stop }), context.Canceled)
+	level := openings(8)[8]
+	i := slices.IndexFunc(level, func(p position) bool { return p.canWin() })
+	require.Positive(t, i)
+	err = s.ExtendBook(context.Background(), Book{8, make([]int8, i)}, func(b Book) error {
+		assert.Len(t, b.Scores, i+1)
+		assert.Equal(t, int8(winScore(8)), b.Scores[i])
+		return stop
+	})
+	require.ErrorIs(t, err, stop)
 }
 
 func ExampleSolver_Solve() {

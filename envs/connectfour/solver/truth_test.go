@@ -47,8 +47,8 @@ var all = flag.Bool("all", false, "solve every labelled position (with -timeout 
 
 // share returns one in how many positions is solved; math.MaxInt stands for
 // none.
-func share(s *Solver, l label) int {
-	inBook := l.Ply+1 < s.bookPlies() // all moves lead into it
+func share(t testing.TB, l label) int {
+	inBook := l.Ply+1 < bookPlies(t) // all moves lead into it
 	quick := map[bool]int{false: 1, true: 40}[race.Enabled || testing.Short()]
 	switch {
 	case *all || inBook:
@@ -65,25 +65,22 @@ func share(s *Solver, l label) int {
 }
 
 // bookPlies is the least number of discs that positions outside the book have.
-func (s *Solver) bookPlies() int {
-	for p := range openings(maxBookPlies) {
-		if _, ok := s.book[p.canonicalKey()]; !ok {
-			return p.plies
-		}
-	}
-	return maxBookPlies + 1
+func bookPlies(t testing.TB) int {
+	b, err := UnpackBook(packedBook)
+	require.NoError(t, err)
+	return b.Discs + 1
 }
 
 func TestTruthSolve(t *testing.T) {
 	files := append(truth.Files(t, "connect4/positions_*.jsonl"), truth.Files(t, "connect4/all_ply*.jsonl")...)
 	for _, file := range files {
 		t.Run(path.Base(file), func(t *testing.T) {
-			s := New(Config{})
+			s := New(Config{TableBits: 24})
 			for i, l := range labels(t, file) {
-				if l.Ply < s.bookPlies() {
+				if l.Ply < bookPlies(t) {
 					checkScore(t, s, l)
 				}
-				if n := share(s, l); n < math.MaxInt && i%n == n/2 {
+				if n := share(t, l); n < math.MaxInt && i%n == n/2 {
 					solveLabel(t, s, l)
 				}
 			}
@@ -131,7 +128,7 @@ func TestTruthPons(t *testing.T) {
 				_, err := fmt.Sscan(line, &l.Moves, &l.Score)
 				require.NoError(t, err)
 				l.Ply = len(l.Moves)
-				if n := share(s, l); l.Ply >= 14 && i%n != 0 || l.Ply < 14 && (race.Enabled || testing.Short()) {
+				if n := share(t, l); l.Ply >= 14 && i%n != 0 || l.Ply < 14 && (race.Enabled || testing.Short()) {
 					continue
 				}
 				checkScore(t, s, l)

@@ -48,7 +48,7 @@ func (c *Conv) WeightGradient(grad, dy, x []float32, n int) {
 // gradientTiles is about how many tiles are under way at a time in a weight
 // gradient: more than in a convolution, since each group goes over the whole
 // result.
-const gradientTiles = 80
+const gradientTiles = 48
 
 // gradientElements is about how much of input and output is under way at a
 // time in a weight gradient: what the second-level cache holds.

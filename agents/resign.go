@@ -1,0 +1,7 @@
+package agents
+
+import "errors"
+
+// ErrResign is returned by Act of an agent that gives the game up: it loses,
+// but did nothing wrong.
+var ErrResign = errors.New("the agent resigns")
