@@ -155,6 +155,10 @@ func (l *normLayout) cell(i int) int {
 // batch normalisation, which the vector loops of the kernels do.
 func (l *normLayout) byColumns() bool { return l.groups == l.channels && l.cells == l.channels }
 
+// byRows reports whether each run of the last axes is a cell of its own: layer
+// normalisation.
+func (l *normLayout) byRows() bool { return l.groups == 1 && l.block == l.affine && l.cells > 0 }
+
 // share is 1 over the elements of a cell of n elements in all.
 func (l *normLayout) share(n int) float32 { return 1 / float32(max(1, n/max(1, l.cells))) }
 
@@ -168,6 +172,14 @@ func (l *normLayout) moments(x, mean, variance []float32) {
 		kernel.Scale(mean, share)
 		kernel.AddColumnSquares(variance, x, mean)
 		kernel.Scale(variance, share)
+		return
+	}
+	if l.byRows() {
+		for cell := range mean {
+			row := x[cell*l.block:][:l.block]
+			mean[cell] = sum(row) * share
+			variance[cell] = sumSquares(row, mean[cell]) * share
+		}
 		return
 	}
 	for i, v := range x {
@@ -188,6 +200,19 @@ func (l *normLayout) normalize(y, hat, x []float32, by kernel.Normalization) {
 		kernel.Normalize(y, hat, x, by)
 		return
 	}
+	if l.byRows() {
+		for cell, mean := range by.Mean[:l.cells] {
+			at, inverse := cell*l.block, by.Inverse[cell]
+			row := x[at:][:l.block]
+			hat, y, scale, shift := hat[at:][:len(row)], y[at:][:len(row)], by.Scale[:len(row)], by.Shift[:len(row)]
+			for j, v := range row {
+				h := (v - mean) * inverse
+				hat[j] = h
+				y[j] = float32(h*scale[j]) + shift[j]
+			}
+		}
+		return
+	}
 	for i, v := range x {
 		cell, a := l.cell(i), i%l.affine
 		hat[i] = (v - by.Mean[cell]) * by.Inverse[cell]
@@ -197,12 +222,18 @@ func (l *normLayout) normalize(y, hat, x []float32, by kernel.Normalization) {
 
 // parts computes the means over each cell of scale·dy and of scale·dy·hat.
 func (l *normLayout) parts(by kernel.NormalizationGrad, dy, hat []float32) {
-	if l.byColumns() {
+	switch {
+	case l.byColumns():
 		kernel.AddColumns(by.Part, dy)
 		kernel.AddColumnProducts(by.PartHat, dy, hat)
 		kernel.Mul(by.Part, by.Part, by.Scale)
 		kernel.Mul(by.PartHat, by.PartHat, by.Scale)
-	} else {
+	case l.byRows():
+		for cell := range by.Part {
+			at := cell * l.block
+			by.Part[cell], by.PartHat[cell] = sumProducts(dy[at:][:l.block], by.Scale, hat[at:][:l.block])
+		}
+	default:
 		for i, d := range dy {
 			g, cell := d*by.Scale[i%l.affine], l.cell(i)
 			by.Part[cell] += g
@@ -218,6 +249,18 @@ func (l *normLayout) parts(by kernel.NormalizationGrad, dy, hat []float32) {
 func (l *normLayout) addGradient(dx, dy, hat []float32, by kernel.NormalizationGrad) {
 	if l.byColumns() {
 		kernel.AddNormalizeGrad(dx, dy, hat, by)
+		return
+	}
+	if l.byRows() {
+		for cell, inverse := range by.Inverse[:l.cells] {
+			at, part, partHat := cell*l.block, by.Part[cell], by.PartHat[cell]
+			row := dy[at:][:l.block]
+			hat, dx, scale := hat[at:][:len(row)], dx[at:][:len(row)], by.Scale[:len(row)]
+			for j, d := range row {
+				centred := float32(d*scale[j]) - part - float32(hat[j]*partHat)
+				dx[j] += float32(inverse * centred)
+			}
+		}
 		return
 	}
 	for i, d := range dy {
