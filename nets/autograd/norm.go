@@ -156,7 +156,7 @@ func (l *normLayout) cell(i int) int {
 func (l *normLayout) byColumns() bool { return l.groups == l.channels && l.cells == l.channels }
 
 // byRows reports whether each run of the last axes is a cell of its own: layer
-// normalisation.
+// normalisation, which the vector loops do as well.
 func (l *normLayout) byRows() bool { return l.groups == 1 && l.block == l.affine && l.cells > 0 }
 
 // share is 1 over the elements of a cell of n elements in all.
@@ -175,11 +175,10 @@ func (l *normLayout) moments(x, mean, variance []float32) {
 		return
 	}
 	if l.byRows() {
-		for cell := range mean {
-			row := x[cell*l.block:][:l.block]
-			mean[cell] = sum(row) * share
-			variance[cell] = sumSquares(row, mean[cell]) * share
-		}
+		kernel.RowSums(mean, x)
+		kernel.Scale(mean, share)
+		kernel.RowSquares(variance, x, mean)
+		kernel.Scale(variance, share)
 		return
 	}
 	for i, v := range x {
@@ -201,16 +200,7 @@ func (l *normLayout) normalize(y, hat, x []float32, by kernel.Normalization) {
 		return
 	}
 	if l.byRows() {
-		for cell, mean := range by.Mean[:l.cells] {
-			at, inverse := cell*l.block, by.Inverse[cell]
-			row := x[at:][:l.block]
-			hat, y, scale, shift := hat[at:][:len(row)], y[at:][:len(row)], by.Scale[:len(row)], by.Shift[:len(row)]
-			for j, v := range row {
-				h := (v - mean) * inverse
-				hat[j] = h
-				y[j] = float32(h*scale[j]) + shift[j]
-			}
-		}
+		kernel.RowNormalize(y, hat, x, by)
 		return
 	}
 	for i, v := range x {
@@ -229,10 +219,7 @@ func (l *normLayout) parts(by kernel.NormalizationGrad, dy, hat []float32) {
 		kernel.Mul(by.Part, by.Part, by.Scale)
 		kernel.Mul(by.PartHat, by.PartHat, by.Scale)
 	case l.byRows():
-		for cell := range by.Part {
-			at := cell * l.block
-			by.Part[cell], by.PartHat[cell] = sumProducts(dy[at:][:l.block], by.Scale, hat[at:][:l.block])
-		}
+		kernel.RowProducts(by.Part, by.PartHat, dy, hat, by.Scale)
 	default:
 		for i, d := range dy {
 			g, cell := d*by.Scale[i%l.affine], l.cell(i)
@@ -252,15 +239,7 @@ func (l *normLayout) addGradient(dx, dy, hat []float32, by kernel.NormalizationG
 		return
 	}
 	if l.byRows() {
-		for cell, inverse := range by.Inverse[:l.cells] {
-			at, part, partHat := cell*l.block, by.Part[cell], by.PartHat[cell]
-			row := dy[at:][:l.block]
-			hat, dx, scale := hat[at:][:len(row)], dx[at:][:len(row)], by.Scale[:len(row)]
-			for j, d := range row {
-				centred := float32(d*scale[j]) - part - float32(hat[j]*partHat)
-				dx[j] += float32(inverse * centred)
-			}
-		}
+		kernel.AddRowNormalizeGrad(dx, dy, hat, by)
 		return
 	}
 	for i, d := range dy {
