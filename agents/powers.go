@@ -89,6 +89,7 @@ type Thought struct {
 	Values     []float32   // expected return of each seat, or nil
 	Visits     int         // simulations or positions, 0 if the agent does not count
 	Depth      int         // plies looked ahead, 0 if the agent does not count
+	Selective  int         // plies of the longest line followed beyond that, 0 if the agent does not count
 	Candidates []Candidate // best first; the move played need not be among them
 }
 
@@ -99,6 +100,7 @@ type Candidate struct {
 	Prior  float32       // how likely the move seemed before the search, 0 to 1
 	Visits int           // simulations or positions spent on it
 	Line   []envs.Action // what is expected to be played, beginning with Action
+	End    int           // plies to the end of the game by Line, if the outcome is proven; else 0
 }
 
 // Identified is the power of an Agent to say which program it is, such as

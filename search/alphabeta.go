@@ -38,10 +38,15 @@ type AlphaBeta struct {
 	tied    []envs.Action // those with the greatest score in the iteration under way
 	found   []envs.Action // tied, kept where an iteration has seen no move yet
 
+	asked   Look     // what limits the search under way
+	lines   []abLine // the best lines so far; see Lines
 	ctx     context.Context
-	err     error // of ctx; every score since is meaningless
+	err     error // of ctx, or errEnough; every score since is meaningless
 	nodes   int   // positions of the search under way, the root included
+	pause   int   // the number of nodes at which to look up again
 	horizon int   // plies of the iteration under way
+	reached int   // the last horizon
+	deepest int   // plies of the longest line visited
 	guessed bool  // the iteration has met its horizon
 }
 
@@ -57,6 +62,7 @@ type abPly struct {
 	rewards   []float32      // by seat, scratch
 	returned  float32        // what seat 0 earned between the root and here
 	killers   [2]envs.Action // what last caused cut-offs here: the siblings of a refuted move often fall to the same reply
+	best      []envs.Action  // the moves from here on that are best play, where the score is exact
 }
 
 // cancelInterval is the number of positions between two looks at the context.
@@ -111,7 +117,7 @@ func (ab *AlphaBeta) Nodes() int { return ab.nodes }
 //
 // The result depends on s alone.
 func (ab *AlphaBeta) Best(ctx context.Context, s envs.State, dst []envs.Action) ([]envs.Action, error) {
-	if err := ab.deepen(ctx, s); err != nil {
+	if err := ab.deepen(ctx, s, Look{}); err != nil {
 		return dst, err
 	}
 	return append(dst, ab.found...), nil
@@ -122,7 +128,7 @@ func (ab *AlphaBeta) Best(ctx context.Context, s envs.State, dst []envs.Action) 
 // deeper one that was under way as far as it had come. It fails only if the
 // context ends before the first ply has been seen.
 func (ab *AlphaBeta) BestInTime(ctx context.Context, s envs.State, dst []envs.Action) ([]envs.Action, error) {
-	err := ab.deepen(ctx, s)
+	err := ab.deepen(ctx, s, Look{})
 	if len(ab.found) == 0 {
 		return dst, err
 	}
@@ -132,47 +138,59 @@ func (ab *AlphaBeta) BestInTime(ctx context.Context, s envs.State, dst []envs.Ac
 // deepen searches to one ply, to two, and so on to the depth, until the
 // context ends or no line meets the horizon any more. What was found, ab.found,
 // ascends.
-func (ab *AlphaBeta) deepen(ctx context.Context, s envs.State) error {
-	ab.found = ab.found[:0]
+func (ab *AlphaBeta) deepen(ctx context.Context, s envs.State, look Look) error {
+	ab.found, ab.lines = ab.found[:0], ab.lines[:0]
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	ab.ctx, ab.err, ab.nodes = ctx, nil, 1
-	defer func() { ab.ctx = nil }()
+	ab.ctx, ab.asked, ab.err = ctx, look, nil
+	ab.nodes, ab.pause, ab.reached, ab.deepest = 1, 0, 0, 0
+	defer func() { ab.ctx, ab.asked = nil, Look{} }()
 	defer func() { slices.Sort(ab.found) }()
 	ab.history.fade()
 	root := ab.line[0]
 	root.state.CopyFrom(s)
 	root.moves = root.state.Legal(root.moves[:0])
 	ab.root = append(ab.root[:0], root.moves...)
-	for ab.horizon = 1; ab.horizon <= ab.depth; ab.horizon++ {
+	if look.Only != nil {
+		ab.root = slices.DeleteFunc(ab.root, func(a envs.Action) bool { return !slices.Contains(look.Only, a) })
+	}
+	depth := ab.depth
+	if look.Depth > 0 {
+		depth = look.Depth
+	}
+	for ab.horizon = 1; ab.horizon <= depth; ab.horizon++ {
 		ab.grow(ab.horizon)
-		ab.guessed = false
+		ab.guessed, ab.reached = false, ab.horizon
 		if ab.table != nil {
 			ab.table.stamp++
 		}
-		ab.searchRoot()
+		for rank := 0; rank < max(look.Lines, 1) && rank < len(ab.root) && ab.err == nil; rank++ {
+			ab.searchRoot(rank)
+		}
 		if ab.err != nil {
 			return ab.err
 		}
-		if !ab.guessed || len(ab.root) == 1 {
+		if !ab.guessed || len(ab.root) == 1 && !look.Forced {
 			break // looking deeper would tell nothing new
 		}
 	}
 	return nil
 }
 
-// searchRoot is one iteration: it finds every action with the greatest score,
-// and puts the first of them to the front for the next iteration.
+// searchRoot searches the actions at the root but for so many that are better
+// than all of them: it finds every one with the greatest score, and puts the
+// first to the front of the rest for the next iteration.
 //
 // An action is asked first, with a window that holds nothing but the best
 // score so far, whether it is as good: a tie must be a tie and not a bound.
 // Only if it is better, its own score is asked for.
-func (ab *AlphaBeta) searchRoot() {
+func (ab *AlphaBeta) searchRoot(rank int) {
 	mover := ab.line[0].state.ToPlay()
 	best := -infinity
 	ab.tied = ab.tied[:0]
-	for i, a := range ab.root {
+	root := ab.root[rank:]
+	for i, a := range root {
 		got := score(0)
 		if i == 0 {
 			got = ab.try(0, a, mover, -infinity, infinity)
@@ -185,11 +203,14 @@ func (ab *AlphaBeta) searchRoot() {
 		case got > best:
 			best = got
 			ab.tied = append(ab.tied[:0], a)
-			copy(ab.root[1:i+1], ab.root[:i])
-			ab.root[0] = a
+			copy(root[1:i+1], root[:i])
+			root[0] = a
+			ab.note(rank, a, got)
 		case got == best:
 			ab.tied = append(ab.tied, a)
 		}
-		ab.found = append(ab.found[:0], ab.tied...)
+		if rank == 0 {
+			ab.found = append(ab.found[:0], ab.tied...)
+		}
 	}
 }

@@ -7,13 +7,14 @@ import "github.com/tengen-rl/tengen/envs"
 // that side.
 func (ab *AlphaBeta) try(ply int, a envs.Action, mover envs.Player, alpha, beta score) score {
 	ab.nodes++
-	if ab.nodes%cancelInterval == 0 && ab.err == nil {
-		ab.err = ab.ctx.Err()
+	if ab.nodes >= ab.pause {
+		ab.lookUp()
 	}
 	if ab.err != nil {
 		return 0
 	}
 	next := ab.play(ply, a)
+	ab.line[ply+1].best = ab.line[ply+1].best[:0]
 	switch next {
 	case envs.Over:
 		return ab.returnAt(ply+1, mover)
@@ -39,6 +40,7 @@ func (ab *AlphaBeta) play(ply int, a envs.Action) envs.Player {
 func (ab *AlphaBeta) look(ply int, mover envs.Player, alpha, beta score) score {
 	switch {
 	case ply >= ab.horizon:
+		ab.deepest = max(ab.deepest, ply)
 		return ab.quiesce(ply, mover, alpha, beta)
 	case ab.table == nil || ab.horizon-ply < leastRemembered:
 		best, _ := ab.negamax(ply, mover, -1, window{alpha, beta})
@@ -95,6 +97,9 @@ func (ab *AlphaBeta) negamax(ply int, mover envs.Player, first envs.Action, w wi
 		}
 		if got > best {
 			best, choice = got, a
+			if w.alpha < got && got < w.beta {
+				here.best = append(append(here.best[:0], a), ab.line[ply+1].best...)
+			}
 		}
 		if best >= w.beta {
 			here.kill(a)
@@ -130,7 +135,11 @@ func (ab *AlphaBeta) quiesce(ply int, mover envs.Player, alpha, beta score) scor
 	ab.weighByEstimate(ply, mover)
 	for i := range here.moves {
 		here.pick(i)
-		best = max(best, ab.try(ply, here.moves[i], mover, max(alpha, best), beta))
+		got := ab.try(ply, here.moves[i], mover, max(alpha, best), beta)
+		if got > best && alpha < got && got < beta && ab.err == nil {
+			here.best = append(append(here.best[:0], here.moves[i]), ab.line[ply+1].best...)
+		}
+		best = max(best, got)
 		if ab.err != nil || best >= beta {
 			break
 		}

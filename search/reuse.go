@@ -80,6 +80,7 @@ func (t *Tree) setRoot(s envs.State) {
 	t.root.CopyFrom(s)
 	t.waiting, t.noisy, t.looked = 0, false, false
 	t.simulations, t.opened = 0, 0
+	t.only = t.only[:0]
 }
 
 // keep makes node n the root and drops all that is not below it: a copy,

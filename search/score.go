@@ -24,3 +24,16 @@ func newScore(value float32, plies int) score {
 	}
 	return 0
 }
+
+// split is the inverse of newScore, up to the rounding of the return.
+func (s score) split() (value float32, plies int) {
+	switch {
+	case s > 0:
+		units := (s + scorePlies - 1) / scorePlies
+		return float32(units) / scoreUnit, int(units*scorePlies - s)
+	case s < 0:
+		value, plies = (-s).split()
+		return -value, plies
+	}
+	return 0, 0
+}

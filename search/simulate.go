@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"slices"
 
 	"github.com/tengen-rl/tengen/envs"
 )
@@ -221,6 +222,9 @@ func (t *Tree) expand(n int32, s envs.State) {
 		t.legal = t.allActions(t.legal) // which of them are legal is for the dice to say
 	} else {
 		t.legal = s.Legal(t.legal)
+	}
+	if n == 0 && len(t.only) > 0 {
+		t.legal = slices.DeleteFunc(t.legal, func(a envs.Action) bool { return !slices.Contains(t.only, a) })
 	}
 	t.nodes[n].first, t.nodes[n].count = int32(len(t.edges)), int32(len(t.legal))
 	prior := 1 / float32(len(t.legal)) // until it is judged

@@ -49,6 +49,7 @@ func (c Config) checkRanges() error {
 		{"train.batch", float64(n.Batch), 1, 1 << 20},
 		{"train.micro_batch", float64(n.MicroBatch), 0, 1 << 20},
 		{"train.rate", n.Rate, 0, 100},
+		{"train.rate_steps", float64(n.RateSteps), 0, many},
 		{"train.epsilon", n.Epsilon, 0, 1},
 		{"train.decay", n.Decay, 0, 1},
 		{"train.max_norm", n.MaxNorm, 0, 1e9},

@@ -111,6 +111,7 @@ type Train struct {
 
 	Optimizer  string  `toml:"optimizer"`   // Adam, RMSProp or RAdam
 	Rate       float64 `toml:"rate"`        // of learning
+	RateSteps  int     `toml:"rate_steps"`  // of the world, over which the rate falls in a line to 0; 0 keeps it
 	Epsilon    float64 `toml:"epsilon"`     // of the optimiser
 	Decay      float64 `toml:"decay"`       // RMSProp: of the running mean of squares
 	Centered   bool    `toml:"centered"`    // RMSProp: variance instead of the mean of squares

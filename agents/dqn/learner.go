@@ -225,7 +225,7 @@ func (l *Learner) update() error {
 	if err != nil {
 		return err
 	}
-	if err := l.optimizer.Step(grads, float32(l.cfg.Train.Rate)); err != nil {
+	if err := l.optimizer.Step(grads, l.cfg.Train.rateAt(l.steps)); err != nil {
 		return fmt.Errorf("dqn: %w", err)
 	}
 	l.updates++

@@ -37,6 +37,7 @@ const rolloutCPUCT = 4
 // Agent plays the best move of a tree search. It keeps what it found for the
 // positions that follow its move.
 type Agent struct {
+	game      envs.Game
 	config    Config
 	evaluator search.Evaluator
 	tree      *search.Tree
@@ -51,6 +52,7 @@ var _ agents.Agent = (*Agent)(nil)
 // generator makes the noise at the root and draws moves.
 func New(game envs.Game, evaluator search.Evaluator, config Config, rng *rand.Rand) *Agent {
 	return &Agent{
+		game:      game,
 		config:    config,
 		evaluator: evaluator,
 		tree:      search.NewTree(game, config.Search, rng),

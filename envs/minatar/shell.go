@@ -20,6 +20,16 @@ const (
 	fire
 )
 
+// across and along are what an action adds to a column and a row. A table does
+// not keep a processor guessing, as a switch would, which action comes next.
+var (
+	across = [...]int32{left: -1, right: +1, fire: 0}
+	along  = [...]int32{up: -1, down: +1, fire: 0}
+)
+
+// clamp is the number of lo to hi that is nearest to v.
+func clamp(v, lo, hi int32) int32 { return min(max(v, lo), hi) }
+
 var everyAction = []action{noop, left, up, right, down, fire}
 
 var actionNames = [...]string{"noop", "left", "up", "right", "down", "fire"}
@@ -40,7 +50,7 @@ type shell struct {
 	game   *Game
 	dice   dice
 	reward int32  // earned by the last step
-	steps  int32  // so far
+	steps  int64  // so far
 	last   action // the one executed last
 	end    end
 }

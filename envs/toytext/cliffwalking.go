@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/internal/options"
 )
 
 // Cliff says which cliff it is.
@@ -91,18 +92,18 @@ func (c Cliff) withDefaults() Cliff {
 
 // name is what the catalog calls the cliff.
 func (c Cliff) name() string {
-	var options []string
+	var words []string
 	switch c.Success {
 	case 1:
 	case cliffSlip:
-		options = append(options, "slippery=on")
+		words = append(words, "slippery=on")
 	default:
-		options = append(options, "success="+strconv.FormatFloat(c.Success, 'g', -1, 64))
+		words = append(words, "success="+strconv.FormatFloat(c.Success, 'g', -1, 64))
 	}
 	if c.Limit != cliffLimit {
-		options = append(options, "limit="+strconv.Itoa(c.Limit))
+		words = append(words, "limit="+strconv.Itoa(c.Limit))
 	}
-	return named("cliffwalking", options)
+	return options.Join("cliffwalking", words)
 }
 
 // ParseCliffWalking makes the cliff that follows the colon of a name such as
@@ -115,18 +116,21 @@ func (c Cliff) name() string {
 // The error names what was not understood and what would be.
 func ParseCliffWalking(text string) (*Game, error) {
 	const want = "slippery=, success=, limit="
-	options, err := parseOptions(text, nil, want)
+	kind, o, err := options.Parse(text)
 	if err != nil {
 		return nil, err
 	}
+	if kind != "" {
+		return nil, fmt.Errorf("kind %q: want %s", kind, want)
+	}
 	var cliff Cliff
-	if cliff.Success, err = options.success(cliffSlip); err != nil {
+	if cliff.Success, err = takeSuccess(o, cliffSlip); err != nil {
 		return nil, err
 	}
-	if cliff.Limit, err = options.limit(); err != nil {
+	if cliff.Limit, err = takeLimit(o); err != nil {
 		return nil, err
 	}
-	if err := options.rest(want); err != nil {
+	if err := o.Rest(want); err != nil {
 		return nil, err
 	}
 	return CliffWalking(cliff)

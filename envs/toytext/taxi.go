@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/internal/options"
 )
 
 // Cab says which taxi it is.
@@ -210,17 +211,17 @@ func (f fare) draw() string {
 
 // name is what the catalog calls the taxi.
 func (c Cab) name() string {
-	var options []string
+	var words []string
 	if c.Rainy {
-		options = append(options, "rainy=on")
+		words = append(words, "rainy=on")
 	}
 	if c.Mask {
-		options = append(options, "mask=on")
+		words = append(words, "mask=on")
 	}
 	if c.Limit != cabLimit {
-		options = append(options, "limit="+strconv.Itoa(c.Limit))
+		words = append(words, "limit="+strconv.Itoa(c.Limit))
 	}
-	return named("taxi", options)
+	return options.Join("taxi", words)
 }
 
 // ParseTaxi makes the taxi that follows the colon of a name such as
@@ -233,21 +234,24 @@ func (c Cab) name() string {
 // The error names what was not understood and what would be.
 func ParseTaxi(text string) (*Game, error) {
 	const want = "rainy=, mask=, limit="
-	options, err := parseOptions(text, nil, want)
+	kind, o, err := options.Parse(text)
 	if err != nil {
 		return nil, err
 	}
+	if kind != "" {
+		return nil, fmt.Errorf("kind %q: want %s", kind, want)
+	}
 	var cab Cab
-	if cab.Rainy, err = options.onOff("rainy", false); err != nil {
+	if cab.Rainy, err = o.OnOff("rainy", false); err != nil {
 		return nil, err
 	}
-	if cab.Mask, err = options.onOff("mask", false); err != nil {
+	if cab.Mask, err = o.OnOff("mask", false); err != nil {
 		return nil, err
 	}
-	if cab.Limit, err = options.limit(); err != nil {
+	if cab.Limit, err = takeLimit(o); err != nil {
 		return nil, err
 	}
-	if err := options.rest(want); err != nil {
+	if err := o.Rest(want); err != nil {
 		return nil, err
 	}
 	return Taxi(cab)

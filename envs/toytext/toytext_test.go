@@ -215,15 +215,15 @@ func TestParse(t *testing.T) {
 	assert.Equal(t, "cliffwalking:slippery=on,limit=50", cliff(t, "limit=50,slippery=on").Spec().Name)
 	assert.Equal(t, "taxi:rainy=on,mask=on,limit=100", taxi(t, "limit=100,mask=on,rainy=on").Spec().Name)
 	for _, c := range []struct{ text, want string }{
-		{"windy", `"windy": want slippery=, success=, limit=`},
+		{"windy", `kind "windy": want slippery=, success=, limit=`},
 		{"rainy=on", `unknown option "rainy": want slippery=, success=, limit=`},
 	} {
 		_, err := toytext.ParseCliffWalking(c.text)
 		assert.EqualError(t, err, c.want)
 	}
 	for _, c := range []struct{ text, want string }{
-		{"limit=-3", `limit="-3": want 1 to 1073741824`},
-		{"rainy=yes", `rainy="yes": want on or off`},
+		{"limit=-3", `limit "-3": want 1 to 1073741824`},
+		{"rainy=yes", `rainy "yes": want on or off`},
 		{"wet=on", `unknown option "wet": want rainy=, mask=, limit=`},
 	} {
 		_, err := toytext.ParseTaxi(c.text)

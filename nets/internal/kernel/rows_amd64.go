@@ -103,3 +103,8 @@ func rowsTanh(rows int, cols int, stride int, dst *float32, src *float32)
 //
 //go:noescape
 func rowsAdam(rows int, cols int, stride int, w *float32, grad *float32, mean *float32, square *float32, b1 float32, r1 float32, b2 float32, r2 float32, epsilon float32, size float32, root float32, coupled float32, shrink float32)
+
+// rowsRMSProp is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
+//
+//go:noescape
+func rowsRMSProp(rows int, cols int, stride int, w *float32, grad *float32, square *float32, mean *float32, alpha float32, rest float32, centre float32, inside float32, outside float32, rate float32, decay float32)

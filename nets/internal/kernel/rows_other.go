@@ -49,3 +49,7 @@ func rowsTanh(rows, cols, stride int, dst, src *float32) { panic(noVectors) }
 func rowsAdam(rows, cols, stride int, w, grad, mean, square *float32, b1, r1, b2, r2, epsilon, size, root, coupled, shrink float32) {
 	panic(noVectors)
 }
+
+func rowsRMSProp(rows, cols, stride int, w, grad, square, mean *float32, alpha, rest, centre, inside, outside, rate, decay float32) {
+	panic(noVectors)
+}

@@ -70,6 +70,7 @@ func rowOps() []rowOp {
 		{"Sigmoid", "dst src", "", "", sigmoidBody},
 		{"Tanh", "dst src", "", "", tanhBody},
 		{"Adam", "w grad mean square", "", "b1 r1 b2 r2 epsilon size root coupled shrink", adam},
+		{"RMSProp", "w grad square mean", "", "alpha rest centre inside outside rate decay", rmsprop},
 	}
 }
 
@@ -101,6 +102,20 @@ func adam(l *lane) {
 	step := l.times(l.scalar("size"), m)
 	l.f.VDIVPS(below, step, step)
 	l.store("w", l.sub(l.times(w, l.scalar("shrink")), step))
+}
+
+func rmsprop(l *lane) {
+	w := l.load("w")
+	d := l.add(l.load("grad"), l.times(l.scalar("decay"), w))
+	v := l.add(l.times(l.scalar("alpha"), l.load("square")), l.times(l.scalar("rest"), l.times(d, d)))
+	l.store("square", v)
+	m := l.add(l.times(l.scalar("alpha"), l.load("mean")), l.times(l.scalar("centre"), d))
+	l.store("mean", m)
+	root := l.vec()
+	l.f.VSQRTPS(l.add(l.clip(l.sub(v, l.times(m, m))), l.scalar("inside")), root)
+	step := l.vec()
+	l.f.VDIVPS(l.add(root, l.scalar("outside")), d, step)
+	l.store("w", l.sub(w, l.times(l.scalar("rate"), step)))
 }
 
 // lane is eight elements on their way through a rowOp.

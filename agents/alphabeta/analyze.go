@@ -1,0 +1,53 @@
+package alphabeta
+
+import (
+	"context"
+
+	"github.com/tengen-rl/tengen/agents"
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/search"
+)
+
+var (
+	_ agents.Analyst   = (*Agent)(nil)
+	_ agents.Explainer = (*Agent)(nil)
+)
+
+// Analyze implements agents.Analyst. By its own measure it looks as deep as
+// for a move, and as long.
+func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agents.Thought, error) {
+	look := search.Look{Depth: q.Depth, Nodes: q.Visits, Only: q.Only, Lines: q.Lines, Forced: true}
+	switch {
+	case q.Endless || q.Visits > 0 && q.Depth == 0:
+		look.Depth = search.MaxDepth
+	case q.Visits == 0 && q.Depth == 0 && a.time > 0:
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, a.time)
+		defer cancel()
+	}
+	look.Depth = min(look.Depth, search.MaxDepth)
+	if q.Watch != nil {
+		look.Watch = func() { q.Watch(a.think) }
+	}
+	if err := a.search.Search(ctx, s, look); err != nil {
+		return agents.Thought{}, err
+	}
+	return a.think(), nil
+}
+
+// Explain implements agents.Explainer. The move played may be another of the
+// same worth than the first candidate.
+func (a *Agent) Explain() agents.Thought { return a.think() }
+
+// think returns what the search holds of the position.
+func (a *Agent) think() agents.Thought {
+	t := agents.Thought{Visits: a.search.Nodes()}
+	t.Depth, t.Selective = a.search.Depth()
+	for _, l := range a.search.Lines() {
+		t.Candidates = append(t.Candidates, agents.Candidate{Action: l.Action, Values: l.Values, Line: l.Moves, End: l.End})
+	}
+	if len(t.Candidates) > 0 {
+		t.Values = t.Candidates[0].Values
+	}
+	return t
+}

@@ -1,0 +1,70 @@
+package mcts
+
+import (
+	"context"
+
+	"github.com/tengen-rl/tengen/agents"
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/search"
+)
+
+var (
+	_ agents.Analyst   = (*Agent)(nil)
+	_ agents.Explainer = (*Agent)(nil)
+)
+
+// mostCandidates is how many candidates a Thought has at most.
+const mostCandidates = 64
+
+// mostMemory is the size in bytes at which a tree without another limit stops
+// growing.
+const mostMemory = 1 << 30
+
+// Analyze implements agents.Analyst. A tree search does not count plies: by a
+// query's Depth alone it takes its own measure.
+func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agents.Thought, error) {
+	if q.Only != nil || a.fresh {
+		a.tree.Reset(s)
+		a.tree.Restrict(q.Only)
+	} else {
+		a.tree.Follow(s)
+	}
+	a.fresh = q.Only != nil // a root without all its actions is of no use later
+	most := q.Measure(a.config.Simulations)
+	if q.Visits == 0 && !q.Endless {
+		most = a.config.Simulations
+	}
+	for n := 0; most == 0 || n < most; n = a.tree.Simulations() {
+		if err := ctx.Err(); err != nil && n > 0 {
+			break
+		} else if err != nil {
+			return agents.Thought{}, err
+		}
+		// A judgement that is broken off would leave a hole in the tree.
+		if err := search.Simulate(context.WithoutCancel(ctx), a.evaluator, a.tree, n+1); err != nil {
+			a.fresh = true
+			return agents.Thought{}, err
+		}
+		if q.Watch != nil {
+			q.Watch(a.Explain)
+		}
+		if a.tree.Solved() || a.tree.Bytes() > mostMemory {
+			break
+		}
+	}
+	return a.Explain(), nil
+}
+
+// Explain returns what the tree holds of the last position: it may be asked
+// after an Act and an Analyze.
+func (a *Agent) Explain() agents.Thought {
+	t := agents.Thought{Values: make([]float32, a.game.Spec().Players), Visits: a.tree.Simulations()}
+	a.tree.Values(t.Values)
+	for _, l := range a.tree.Lines(mostCandidates) {
+		t.Candidates = append(t.Candidates, agents.Candidate{
+			Action: l.Action, Values: l.Values, Prior: l.Prior, Visits: l.Visits, Line: l.Moves, End: l.End,
+		})
+		t.Depth = max(t.Depth, len(l.Moves))
+	}
+	return t
+}
