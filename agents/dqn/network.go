@@ -23,6 +23,7 @@ type qnet struct {
 	hidden []dense
 	cell   *nets.Recurrent // nil without memory
 	head   head
+	all    []*autograd.Param // of all layers, in a fixed order
 }
 
 // newNet returns a network for a world of the spec, its weights drawn from
@@ -53,6 +54,7 @@ func newNet(spec envs.Spec, shape Network, rng *rand.Rand) (*qnet, error) {
 		features = shape.Units
 	}
 	n.head = newHead(shape, features, spec.Actions, rng)
+	n.all = n.gather()
 	return n, nil
 }
 
@@ -116,8 +118,12 @@ func (s Network) check(spec envs.Spec) error {
 	return s.checkHead()
 }
 
-// params returns all parameters in a fixed order.
-func (n *qnet) params() []*autograd.Param {
+// params returns all parameters in a fixed order; the caller must not change
+// the list.
+func (n *qnet) params() []*autograd.Param { return n.all }
+
+// gather lists the parameters.
+func (n *qnet) gather() []*autograd.Param {
 	var all []*autograd.Param
 	for _, c := range n.convs {
 		all = append(all, c.Params()...)
