@@ -54,9 +54,14 @@ func Save(net *nets.PolicyValue, game envs.Game, run string, number int) error {
 // Newest asks Load for the weights of the newest generation.
 const Newest = generation.Newest
 
+// Find returns the weights file of a run's generation, Newest included.
+func Find(run string, number int) (file string, err error) {
+	return generation.Find(run, number, weightsSuffix)
+}
+
 // Load returns the network of a run's generation, which must play game.
 func Load(game envs.Game, run string, number int) (*nets.PolicyValue, error) {
-	file, err := generation.Find(run, number, weightsSuffix)
+	file, err := Find(run, number)
 	if err != nil {
 		return nil, err
 	}
@@ -64,15 +69,35 @@ func Load(game envs.Game, run string, number int) (*nets.PolicyValue, error) {
 	if err != nil {
 		return nil, err
 	}
-	spec, shape := game.Spec(), net.Config()
-	if name := metadata[gameKey]; name != spec.Name {
-		return nil, fmt.Errorf("%s plays %q, not %q", file, name, spec.Name)
-	}
-	if shape.Obs != spec.Obs || shape.Actions != spec.Actions || shape.Players != spec.Players {
-		return nil, fmt.Errorf("%s is for observations %v, %d actions, %d players; %s has %v, %d, %d",
-			file, shape.Obs, shape.Actions, shape.Players, spec.Name, spec.Obs, spec.Actions, spec.Players)
+	if err := plays(net, metadata, game); err != nil {
+		return nil, fmt.Errorf("%s %w", file, err)
 	}
 	return net, nil
+}
+
+// Read is Load of the contents of a weights file.
+func Read(game envs.Game, weights []byte) (*nets.PolicyValue, error) {
+	net, metadata, err := nets.ReadPolicyValue(weights)
+	if err != nil {
+		return nil, err
+	}
+	if err := plays(net, metadata, game); err != nil {
+		return nil, fmt.Errorf("a network that %w", err)
+	}
+	return net, nil
+}
+
+// plays returns an error unless a network plays game.
+func plays(net *nets.PolicyValue, metadata map[string]string, game envs.Game) error {
+	spec, shape := game.Spec(), net.Config()
+	if name := metadata[gameKey]; name != spec.Name {
+		return fmt.Errorf("plays %q, not %q", name, spec.Name)
+	}
+	if shape.Obs != spec.Obs || shape.Actions != spec.Actions || shape.Players != spec.Players {
+		return fmt.Errorf("is for observations %v, %d actions, %d players; %s has %v, %d, %d",
+			shape.Obs, shape.Actions, shape.Players, spec.Name, spec.Obs, spec.Actions, spec.Players)
+	}
+	return nil
 }
 
 // DefaultPlay is how an agent plays if nothing else is said: 100 simulations

@@ -29,7 +29,7 @@ type watchCommand struct {
 }
 
 // Run opens the window.
-func (c *watchCommand) Run(ctx context.Context) error {
+func (c *watchCommand) Run(ctx context.Context, std *cli.Streams) error {
 	if c.Games < 1 || c.Games > 400 {
 		return cli.Usagef("--games %d: want 1 to 400", c.Games)
 	}
@@ -54,7 +54,7 @@ func (c *watchCommand) Run(ctx context.Context) error {
 		}
 		return show(ctx, app.New(games, app.Actions{}), c.What[0], nil, c.Dark)
 	}
-	return playInWindow(ctx, game, c.What, c.Seed, c.Dark)
+	return c.play(ctx, std, game)
 }
 
 // refreshed is how often the window looks for new games of a run.
@@ -110,18 +110,18 @@ type source struct {
 	run     func(context.Context) error
 }
 
-// playInWindow lets agents, and a person if one of them is human, play in a
-// window.
-func playInWindow(ctx context.Context, game envs.Game, names []string, number *uint64, dark bool) error {
-	if seats := game.Spec().Players; len(names) != seats {
-		return cli.Usagef("%s has %d seats, and %d agents were named", game.Spec().Name, seats, len(names))
+// play lets agents, and a person if one of them is human, play in the window.
+// The moves go to the standard output.
+func (c *watchCommand) play(ctx context.Context, std *cli.Streams, game envs.Game) error {
+	if err := checkSeats(game, c.What); err != nil {
+		return err
 	}
 	key := uint64(time.Now().UnixNano())
-	if number != nil {
-		key = *number
+	if c.Seed != nil {
+		key = *c.Seed
 	}
 	var players []session.Player
-	for seat, name := range names {
+	for seat, name := range c.What {
 		spec, err := parseAgent(name, game)
 		if err != nil {
 			return err
@@ -137,17 +137,9 @@ func playInWindow(ctx context.Context, game envs.Game, names []string, number *u
 		defer closeAgent(agent)
 		players = append(players, session.Player{Name: name, Agent: agent})
 	}
-	people := 0
-	for _, p := range players {
-		if p.Agent == nil {
-			people++
-		}
-	}
-	if people > 1 {
-		return cli.Usagef("%d people at one window: want at most one human", people)
-	}
 	play := session.NewPlay(game, players, key)
-	return show(ctx, play.App(), strings.Join(names, " – "), &source{play.Updates(), play.Run}, dark)
+	play.Report = func(line string) { fmt.Fprintln(std.Out, line) }
+	return show(ctx, play.App(), strings.Join(c.What, " – "), &source{play.Updates(), play.Run}, c.Dark)
 }
 
 // show opens a window and runs the source beside it until the window is
@@ -156,6 +148,7 @@ func show(ctx context.Context, a *app.App, title string, from *source, dark bool
 	a.SetDark(dark)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	a.SetQuit(stop)
 	var beside errgroup.Group
 	options := window.Options{Title: "Tengen: " + title}
 	if from != nil {

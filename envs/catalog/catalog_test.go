@@ -29,7 +29,7 @@ func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 		{"", `unknown game "": want one of ` + names},
 		{"Connect4", `unknown game "Connect4": want one of ` + names},
 		{"chess960:1", `unknown game "chess960:1": want one of ` + names},
-		{"chess:draws=never", `game "chess:draws=never": unknown option "draws=never": want draws= and one of automatic, claimed, none`},
+		{"chess:draws=never", `game "chess:draws=never": unknown option "draws=never": want draws= and one of automatic, claimed, none, or dead=blocked`},
 		{"connect4:8", `game "connect4:8": it takes no argument, got "8"`},
 		{"hex:0", `game "hex:0": a board of size "0": want 1 to 19`},
 		{"hex:20", `game "hex:20": a board of size "20": want 1 to 19`},

@@ -180,8 +180,11 @@ func TestOptions(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "chess:draws=claimed", game.Spec().Name)
 	assert.Equal(t, chess.DrawsClaimed, game.Draws())
+	game, err = chess.Gardner().WithOptions("dead=blocked,draws=claimed")
+	require.NoError(t, err)
+	assert.Equal(t, "gardner:draws=claimed,dead=blocked", game.Spec().Name)
 	_, err = chess.New().WithOptions("draws=agreed")
-	assert.EqualError(t, err, `unknown option "draws=agreed": want draws= and one of automatic, claimed, none`)
+	assert.EqualError(t, err, `unknown option "draws=agreed": want draws= and one of automatic, claimed, none, or dead=blocked`)
 }
 
 // TestDrawsEndGames walks knights to and fro until the game is over.

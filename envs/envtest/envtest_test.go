@@ -16,6 +16,7 @@ import (
 func TestASoundWorldPasses(t *testing.T) {
 	envtest.Test(t, newRow(""))
 	envtest.Test(t, newDice(""))
+	envtest.Test(t, newKeyed(""))
 }
 
 // TestBrokenTwins breaks one law at a time: the examiner must name that law,
@@ -49,6 +50,8 @@ func TestBrokenTwins(t *testing.T) {
 		{"observation not mirrored", "symmetries are permutations"},
 		{"hash of the way", "hashes are equal if and only if"},
 		{"hash of the count", "hashes are equal if and only if"},
+		{"key of the way", "hashes are equal if and only if"},
+		{"a hash that forgets", "hashes are equal if and only if"},
 		{"mirror first", "symmetries are permutations"},
 		{"no permutation", "symmetries are permutations"},
 		{"actions not mirrored", "symmetries are permutations"},

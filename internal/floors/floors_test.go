@@ -67,7 +67,7 @@ floor 6
 	viz viz/...                                       : selfplay
 
 floor 7
-	cmd/selfplay cmd/arena examples/... nets/internal/peers
+	cmd/selfplay cmd/arena cmd/page examples/... nets/internal/peers
 `
 
 // forTests are the packages that only tests import.

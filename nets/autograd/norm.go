@@ -160,6 +160,10 @@ func (l *normLayout) run() int { return l.channels / l.groups }
 // batch normalisation, which the vector loops of the kernels do.
 func (l *normLayout) byColumns() bool { return l.groups == l.channels && l.cells == l.channels }
 
+// byRows reports whether each run of the last axes is a cell of its own: layer
+// normalisation, which the vector loops do as well.
+func (l *normLayout) byRows() bool { return l.groups == 1 && l.block == l.affine && l.cells > 0 }
+
 // share is 1 over the elements of a cell of n elements in all.
 func (l *normLayout) share(n int) float32 { return 1 / float32(max(1, n/max(1, l.cells))) }
 
@@ -172,6 +176,13 @@ func (l *normLayout) moments(x, mean, variance []float32) {
 		kernel.AddColumns(mean, x)
 		kernel.Scale(mean, share)
 		kernel.AddColumnSquares(variance, x, mean)
+		kernel.Scale(variance, share)
+		return
+	}
+	if l.byRows() {
+		kernel.RowSums(mean, x)
+		kernel.Scale(mean, share)
+		kernel.RowSquares(variance, x, mean)
 		kernel.Scale(variance, share)
 		return
 	}
@@ -204,6 +215,10 @@ func (l *normLayout) normalize(y, hat, x []float32, by kernel.Normalization) {
 		kernel.Normalize(y, hat, x, by)
 		return
 	}
+	if l.byRows() {
+		kernel.RowNormalize(y, hat, x, by)
+		return
+	}
 	run := l.run()
 	for from := 0; from < len(x); from += run {
 		cell, a := l.cell(from), from%l.affine
@@ -220,12 +235,15 @@ func (l *normLayout) normalize(y, hat, x []float32, by kernel.Normalization) {
 
 // parts computes the means over each cell of scale·dy and of scale·dy·hat.
 func (l *normLayout) parts(by kernel.NormalizationGrad, dy, hat []float32) {
-	if l.byColumns() {
+	switch {
+	case l.byColumns():
 		kernel.AddColumns(by.Part, dy)
 		kernel.AddColumnProducts(by.PartHat, dy, hat)
 		kernel.Mul(by.Part, by.Part, by.Scale)
 		kernel.Mul(by.PartHat, by.PartHat, by.Scale)
-	} else {
+	case l.byRows():
+		kernel.RowProducts(by.Part, by.PartHat, dy, hat, by.Scale)
+	default:
 		run := l.run()
 		for from := 0; from < len(dy); from += run {
 			cell, a := l.cell(from), from%l.affine
@@ -248,6 +266,10 @@ func (l *normLayout) parts(by kernel.NormalizationGrad, dy, hat []float32) {
 func (l *normLayout) addGradient(dx, dy, hat []float32, by kernel.NormalizationGrad) {
 	if l.byColumns() {
 		kernel.AddNormalizeGrad(dx, dy, hat, by)
+		return
+	}
+	if l.byRows() {
+		kernel.AddRowNormalizeGrad(dx, dy, hat, by)
 		return
 	}
 	run := l.run()

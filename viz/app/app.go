@@ -96,6 +96,9 @@ func (a *App) SetPerson(seat envs.Player) {
 	a.Changed()
 }
 
+// SetQuit says how the window is closed.
+func (a *App) SetQuit(quit func()) { a.actions.Quit = quit }
+
 // SetMessage is what is said below the board.
 func (a *App) SetMessage(text string) {
 	a.message = text

@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/BurntSushi/toml"
 
@@ -92,51 +91,47 @@ func (r *Run) World() envs.Game { return r.world }
 // Newest returns the newest games of the run, at most n, each with what the
 // search made of its positions. The last generation may still be under way.
 func (r *Run) Newest(n int) ([]*app.Game, error) {
+	lines, err := r.newest(n)
+	if err != nil {
+		return nil, err
+	}
+	var games []*app.Game
+	for _, line := range lines {
+		g, err := ofRecord(r.world, line.text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", line.file, err)
+		}
+		games = append(games, g)
+	}
+	return games, nil
+}
+
+// record is the text of a game and the file it stands in.
+type record struct {
+	file string
+	text []byte
+}
+
+// newest returns the newest records, the newest first.
+func (r *Run) newest(n int) (all []record, err error) {
 	files, err := filepath.Glob(filepath.Join(r.dir, "games", "*.jsonl.zst"))
 	if err != nil {
 		return nil, err
 	}
 	slices.Sort(files)
-	var games []*app.Game
-	for i := len(files) - 1; i >= 0 && len(games) < n; i-- {
+	for i := len(files) - 1; i >= 0 && len(all) < n; i-- {
 		lines, err := shard.Read(files[i])
 		if err != nil {
 			return nil, err
 		}
-		for k := len(lines) - 1; k >= 0 && len(games) < n; k-- {
-			g, err := r.game(lines[k])
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", files[i], err)
-			}
-			games = append(games, g)
+		for k := len(lines) - 1; k >= 0 && len(all) < n; k-- {
+			all = append(all, record{files[i], lines[k]})
 		}
 	}
-	if len(games) == 0 {
+	if len(all) == 0 {
 		return nil, fmt.Errorf("%s has no finished games yet", r.dir)
 	}
-	return games, nil
-}
-
-// game returns the game of a record.
-func (r *Run) game(line []byte) (*app.Game, error) {
-	record, err := alphazero.DecodeRecord(line)
-	if err != nil {
-		return nil, err
-	}
-	s := r.world.New(record.Seed)
-	g := app.NewGame(r.world, s, strings.Split(strings.Repeat("az ", r.world.Spec().Players)[:3*r.world.Spec().Players-1], " "))
-	g.Title = fmt.Sprintf("generation %d, game %d", record.Generation, record.Game)
-	for ply, a := range record.Actions {
-		legal := s.Legal(nil)
-		if !slices.Contains(legal, a) {
-			return nil, fmt.Errorf("game %d: ply %d does not fit %s", record.Game, ply, r.world.Spec().Name)
-		}
-		thought := thoughtOf(record, ply, legal)
-		s.Play(a)
-		g.Follow(s, a, thought)
-	}
-	g.Jump(0)
-	return g, nil
+	return all, nil
 }
 
 // thoughtOf is what the search made of a position: nothing in the opening.

@@ -21,6 +21,10 @@ type Play struct {
 	app     *app.App
 	game    *app.Game
 
+	// Report, if it is not nil, is told each move and how each game ended,
+	// as a line of text. It is called from the goroutine of Run.
+	Report func(line string)
+
 	moves   chan envs.Action // of the person
 	wishes  chan wish
 	started int
@@ -142,6 +146,7 @@ func (p *Play) Run(ctx context.Context) error {
 		if err != nil {
 			outcome = err.Error()
 		}
+		p.report(outcome)
 		p.post(ctx, func() { p.game.Outcome = outcome; p.app.SetMessage("") })
 		for wished := wish(-1); wished != again; {
 			select {
@@ -242,11 +247,18 @@ func (p *Play) play(ctx context.Context, state envs.State, a envs.Action, though
 			}
 		}
 	}
+	p.report(p.players[state.ToPlay()].Name + ": " + agents.Notation(p.world).FormatAction(state, a))
 	state.Play(a)
 	if !p.post(ctx, func() { p.game.Follow(state, a, thought) }) {
 		return ctx.Err()
 	}
 	return nil
+}
+
+func (p *Play) report(line string) {
+	if p.Report != nil {
+		p.Report(line)
+	}
 }
 
 // takeBack takes moves back until it is the person's turn again.
