@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/internal/cli"
 	"github.com/tengen-rl/tengen/internal/seed"
@@ -52,62 +50,22 @@ func (c *watchCommand) Run(ctx context.Context, std *cli.Streams) error {
 		if err != nil {
 			return err
 		}
-		return show(ctx, app.New(games, app.Actions{}), c.What[0], nil, c.Dark)
+		return c.show(ctx, window.Still{Shown: app.New(games, app.Actions{})})
 	}
 	return c.play(ctx, std, game)
 }
 
-// refreshed is how often the window looks for new games of a run.
-const refreshed = 3 * time.Second
-
-// watchRun shows the newest games of a run, and replaces them as new ones come.
+// watchRun shows the newest games of a run, and newer ones as they come.
 func (c *watchCommand) watchRun(ctx context.Context, dir string) error {
 	run, err := gallery.OpenRun(dir)
 	if err != nil {
 		return err
 	}
-	games, err := run.Newest(c.Games)
+	watch, err := session.NewWatch(func() ([]*app.Game, error) { return run.Newest(c.Games) })
 	if err != nil {
 		return err
 	}
-	a := app.New(games, app.Actions{})
-	a.Press(app.KeySpace) // they run by themselves
-	updates := make(chan func(), 1)
-	look := func(ctx context.Context) error {
-		newest := games[0].Title
-		for {
-			select {
-			case <-ctx.Done():
-				return nil
-			case <-time.After(refreshed):
-			}
-			games, err := run.Newest(c.Games)
-			if err != nil || games[0].Title == newest {
-				continue // a file that is being written is read the next time
-			}
-			newest = games[0].Title
-			select {
-			case updates <- func() { replace(a, games) }:
-			case <-ctx.Done():
-			}
-		}
-	}
-	return show(ctx, a, dir, &source{updates, look}, c.Dark)
-}
-
-// replace shows other games, once those that run have come to their end.
-func replace(a *app.App, games []*app.Game) {
-	if !a.Animated() {
-		a.SetGames(games)
-		a.Press(app.KeySpace)
-	}
-}
-
-// source is where changes of what is shown come from, and what makes them in a
-// goroutine of its own.
-type source struct {
-	updates <-chan func()
-	run     func(context.Context) error
+	return c.show(ctx, watch)
 }
 
 // play lets agents, and a person if one of them is human, play in the window.
@@ -139,32 +97,15 @@ func (c *watchCommand) play(ctx context.Context, std *cli.Streams, game envs.Gam
 	}
 	play := session.NewPlay(game, players, key)
 	play.Report = func(line string) { fmt.Fprintln(std.Out, line) }
-	return show(ctx, play.App(), strings.Join(c.What, " – "), &source{play.Updates(), play.Run}, c.Dark)
+	return c.show(ctx, play)
 }
 
-// show opens a window and runs the source beside it until the window is
-// closed.
-func show(ctx context.Context, a *app.App, title string, from *source, dark bool) error {
-	a.SetDark(dark)
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	a.SetQuit(stop)
-	var beside errgroup.Group
-	options := window.Options{Title: "Tengen: " + title}
-	if from != nil {
-		options.Updates = from.updates
-		beside.Go(func() error { return from.run(ctx) })
-	}
-	err := window.Run(ctx, a, options)
-	stop()
-	if other := beside.Wait(); err == nil && !errors.Is(other, context.Canceled) {
-		err = other
-	}
-	switch {
-	case errors.Is(err, window.ErrNoDisplay):
+// show opens a window on what the source plays.
+func (c *watchCommand) show(ctx context.Context, from window.Source) error {
+	from.App().SetDark(c.Dark)
+	err := window.Show(ctx, from, window.Options{Title: "Tengen: " + strings.Join(c.What, " – ")})
+	if errors.Is(err, window.ErrNoDisplay) {
 		return fmt.Errorf("%w; arena render draws pictures and arena serve shows a page in a browser without one", err)
-	case errors.Is(err, context.Canceled):
-		return nil // Ctrl-C closes the window
 	}
 	return err
 }

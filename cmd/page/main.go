@@ -89,9 +89,7 @@ func play(ctx context.Context, game envs.Game, config page.Config) error {
 		}
 		players = append(players, session.Player{Name: name, Agent: agent})
 	}
-	p := session.NewPlay(game, players, number)
-	go p.Run(ctx)
-	return show(ctx, p.App(), config, p.Updates())
+	return show(ctx, session.NewPlay(game, players, number), config)
 }
 
 func newAgent(spec agentcatalog.Spec, game envs.Game, number uint64) (*agentcatalog.Agent, error) {
@@ -107,46 +105,27 @@ func newAgent(spec agentcatalog.Spec, game envs.Game, number uint64) (*agentcata
 
 // watch shows the games that the server has, and new ones as they come.
 func watch(ctx context.Context, game envs.Game, config page.Config) error {
-	games, newest, err := fetchGames(game)
+	w, err := session.NewWatch(func() ([]*app.Game, error) { return fetchGames(game) })
 	if err != nil {
 		return err
 	}
-	a := app.New(games, app.Actions{})
-	a.Press(app.KeySpace)
-	updates := make(chan func(), 1)
-	go func() {
-		for {
-			time.Sleep(3 * time.Second)
-			games, title, err := fetchGames(game)
-			if err != nil || title == newest {
-				continue
-			}
-			newest = title
-			updates <- func() {
-				if !a.Animated() {
-					a.SetGames(games)
-					a.Press(app.KeySpace)
-				}
-			}
-		}
-	}()
-	return show(ctx, a, config, updates)
+	return show(ctx, w, config)
 }
 
-func fetchGames(game envs.Game) (games []*app.Game, newest string, err error) {
+func fetchGames(game envs.Game) ([]*app.Game, error) {
 	text, err := fetch(page.GamesName)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	games, err = gallery.Decode(game, text)
+	games, err := gallery.Decode(game, text)
 	if err != nil {
-		return nil, "", fmt.Errorf("%s: %w", page.GamesName, err)
+		return nil, fmt.Errorf("%s: %w", page.GamesName, err)
 	}
-	return games, games[0].Title, nil
+	return games, nil
 }
 
-func show(ctx context.Context, a *app.App, config page.Config, updates <-chan func()) error {
-	a.SetDark(config.Dark)
+func show(ctx context.Context, from window.Source, config page.Config) error {
+	from.App().SetDark(config.Dark)
 	tell("")
-	return window.Run(ctx, a, window.Options{Title: config.Title, Updates: updates, Frame: publish(a)})
+	return window.Show(ctx, from, window.Options{Title: config.Title, Frame: publish(from.App())})
 }

@@ -47,7 +47,11 @@ func (f *sessionFlags) alphaZero(ctx context.Context, std *cli.Streams, folder s
 	if err != nil {
 		return err
 	}
-	return f.follow(ctx, out, alphaZeroSession{run})
+	train := func(ctx context.Context) error { return f.follow(ctx, out, alphaZeroSession{run}) }
+	if f.Watch {
+		return watched(ctx, folder.String(), train)
+	}
+	return train(ctx)
 }
 
 // alphaZeroSession is a run of AlphaZero as a session.

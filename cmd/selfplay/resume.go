@@ -38,6 +38,9 @@ func (r *resumeCommand) Run(ctx context.Context, std *cli.Streams) error {
 		return fmt.Errorf("%s is a run of %s, not of %s", r.Folder, head.Game, r.Game)
 	}
 	if qlearn.Knows(head.Agent) {
+		if r.Watch {
+			return cli.Usagef("--watch: only runs of az keep their games; this is a run of %s", head.Agent)
+		}
 		return r.resumeSteps(ctx, std)
 	}
 	return r.resumeAlphaZero(ctx, std)

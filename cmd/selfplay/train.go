@@ -11,6 +11,7 @@ import (
 
 	"github.com/tengen-rl/tengen/internal/cli"
 	"github.com/tengen-rl/tengen/selfplay/rundir"
+	"github.com/tengen-rl/tengen/viz/window"
 )
 
 // configFlags choose the config of a run.
@@ -52,6 +53,7 @@ func change(c settable, file string, set []string) error {
 type sessionFlags struct {
 	Threads int           `default:"0" help:"Threads to use; 0 for one a core. No result depends on it."`
 	Time    time.Duration `help:"Stop training after this time, such as 5m; what is unfinished can be resumed."`
+	Watch   bool          `help:"Show the newest games in a window meanwhile (az)."`
 	JSON    bool          `help:"Print a line of JSON a report, and a summary, to standard output."`
 }
 
@@ -64,6 +66,11 @@ func (f *sessionFlags) check() error {
 	}
 	if f.Time < 0 {
 		return cli.Usagef("--time is %v; it should be positive", f.Time)
+	}
+	if f.Watch {
+		if err := window.Display(); err != nil {
+			return fmt.Errorf("--watch: %w; without it, arena serve shows a run in a browser", err)
+		}
 	}
 	return nil
 }
@@ -99,6 +106,9 @@ func (t *trainCommand) Run(ctx context.Context, std *cli.Streams) error {
 	}
 	if agent == alphaZero {
 		return t.trainAlphaZero(ctx, std)
+	}
+	if t.Watch {
+		return cli.Usagef("--watch: only runs of az keep their games; arena eval --show plays an episode of a %s agent", agent)
 	}
 	return t.trainSteps(ctx, std, agent)
 }

@@ -2,5 +2,5 @@
 
 package window
 
-// display returns an error if it is known beforehand that there is no display.
-func display() error { return nil }
+// Display returns an error if it is known beforehand that there is no display.
+func Display() error { return nil }

@@ -36,7 +36,7 @@ type Options struct {
 // display, or a library that the window system needs is missing, the error
 // says so (ErrNoDisplay).
 func Run(ctx context.Context, a *app.App, o Options) (err error) {
-	if err := display(); err != nil {
+	if err := Display(); err != nil {
 		return err
 	}
 	defer func() {
