@@ -72,6 +72,9 @@ func (a *App) paint(p *board.Picture, o board.Options) {
 	}
 	switch a.overlay {
 	case OverlayCandidates:
+		if valuesAlone(thought) {
+			return // bars tell it better
+		}
 		overlay.Candidates(p, thought, s.ToPlay(), a.theme)
 	case OverlayPolicy:
 		weights := make([]float32, g.World.Spec().Actions)
