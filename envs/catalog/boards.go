@@ -34,7 +34,12 @@ var kinds = map[string]string{
 
 // Kinds tells in words the kinds of the world so named beside the one that the
 // bare name stands for; it is empty if there are none.
-func Kinds(name string) string { return kinds[name] }
+func Kinds(name string) string {
+	if strings.HasPrefix(name, minigridName) {
+		return "options :obs=view, view-codes, full, full-codes"
+	}
+	return kinds[name]
+}
 
 // hexOf makes the kind of Hex that args name: the size of the board, 11 if
 // there is none, and then the word swap if the second seat may take over the

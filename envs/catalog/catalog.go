@@ -24,7 +24,7 @@ type world struct {
 }
 
 // worlds is the table, in the order of their names.
-var worlds = []world{
+var worlds = withLevels([]world{
 	{"acrobot", plain(control.NewAcrobot())},
 	{"cartpole", plain(control.NewCartPole())},
 	{"catch", plain(gridworld.NewCatch())},
@@ -48,7 +48,7 @@ var worlds = []world{
 	{"othello", othelloOf},
 	{"taxi", readBy(toytext.ParseTaxi)},
 	{"tictactoe", plain(tictactoe.New())},
-}
+})
 
 // plain is the maker of a world that comes in one kind only.
 func plain(game envs.Game) func(string) (envs.Game, error) {

@@ -48,6 +48,7 @@ func TestWhatIsNotUnderstoodIsNamed(t *testing.T) {
 		{"go:26", `game "go:26": size "26": want 2 to 25`},
 		{"minatar/breakout:sticky=1", `game "minatar/breakout:sticky=1": unknown option "sticky=1": want sticky= and a probability from 0 to below 1, ramping=on or off, actions=6 or minimal, mode=strict or fixed, limit= and a number of steps`},
 		{"minatar/breakout:limit=9,limit=8", `game "minatar/breakout:limit=9,limit=8": option "limit=8": limit is given twice`},
+		{"minigrid/doorkey-5x5:obs=half", `game "minigrid/doorkey-5x5:obs=half": unknown option "obs=half": want obs= and one of view, view-codes, full, full-codes`},
 		{"connect4:", `game "connect4:": nothing follows the colon`},
 	} {
 		t.Run(c.text, func(t *testing.T) {
@@ -65,6 +66,7 @@ func TestKindsHaveNames(t *testing.T) {
 		{"hex:11", "hex"}, {"hex:5", "hex:5"}, {"hex:5,swap", "hex:5,swap"}, {"hex:swap", "hex:11,swap"},
 		{"deepsea:10", "deepsea"}, {"memorychain:5", "memorychain:5"}, {"gridworld:testdata/door.map", "gridworld:testdata/door.map"},
 		{"frozenlake:4x4", "frozenlake"}, {"frozenlake:4x4,slippery=off", "frozenlake:slippery=off"},
+		{"minigrid/empty-8x8:obs=view", "minigrid/empty-8x8"}, {"minigrid/empty-8x8:obs=full", "minigrid/empty-8x8:obs=full"},
 		{"minatar/breakout:sticky=0.1,ramping=on,actions=6,mode=strict", "minatar/breakout"},
 		{"minatar/seaquest:limit=500,mode=fixed,actions=minimal,ramping=off,sticky=.25", "minatar/seaquest:sticky=0.25,ramping=off,actions=minimal,mode=fixed,limit=500"},
 	} {

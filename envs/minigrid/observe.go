@@ -29,12 +29,14 @@ func (c codes) shades() [3]float32 {
 // Observe stores what the game was made to show, see Observation.
 func (s *state) Observe(dst []float32) {
 	dst = dst[:s.game.spec.ObsLen()]
+	var v view
 	switch s.game.seen {
 	case View:
-		v := s.look()
+		s.look(&v)
+		clear(dst) // a slice, which is cleared by longer words than an array
 		v.show((*[viewPlanes * viewCells]float32)(dst))
 	case ViewCodes:
-		v := s.look()
+		s.look(&v)
 		v.showCodes((*[3 * viewCells]float32)(dst))
 	case Full:
 		s.showFull(dst)
@@ -43,24 +45,42 @@ func (s *state) Observe(dst []float32) {
 	}
 }
 
-// show stores three ones a cell. Nearly all states are 0, so that its plane is
-// filled first and then mended.
+// show stores three ones a cell among zeros. Nearly all states are 0, so that
+// its plane is filled first and then mended.
 func (v *view) show(dst *[viewPlanes * viewCells]float32) {
 	const states = (typeCodes + colours) * viewCells
-	clear(dst[:])
 	copy(dst[states:], allOnes[:])
+	closed := uint64(0)
 	for row, word := range v {
-		closed := word >> 6 & (word >> 4) & ones // of the kinds only closed and locked doors have both bits
-		for i := row * viewSide; i < (row+1)*viewSide; i++ {
-			at := &planes[word&0xff]
-			dst[int(at.typ)+i] = 1
-			dst[int(at.colour)+i] = 1
-			if closed&1 != 0 {
-				dst[states+i] = 0
-				dst[states+int(allCodes[word&0xff].state)*viewCells+i] = 1
-			}
-			word >>= 8
-			closed >>= 8
+		closed |= word >> 6 & (word >> 4) // only closed and locked doors have both bits
+		i := uint32(row * viewSide)
+		showCell(dst, word, i)
+		showCell(dst, word>>8, i+1)
+		showCell(dst, word>>16, i+2)
+		showCell(dst, word>>24, i+3)
+		showCell(dst, word>>32, i+4)
+		showCell(dst, word>>40, i+5)
+		showCell(dst, word>>48, i+6)
+	}
+	if closed&ones != 0 {
+		v.showDoors(dst[states:])
+	}
+}
+
+// showCell stores the ones of the type and the colour of the cell in the low
+// byte of word, which is cell i of the view.
+func showCell(dst *[viewPlanes * viewCells]float32, word uint64, i uint32) {
+	at := planes[word&0xff]
+	dst[at&0xffff+i] = 1
+	dst[at>>16+i] = 1
+}
+
+// showDoors mends the planes of states where a door is not open.
+func (v *view) showDoors(dst []float32) {
+	for i := range viewCells {
+		if state := allCodes[v.at(i%viewSide, i/viewSide)].state; state != 0 {
+			dst[i] = 0
+			dst[int(state)*viewCells+i] = 1
 		}
 	}
 }
@@ -73,11 +93,11 @@ var allOnes = func() (plane [viewCells]float32) {
 	return plane
 }()
 
-// planes are where the planes of a cell's type and colour begin in a View.
-var planes = func() (all [256]struct{ typ, colour uint16 }) {
+// planes are where the planes of a cell's type (the low half) and of its colour
+// (the high half) begin in a View.
+var planes = func() (all [256]uint32) {
 	for i, c := range allCodes {
-		all[i].typ = viewCells * uint16(c.typ)
-		all[i].colour = viewCells * (typeCodes + uint16(c.colour))
+		all[i] = viewCells * (uint32(c.typ) | (typeCodes+uint32(c.colour))<<16)
 	}
 	return all
 }()

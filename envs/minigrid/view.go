@@ -22,9 +22,8 @@ const (
 // at is the cell in a column and a row.
 func (v *view) at(col, row int) cell { return cell(v[row] >> (8 * col)) }
 
-// look returns what the agent sees. Its own cell shows what it carries.
-func (s *state) look() view {
-	var v view
+// look stores in v what the agent sees. Its own cell shows what it carries.
+func (s *state) look(v *view) {
 	// A row of the view is a piece of a row of the world or of a column, which
 	// is a row of the world turned over.
 	g, p, away := &s.grid, s.at, ahead[s.dir]
@@ -46,12 +45,11 @@ func (s *state) look() view {
 	}
 	const here = 8 * viewerCol
 	v[viewerRow] = v[viewerRow]&^(0xff<<here) | uint64(s.carried)<<here
-	return v
 }
 
 // seven are the cells from p on, a byte each.
 func (g *grid) seven(p pos) uint64 {
-	b := g[p : p+8 : p+8]
+	b := (*[8]cell)(g[p:])
 	return rowMask & (uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
 		uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56)
 }
