@@ -28,6 +28,13 @@ func TestLaws(t *testing.T) {
 	}
 }
 
+// TestLawsTogether adds what several goroutines see of one game.
+func TestLawsTogether(t *testing.T) {
+	config := Usual()
+	config.Limit = 20
+	envtest.Test(t, New(Seaquest, config))
+}
+
 func TestPlaythrough(t *testing.T) {
 	for k := range kinds {
 		config := Usual()

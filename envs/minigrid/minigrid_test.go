@@ -29,6 +29,9 @@ func TestLaws(t *testing.T) {
 	}
 }
 
+// TestLawsTogether adds what several goroutines see of one game.
+func TestLawsTogether(t *testing.T) { envtest.Test(t, New("dynamic-obstacles-5x5", View)) }
+
 func TestPlayoutsAllocateNothing(t *testing.T) {
 	for i, name := range Levels() {
 		for _, seen := range []Observation{View, Observation(i % len(observations))} {

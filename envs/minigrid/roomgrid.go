@@ -22,9 +22,7 @@ const (
 	below      = 1
 )
 
-func (g *roomGrid) width() int  { return g.cols*(g.side-1) + 1 }
-func (g *roomGrid) height() int { return g.rows*(g.side-1) + 1 }
-func (g *roomGrid) count() int  { return g.cols * g.rows }
+func (g *roomGrid) count() int { return g.cols * g.rows }
 
 func (g *roomGrid) room(i int) rect {
 	return rect{i % g.cols * (g.side - 1), i / g.cols * (g.side - 1), g.side, g.side}
