@@ -144,6 +144,7 @@ func (n *qnet) gather() []*autograd.Param {
 type pass struct {
 	tape  *autograd.Tape
 	noise *rand.Rand       // of noisy layers; nil for none
+	ready *packed          // if not nil, weights that are packed already
 	relus *[]*autograd.Var // if not nil, the outputs of all ReLUs are put here
 }
 
@@ -289,6 +290,9 @@ func newDense(name string, in, out int, sigma float32, rng *rand.Rand) dense {
 func (d dense) forward(p pass, x *autograd.Var) *autograd.Var {
 	if d.noisy != nil {
 		return d.noisy.Forward(p.tape, x, p.noise)
+	}
+	if w := p.ready.of(d); w != nil {
+		return p.tape.DenseStep(x, w, p.tape.Param(d.plain.Bias), nil)
 	}
 	return d.plain.Forward(p.tape, x)
 }
