@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"time"
@@ -151,13 +150,9 @@ func version() string {
 }
 
 // writeFile writes a file that a flag names, or does nothing for no name.
-func writeFile(path string, make func() ([]byte, error)) error {
+func writeFile(path string, text []byte) error {
 	if path == "" {
 		return nil
 	}
-	text, err := make()
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Clean(path), text, 0o644)
+	return os.WriteFile(path, text, 0o644)
 }
