@@ -48,11 +48,11 @@ func TestItLearnsToBalance(t *testing.T) {
 	}
 	c := pqn.CartPole()
 	c.Network.Hidden = []int{64}
-	c.Explore.Steps, c.Train.RateSteps, c.Train.Rate = 15_000, 40_000, 1e-3
+	c.Explore.Steps, c.Train.RateSteps, c.Train.Rate = 30_000, 100_000, 1e-3
 	c.Train.Lanes, c.Train.Steps = 8, 32
 	l := newLearner(t, control.NewCartPole(), c, 1, 1)
 	before := meanReturn(l.Agent(0, nil), control.NewCartPole(), 20, 1, 501)
-	require.NoError(t, l.Advance(context.Background(), 40_000))
+	require.NoError(t, l.Advance(context.Background(), 100_000))
 	after := meanReturn(l.Agent(0, nil), control.NewCartPole(), 20, 1, 501)
 	t.Logf("mean return of 20 episodes: %.1f untrained, %.1f trained", before, after)
 	assert.Less(t, before, 100.0)

@@ -61,7 +61,7 @@ func (s *asterix) spawn() {
 	if empty == 0 {
 		return
 	}
-	for range s.dice.below(uint64(bits.OnesCount8(empty))) {
+	for range s.dice.below(bits.OnesCount8(empty)) {
 		empty &= empty - 1
 	}
 	slot := empty & -empty

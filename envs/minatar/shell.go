@@ -58,11 +58,11 @@ type shell struct {
 // restart begins the episode of the seed; the game's own part follows.
 func (s *shell) restart(seed uint64) {
 	*s = shell{game: s.game, dice: s.dice}
-	s.dice.reseed(seed)
+	s.dice.Reseed(seed)
 }
 
 // Reseed replaces all draws to come by those of the seed.
-func (s *shell) Reseed(seed uint64) { s.dice.reseed(seed) }
+func (s *shell) Reseed(seed uint64) { s.dice.Reseed(seed) }
 
 // ToPlay returns 0, or Over.
 func (s *shell) ToPlay() envs.Player {
@@ -95,7 +95,7 @@ func (s *shell) begin(a envs.Action) action {
 		panic(fmt.Sprintf("%s: illegal action %d of %d after %d steps, over: %t", g.spec.Name, a, len(g.actions), s.steps, s.end != open))
 	}
 	act := g.actions[a]
-	if g.sticky != 0 && s.dice.within(g.sticky) {
+	if g.sticky != 0 && s.dice.Within(g.sticky) {
 		act = s.last
 	}
 	s.last = act

@@ -19,17 +19,21 @@ func (s *state) String() string {
 	var b strings.Builder
 	l := s.game.level
 	for y := range l.height {
+		line := ""
 		for x := range l.width {
-			p := at(x, y)
-			if p == s.at {
-				b.WriteString(arrows[s.dir:][:1] + " ")
-				continue
+			if p := at(x, y); p == s.at {
+				line += arrows[s.dir:][:1] + " "
+			} else {
+				line += s.grid[p].String()
 			}
-			b.WriteString(s.grid[p].String())
 		}
-		b.WriteByte('\n')
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
-	fmt.Fprintf(&b, "step %d of %d, carries %s\n", s.steps, l.limit, strings.TrimSpace(s.carried.String()))
+	carried := "nothing"
+	if s.carried != nothing {
+		carried = s.carried.String()
+	}
+	fmt.Fprintf(&b, "step %d of %d, carries %s\n", s.steps, l.limit, carried)
 	return b.String()
 }
 
