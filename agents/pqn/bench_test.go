@@ -25,7 +25,7 @@ func BenchmarkCartPole(b *testing.B) {
 }
 
 func benchmark(b *testing.B, l *pqn.Learner, rollout int) {
-	for i := range 1 { // until all memory has grown
+	for i := range 2 { // until all memory has grown
 		if err := l.Advance(context.Background(), (i+1)*rollout); err != nil {
 			b.Fatal(err)
 		}

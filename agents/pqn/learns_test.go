@@ -3,6 +3,7 @@ package pqn_test
 import (
 	"context"
 	"flag"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -59,15 +60,23 @@ func TestItLearnsToBalance(t *testing.T) {
 	assert.Greater(t, after, 195.0) // the mark at which CartPole-v0 counted as solved
 }
 
+// CleanRL reports 495.13 ± 6.89 for its pqn.py, over the last episodes of three
+// runs. Values go on moving once the pole is balanced, because nothing else is
+// seen any more, and now and then a run has just fallen when it ends: hence the
+// middle one of three.
 func TestCartPoleWithThePublishedSettings(t *testing.T) {
 	if !*slow {
-		t.Skip("500,000 steps; with -slow")
+		t.Skip("3 times 500,000 steps; with -slow")
 	}
-	l := newLearner(t, control.NewCartPole(), pqn.CartPole(), 1, 1)
-	require.NoError(t, l.Advance(context.Background(), 500_000))
-	got := meanReturn(l.Agent(0, nil), control.NewCartPole(), 100, 1, 501)
-	t.Logf("mean return of 100 greedy episodes: %.1f", got)
-	assert.GreaterOrEqual(t, got, 488.0) // CleanRL's pqn.py: 495.13 ± 6.89 of the last training episodes
+	var means []float64
+	for seed := range uint64(3) {
+		l := newLearner(t, control.NewCartPole(), pqn.CartPole(), seed+1, 1)
+		require.NoError(t, l.Advance(context.Background(), 500_000))
+		means = append(means, meanReturn(l.Agent(0, nil), control.NewCartPole(), 100, 1, 501))
+	}
+	t.Logf("mean returns of 100 greedy episodes each: %.1f", means)
+	slices.Sort(means)
+	assert.GreaterOrEqual(t, means[1], 488.0)
 }
 
 func TestBreakoutIsLearned(t *testing.T) {
@@ -89,5 +98,5 @@ func TestBreakoutIsLearned(t *testing.T) {
 		t.Logf("%7d steps: mean return of %d training episodes %.2f, loss %.4f, mean Q %.2f, ε %.3f, %.0f %% of units dead",
 			l.Steps(), len(s.Returns), last, s.Loss, s.MeanQ, s.Epsilon, 100*s.DeadUnits)
 	}
-	assert.Greater(t, last, 6.0) // random play has 0.5
+	assert.Greater(t, last, 9.0) // the DQN of the MinAtar paper comes to 9.2 in a million; random play has 0.5
 }

@@ -140,6 +140,20 @@ func TestStats(t *testing.T) {
 	assert.Zero(t, l.Stats().Steps, "since the last call")
 }
 
+// The parts of a minibatch make up the gradient of the whole.
+func TestAMinibatchIsTheSumOfItsParts(t *testing.T) {
+	var all []pqn.Stats
+	for _, micro := range []int{160, 48} {
+		c := small()
+		c.Train.Epochs, c.Train.Minibatches, c.Train.MicroBatch = 1, 1, micro
+		l := newLearner(t, breakout(), c, 1, 1)
+		require.NoError(t, l.Advance(context.Background(), 160))
+		all = append(all, l.Stats())
+	}
+	assert.InEpsilon(t, all[0].GradNorm, all[1].GradNorm, 1e-3)
+	assert.InEpsilon(t, all[0].Loss, all[1].Loss, 1e-3)
+}
+
 func TestARunThatDivergesIsAnError(t *testing.T) {
 	game := tiny{name: "huge", actions: 1, obs: 1, reward: func(*tinyState, envs.Action) float32 { return math.MaxFloat32 }}
 	l := newLearner(t, game, quick(), 1, 1)
