@@ -324,14 +324,14 @@ func TestAStepAllocatesNothing(t *testing.T) {
 	for name, change := range variants() {
 		t.Run(name, func(t *testing.T) {
 			c := quick()
-			c.Replay.Capacity, c.Train.Every = 600, 1
+			c.Replay.Capacity, c.Train.Every = 300, 1
 			change(&c)
 			c.Explore = Explore{Start: 0.5, End: 0.5}
 			l := learner(t, chain(5), c)
-			advance(t, l, 1500)
+			advance(t, l, 700)
 			l.stats.returns = make([]float64, 0, 10_000)
 			ctx := context.Background()
-			assert.Zero(t, testing.AllocsPerRun(200, func() {
+			assert.Zero(t, testing.AllocsPerRun(100, func() {
 				if err := l.Advance(ctx, l.Steps()+1); err != nil {
 					t.Fatal(err)
 				}
