@@ -75,7 +75,9 @@ func (f *configFlags) stepsConfig(agent string) (qlearn.Config, error) {
 	if err != nil {
 		return c, cli.Usage(err)
 	}
-	if f.Game != "" {
+	// The name of a family alone, without a preset, asks for its first preset
+	// with the world as it stands there, wrappers and all.
+	if f.Game != "" && (f.Preset != "" || f.Game != qlearn.Family(c.Game)) {
 		c.Game = f.Game
 	}
 	if c.Game == "" {

@@ -162,15 +162,15 @@ func match(pattern, text string) (word string, ok bool) {
 // options and wrappers are, the default one if there is none.
 func PresetFor(agent, game string) string {
 	for _, p := range readPresets(agent) {
-		if word, ok := match(family(p.game), family(game)); ok && p.game != "" {
+		if word, ok := match(Family(p.game), Family(game)); ok && p.game != "" {
 			return strings.Replace(p.name, "*", word, 1)
 		}
 	}
 	return DefaultPreset
 }
 
-// family is the name of a world without its options and wrappers.
-func family(game string) string {
+// Family is the name of a world without its options and wrappers.
+func Family(game string) string {
 	if end := strings.IndexAny(game, ":+"); end >= 0 {
 		return game[:end]
 	}
