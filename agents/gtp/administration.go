@@ -34,14 +34,12 @@ func knownCommand(e *Engine, _ context.Context, arguments []string) (string, err
 	if len(arguments) != 1 {
 		return "", errSyntax
 	}
-	return strconv.FormatBool(commandNamed(e, arguments[0])), nil
+	return strconv.FormatBool(e.find(arguments[0]) != nil), nil
 }
-
-func commandNamed(e *Engine, name string) bool { return e.find(name) != nil }
 
 func listCommands(e *Engine, _ context.Context, _ []string) (string, error) {
 	var names []string
-	for _, c := range commands() {
+	for _, c := range e.commands {
 		if e.find(c.name) != nil {
 			names = append(names, c.name)
 		}

@@ -48,8 +48,9 @@ type Engine struct {
 	table  *table
 	agent  agents.Agent
 	synced bool // the agent, if it is an agents.Follower, has been told of all moves
-	rules  rules
 	out    *writer
+
+	commands []command
 
 	incoming chan incoming
 	waiting  *incoming // taken off incoming while a command ran
@@ -70,7 +71,10 @@ func NewEngine(config EngineConfig) (*Engine, error) {
 	if seats := config.Game.Spec().Players; seats != 2 {
 		return nil, fmt.Errorf("gtp: %s has seats: %d; want a world of two", config.Game.Spec().Name, seats)
 	}
-	e := &Engine{config: config, incoming: make(chan incoming)}
+	e := &Engine{
+		config: config, incoming: make(chan incoming),
+		commands: slices.Concat(administration, playing, goCommands, analysing, rulesOfAnyGame),
+	}
 	if err := e.renew(config.Game); err != nil {
 		return nil, err
 	}
@@ -213,15 +217,9 @@ type command struct {
 	stream func(e *Engine, ctx context.Context, r request)
 }
 
-// commands returns the table. It is a function because some of its entries
-// look into it.
-func commands() []command {
-	return slices.Concat(administration, playing, goCommands, analysing, rulesOfAnyGame)
-}
-
 // find returns the command of a name that the game has, or nil.
 func (e *Engine) find(name string) *command {
-	for _, c := range commands() {
+	for _, c := range e.commands {
 		if c.name == name && (!c.goOnly || e.goban() != nil) {
 			return &c
 		}

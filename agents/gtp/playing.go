@@ -153,7 +153,7 @@ func (e *Engine) ask(ctx context.Context, s envs.State) (envs.Action, error) {
 		c.SetClock(clock)
 		return e.agent.Act(ctx, s)
 	}
-	limited, cancel := context.WithTimeout(ctx, agents.Allot(clock.Seats[s.ToPlay()]))
+	limited, cancel := context.WithTimeout(ctx, clock.Seats[s.ToPlay()].Share())
 	defer cancel()
 	t, err := agents.Analyze(limited, e.agent, s, agents.Query{})
 	if err != nil {

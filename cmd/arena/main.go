@@ -13,6 +13,7 @@ const (
 type commands struct {
 	Match matchCommand `cmd:"" help:"Play two agents against each other."`
 	Play  playCommand  `cmd:"" help:"Play against an agent yourself, in the terminal."`
+	GTP   gtpCommand   `cmd:"" name:"gtp" help:"Speak the Go Text Protocol, for programs that show boards."`
 	Suite suiteCommand `cmd:"" help:"Ask an agent for its move in positions whose answers are known."`
 	Games gamesCommand `cmd:"" help:"List the games."`
 	Show  showCommand  `cmd:"" help:"Show a position."`

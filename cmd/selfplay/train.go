@@ -36,7 +36,7 @@ func (f *configFlags) resolve() (selfplay.Config, error) {
 		}
 	}
 	c.Agent = f.Agent
-	c.Version = version()
+	c.Version = cli.Version()
 	for _, text := range f.Set {
 		key, value, ok := strings.Cut(text, "=")
 		if !ok {
