@@ -2,7 +2,7 @@
 
 TOOLS = go tool -modfile=go.tool.mod
 
-.PHONY: check format vet lint portable race perft bench-peers
+.PHONY: check format vet lint portable race perft bench-peers web
 
 check: format vet lint portable race
 
@@ -19,8 +19,8 @@ lint:
 # No C compiler, and machines without our assembly.
 portable:
 	CGO_ENABLED=0 go build ./...
-	GOARCH=arm64 CGO_ENABLED=0 go vet ./nets/... ./search/... ./envs/... ./agents/...
-	GOOS=js GOARCH=wasm go build ./nets/... ./search/... ./envs/... ./agents/...
+	GOARCH=arm64 CGO_ENABLED=0 go vet ./nets/... ./search/... ./envs/... ./agents/... ./arena/...
+	GOOS=js GOARCH=wasm go build ./nets/... ./search/... ./envs/... ./agents/... ./arena
 	go test -tags purego ./nets/...
 	GODEBUG=cpu.avx512f=off go test -count=1 ./nets/...
 	GODEBUG=cpu.avx2=off,cpu.avx512f=off go test -count=1 ./nets ./nets/autograd
@@ -37,3 +37,9 @@ perft:
 # what must be installed.
 bench-peers:
 	go run ./nets/internal/peers -out docs/results/kernels.md
+
+# The program of the page that arena serve shows.
+web:
+	mkdir -p build/web
+	GOOS=js GOARCH=wasm CGO_ENABLED=0 go build -ldflags="-s -w" -o build/web/tengen.wasm ./cmd/page
+	cp "$$(go env GOROOT)/lib/wasm/wasm_exec.js" build/web/

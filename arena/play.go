@@ -32,9 +32,10 @@ type PlayConfig struct {
 // seat. It resets the players first, and tells Followers of every move. An
 // agent that returns an error or an illegal action, or that oversteps its
 // clock, ends the game by its Fault: agents that heed the end of the context
-// cannot hold it up. The error of Play is that of the context, if it ends
-// before the game does, and comes with the Record so far. It panics if the
-// opening is illegal, and if there are clocks and no watch.
+// cannot hold it up. One of two agents that returns agents.ErrResign loses by
+// a Verdict. The error of Play is that of the context, if it ends before the
+// game does, and comes with the Record so far. It panics if the opening is
+// illegal, and if there are clocks and no watch.
 func Play(ctx context.Context, game envs.Game, opening Opening, players []agents.Agent, config PlayConfig) (Record, error) {
 	g := newPlay(game, opening, players, config)
 	g.begin(ctx, opening)
@@ -70,10 +71,12 @@ func newPlay(game envs.Game, opening Opening, players []agents.Agent, config Pla
 	}
 	g := &play{
 		config: config, players: players, followers: make([]agents.Follower, seats),
-		state: game.New(opening.Seed), rewards: make([]float32, seats),
+		state: start(game, opening.Seed, opening.Position), rewards: make([]float32, seats),
 		judge: newJudge(config.Adjudication, seats),
 	}
-	g.record = Record{Seed: opening.Seed, Opening: len(opening.Actions), Returns: make([]float32, seats)}
+	g.record = Record{
+		Seed: opening.Seed, Position: opening.Position, Opening: len(opening.Actions), Returns: make([]float32, seats),
+	}
 	for seat, p := range players {
 		g.followers[seat], _ = agents.Power[agents.Follower](p)
 	}
@@ -110,7 +113,7 @@ func (g *play) turn(ctx context.Context) {
 		return // an end from outside is nobody's fault
 	}
 	if fault != nil {
-		fault.Seat, g.record.Fault = seat, fault
+		g.end(seat, fault)
 		return
 	}
 	g.follow(ctx, a)
@@ -125,6 +128,15 @@ func (g *play) turn(ctx context.Context) {
 	if g.state.ToPlay() != envs.Over {
 		g.record.Verdict = g.judge.verdict(g.state, seat, note.Thought, len(g.record.Actions))
 	}
+}
+
+// end ends the game by what a seat did instead of a move.
+func (g *play) end(seat envs.Player, fault *Fault) {
+	if errors.Is(fault.Err, agents.ErrResign) && len(g.players) == 2 {
+		g.record.Verdict = &Verdict{Winner: 1 - seat, End: Resigned}
+		return
+	}
+	fault.Seat, g.record.Fault = seat, fault
 }
 
 // ask asks the player of a seat for a legal move.

@@ -1,6 +1,7 @@
 package arena
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -8,21 +9,49 @@ import (
 	"github.com/tengen-rl/tengen/envs"
 )
 
-// Opening is how a game begins: the seed of the world and the first actions.
+// Opening is how a game begins: the seed of the world, or a position, and the
+// first actions.
 type Opening struct {
-	Seed    uint64
-	Actions []envs.Action
+	Seed     uint64
+	Position string // as ParsePosition reads it, empty for the first position of the world
+	Actions  []envs.Action
+}
+
+// State returns the position after the opening. It panics if the opening is
+// none of game.
+func (o Opening) State(game envs.Game) envs.State {
+	s := start(game, o.Seed, o.Position)
+	for _, a := range o.Actions {
+		s.Play(a)
+	}
+	return s
 }
 
 // Record is one game, over or broken off.
 type Record struct {
-	Seed    uint64        // of the world
-	Opening int           // how many of Actions were given and not chosen
-	Actions []envs.Action // every action of the game
-	Notes   []Note        // of the actions chosen: Notes[i] is about Actions[Opening+i]
-	Returns []float32     // by seat: the sum of its rewards
-	Fault   *Fault        // what ended the game before its rules did, or nil
-	Verdict *Verdict      // of the arena, which ended it before its rules did, or nil
+	Seed     uint64        // of the world
+	Position string        // what the game began with, empty for the first position of the world
+	Opening  int           // how many of Actions were given and not chosen
+	Actions  []envs.Action // every action of the game
+	Notes    []Note        // of the actions chosen: Notes[i] is about Actions[Opening+i]
+	Returns  []float32     // by seat: the sum of its rewards
+	Fault    *Fault        // what ended the game before its rules did, or nil
+	Verdict  *Verdict      // of the arena, which ended it before its rules did, or nil
+}
+
+// Start returns the position that the game began with, before the opening. It
+// panics if Position is none of game.
+func (r *Record) Start(game envs.Game) envs.State { return start(game, r.Seed, r.Position) }
+
+func start(game envs.Game, seed uint64, position string) envs.State {
+	if position == "" {
+		return game.New(seed)
+	}
+	s, err := ParsePosition(game, position)
+	if err != nil {
+		panic(fmt.Sprintf("arena: a game that begins with %q: %v", position, err))
+	}
+	return s
 }
 
 // Note is what is known of a move besides the move.

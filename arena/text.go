@@ -64,7 +64,7 @@ func singleCharacters(names []string) bool {
 // FormatMoves returns the moves of a game, from the first position on, as
 // PlayMoves reads them.
 func FormatMoves(game envs.Game, r *Record) string {
-	notation, s := agents.Notation(game), game.New(r.Seed)
+	notation, s := agents.Notation(game), r.Start(game)
 	names := make([]string, len(r.Actions))
 	for i, a := range r.Actions {
 		names[i] = notation.FormatAction(s, a)

@@ -152,9 +152,10 @@ type Model interface {
 	Starts() []float64
 
 	// Transitions returns all that may come of action a in the state, with
-	// probabilities that sum to 1. In a state where the rules have ended the
-	// episode nothing changes and nothing is earned. The caller must not
-	// modify the result.
+	// probabilities that sum to 1. What it tells of a state where the rules
+	// have ended the episode is of no consequence, because nobody plays on
+	// there: the outcome that leads to it says Terminated. The caller must
+	// not modify the result.
 	Transitions(state int, a Action) []Outcome
 }
 

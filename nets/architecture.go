@@ -55,12 +55,28 @@ func LoadPolicyValue(path string) (*PolicyValue, map[string]string, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	net, err := decodePolicyValue(tensors, metadata[architectureKey])
+	net, err := takePolicyValue(tensors, metadata)
 	if err != nil {
 		return nil, nil, fmt.Errorf("load %s: %w", path, err)
 	}
-	delete(metadata, architectureKey)
 	return net, metadata, nil
+}
+
+// ReadPolicyValue is LoadPolicyValue of the contents of a file.
+func ReadPolicyValue(file []byte) (*PolicyValue, map[string]string, error) {
+	tensors, metadata, err := ReadTensors(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	net, err := takePolicyValue(tensors, metadata)
+	return net, metadata, err
+}
+
+// takePolicyValue takes the architecture out of the metadata.
+func takePolicyValue(tensors []tensor.Named, metadata map[string]string) (*PolicyValue, error) {
+	net, err := decodePolicyValue(tensors, metadata[architectureKey])
+	delete(metadata, architectureKey)
+	return net, err
 }
 
 func decodePolicyValue(tensors []tensor.Named, text string) (*PolicyValue, error) {

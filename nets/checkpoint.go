@@ -73,22 +73,23 @@ func ExportTensors(path string, dtype safetensors.DType, tensors []tensor.Named,
 // elsewhere are read without a checksum; one that claims our format must have
 // it right.
 func LoadTensors(path string) ([]tensor.Named, map[string]string, error) {
-	tensors, metadata, err := loadTensors(path)
+	file, err := os.ReadFile(path)
+	if err != nil {
+		var pathError *os.PathError
+		if errors.As(err, &pathError) {
+			err = pathError.Err // the path is named below
+		}
+		return nil, nil, fmt.Errorf("load %s: %w", path, err)
+	}
+	tensors, metadata, err := ReadTensors(file)
 	if err != nil {
 		return nil, nil, fmt.Errorf("load %s: %w", path, err)
 	}
 	return tensors, metadata, nil
 }
 
-func loadTensors(path string) ([]tensor.Named, map[string]string, error) {
-	file, err := os.ReadFile(path)
-	if err != nil {
-		var pathError *os.PathError
-		if errors.As(err, &pathError) {
-			err = pathError.Err // the caller names the file
-		}
-		return nil, nil, err
-	}
+// ReadTensors is LoadTensors of the contents of a file.
+func ReadTensors(file []byte) ([]tensor.Named, map[string]string, error) {
 	f, err := safetensors.Parse(file)
 	if err != nil {
 		return nil, nil, err

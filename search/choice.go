@@ -13,7 +13,7 @@ import (
 // that sequential halving has come to: its noise has drawn it already. At
 // least one action of the root must have been tried or proven.
 func (t *Tree) Choose(temperature float32, rng *rand.Rand) envs.Action {
-	if t.config.Gumbel > 0 {
+	if t.config.Gumbel > 0 && !t.Solved() {
 		return t.actions(0)[t.halvingChoice()].action
 	}
 	policy := make([]float32, t.game.Spec().Actions)
@@ -52,6 +52,18 @@ func (e *edge) deviation() float32 {
 	return float32(math.Sqrt(spread / visits))
 }
 
+// Prior stores in dst, of length Spec.Actions, what the evaluator's judgement
+// says how likely each action of the root is to be played, before any noise.
+// A root that was solved without a judgement prefers nothing.
+func (t *Tree) Prior(dst []float32) {
+	clear(dst)
+	for i, e := range t.actions(0) {
+		if dst[e.action] = e.prior; t.noisy {
+			dst[e.action] = t.priors[i]
+		}
+	}
+}
+
 // Target stores in dst, of length Spec.Actions, what a policy should learn
 // from the search: Policy, without the visits that were forced (Config.Forced),
 // or the improved policy of a Gumbel search. The sum is greater than 0 once an
@@ -60,7 +72,7 @@ func (t *Tree) Target(dst []float32) {
 	switch {
 	case t.Solved() || t.config.Gumbel == 0:
 		t.Policy(dst)
-		if t.config.Forced > 0 && !t.Solved() {
+		if t.config.Forced > 0 && t.explores() && !t.Solved() {
 			t.prune(dst)
 		}
 	default:

@@ -212,7 +212,7 @@ func (t *Tree) halvingChoice() int {
 	best, bestTries, bestScore := 0, int32(-1), float32(0)
 	for i := range actions {
 		e := &actions[i]
-		if t.nodes[0].proven && !t.keeps(e) || t.lost(e, t.nodes[0].mover) && !t.nodes[0].proven {
+		if t.lost(e, t.nodes[0].mover) {
 			continue
 		}
 		tries, score := t.tries(i), t.halving.noise[i]+logit(e)+values[i]

@@ -6,10 +6,23 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
+// Explore says whether the searches from the next root on explore as a search
+// that learns does: with RootTemperature, noise and forced tries. They do if
+// nothing else is said.
+func (t *Tree) Explore(on bool) { t.quiet = !on }
+
 // addNoise flattens the priors of the root and mixes noise into them, once.
 func (t *Tree) addNoise() {
 	t.noisy = true
 	actions := t.actions(0)
+	t.priors = t.priors[:0]
+	for i := range actions {
+		t.priors = append(t.priors, actions[i].prior)
+	}
+	if t.quiet {
+		t.halving.draw(len(actions), 0, nil)
+		return
+	}
 	if temperature := t.config.RootTemperature; temperature != 0 && temperature != 1 {
 		flatten(actions, temperature)
 	}

@@ -115,7 +115,7 @@ func (t *Tree) urgency(n int32, s *survey) float32 {
 		return 0
 	}
 	reduction := t.config.FPU
-	if n == 0 && t.config.DirichletFraction > 0 {
+	if n == 0 && t.explores() {
 		reduction = t.config.RootFPU
 	}
 	return float32(t.sums[t.seat(n, nd.mover)]/float64(nd.visits)) - reduction*float32(math.Sqrt(float64(s.mass)))
@@ -141,8 +141,11 @@ func (t *Tree) valueRange(n int32) (low, scale float32) {
 // leastRange keeps values that are all but equal from being blown up.
 const leastRange = 1e-8
 
+// explores reports whether there is noise at the root.
+func (t *Tree) explores() bool { return t.noisy && !t.quiet && t.config.DirichletFraction > 0 }
+
 // forced reports whether a try of e, an action of the root, is due.
 func (t *Tree) forced(e *edge, visits int32) bool {
-	return t.config.Forced > 0 && t.noisy && t.config.DirichletFraction > 0 && e.visits > 0 &&
+	return t.config.Forced > 0 && t.explores() && e.visits > 0 &&
 		float32(e.visits*e.visits) < t.config.Forced*e.prior*float32(visits)
 }

@@ -35,13 +35,15 @@ type Tree struct {
 	only     []envs.Action // the actions considered at the root, empty if it is all
 	barred   []bool        // by action: illegal where a descent through a stochastic world stands
 	noise    []float64
+	priors   []float32        // of the root's actions, as they were judged
 	values   []float32        // of the actions of a node, for Gumbel
 	seen     map[uint64]int32 // the node of a position, for Graph
 	moved    []int32          // where keep has put a node, for Graph
 
 	halving     halving
 	virtual     bool // the descents that wait carry virtual losses
-	noisy       bool // the root's priors carry noise
+	noisy       bool // the root's priors are those of this search: noise is mixed in, if there is to be any
+	quiet       bool // there is to be none
 	looked      bool // the root's actions were tried for ends of the episode
 	simulations int  // since the root was set
 	opened      int  // of those, 1 if the first went into the judgement of the root

@@ -13,7 +13,7 @@ import (
 
 // Format is the version of the run folder that this code writes; it reads no
 // other.
-const Format = 1
+const Format = 2
 
 // Config holds every knob of a run. Its TOML form is config.toml in the run
 // folder; the preset files document each key.
@@ -49,15 +49,32 @@ type SelfPlayConfig struct {
 	Games             int     `toml:"games"`
 	Slots             int     `toml:"slots"`
 	Simulations       int     `toml:"simulations"`
+	FullShare         float32 `toml:"full_share"`
+	CheapSimulations  int     `toml:"cheap_simulations"`
 	CPUCT             float32 `toml:"c_puct"`
+	CPUCTLog          float32 `toml:"c_puct_log"`
+	CPUCTBase         float32 `toml:"c_puct_base"`
+	CPUCTDeviation    float32 `toml:"c_puct_deviation"`
 	FPUReduction      float32 `toml:"fpu_reduction"`
+	RootFPUReduction  float32 `toml:"root_fpu_reduction"`
+	RootTemperature   float32 `toml:"root_temperature"`
 	DirichletAlpha    float32 `toml:"dirichlet_alpha"`
 	DirichletFraction float32 `toml:"dirichlet_fraction"`
+	DirichletShaped   bool    `toml:"dirichlet_shaped"`
+	Forced            float32 `toml:"forced"`
+	Gumbel            int     `toml:"gumbel"`
+	Graph             bool    `toml:"graph"`
 	Temperature       float32 `toml:"temperature"`
 	LateTemperature   float32 `toml:"late_temperature"`
 	TemperaturePlies  int     `toml:"temperature_plies"`
 	RandomShare       float32 `toml:"random_share"`
 	RandomPlies       int     `toml:"random_plies"`
+	PolicyPlies       float32 `toml:"policy_plies"`
+	ForkShare         float32 `toml:"fork_share"`
+	DecidedValue      float32 `toml:"decided_value"`
+	DecidedTurns      int     `toml:"decided_turns"`
+	DecidedWeight     float32 `toml:"decided_weight"`
+	SurpriseWeight    float32 `toml:"surprise_weight"`
 	Lookahead         bool    `toml:"lookahead"`
 	Cache             int     `toml:"cache"`
 }
@@ -65,12 +82,17 @@ type SelfPlayConfig struct {
 // TrainConfig is how the network learns from them.
 type TrainConfig struct {
 	Window            int     `toml:"window"`
+	WindowStart       int     `toml:"window_start"`
+	WindowExponent    float64 `toml:"window_exponent"`
+	MinPositions      int     `toml:"min_positions"`
 	Batch             int     `toml:"batch"`
 	MicroBatch        int     `toml:"micro_batch"`
 	Passes            float64 `toml:"passes"`
 	Optimizer         string  `toml:"optimizer"`
 	LearningRate      float64 `toml:"learning_rate"`
 	FinalLearningRate float64 `toml:"final_learning_rate"`
+	WarmUp            float64 `toml:"warm_up"`
+	Average           float64 `toml:"average"`
 	WeightDecay       float64 `toml:"weight_decay"`
 	ValueWeight       float32 `toml:"value_weight"`
 	SearchValue       float32 `toml:"search_value"`
@@ -102,8 +124,23 @@ func (c *Config) Validate() error {
 		knobs.Between("selfplay.games", s.Games, 1, 1e9),
 		knobs.Between("selfplay.slots", s.Slots, 1, 65536),
 		knobs.Between("selfplay.simulations", s.Simulations, 1, 1e9),
+		knobs.Between("selfplay.full_share", s.FullShare, 0, 1),
+		knobs.Between("selfplay.cheap_simulations", s.CheapSimulations, 0, 1e9),
 		knobs.Between("selfplay.c_puct", s.CPUCT, 1e-6, 1e6),
+		knobs.Between("selfplay.c_puct_log", s.CPUCTLog, 0, 1e6),
+		knobs.Between("selfplay.c_puct_base", s.CPUCTBase, 1, 1e9),
+		knobs.Between("selfplay.c_puct_deviation", s.CPUCTDeviation, 0, 1),
 		knobs.Between("selfplay.fpu_reduction", s.FPUReduction, 0, 10),
+		knobs.Between("selfplay.root_fpu_reduction", s.RootFPUReduction, 0, 10),
+		knobs.Between("selfplay.root_temperature", s.RootTemperature, 0.01, 100),
+		knobs.Between("selfplay.forced", s.Forced, 0, 1e6),
+		knobs.Between("selfplay.gumbel", s.Gumbel, 0, 65536),
+		knobs.Between("selfplay.policy_plies", s.PolicyPlies, 0, 1e6),
+		knobs.Between("selfplay.fork_share", s.ForkShare, 0, 1),
+		knobs.Between("selfplay.decided_value", s.DecidedValue, 0, 1e6),
+		knobs.Between("selfplay.decided_turns", s.DecidedTurns, 0, 1e6),
+		knobs.Between("selfplay.decided_weight", s.DecidedWeight, 0, 1),
+		knobs.Between("selfplay.surprise_weight", s.SurpriseWeight, 0, 1),
 		knobs.Between("selfplay.dirichlet_alpha", s.DirichletAlpha, 1e-3, 1e6),
 		knobs.Between("selfplay.dirichlet_fraction", s.DirichletFraction, 0, 1),
 		knobs.Between("selfplay.temperature", s.Temperature, 0, 100),
@@ -113,11 +150,16 @@ func (c *Config) Validate() error {
 		knobs.Between("selfplay.random_plies", s.RandomPlies, 0, 1e6),
 		knobs.Between("selfplay.cache", s.Cache, 0, 1<<28),
 		knobs.Between("train.window", t.Window, 1, 1e9),
+		knobs.Between("train.window_start", t.WindowStart, 0, 1e9),
+		knobs.Between("train.window_exponent", t.WindowExponent, 0.01, 1),
+		knobs.Between("train.min_positions", t.MinPositions, 0, 1e9),
 		knobs.Between("train.batch", t.Batch, 1, 1e6),
 		knobs.Between("train.micro_batch", t.MicroBatch, 1, 1e6),
 		knobs.Between("train.passes", t.Passes, 0, 1e6),
 		knobs.Between("train.learning_rate", t.LearningRate, 0, 100),
 		knobs.Between("train.final_learning_rate", t.FinalLearningRate, 0, 100),
+		knobs.Between("train.warm_up", t.WarmUp, 0, 1e6),
+		knobs.Between("train.average", t.Average, 0, 0.999999),
 		knobs.Between("train.weight_decay", t.WeightDecay, 0, 1),
 		knobs.Between("train.value_weight", t.ValueWeight, 0, 1e6),
 		knobs.Between("train.search_value", t.SearchValue, 0, 1),
@@ -168,23 +210,32 @@ func (c *Config) checkOpponents() error {
 // player returns how self-play searches and moves.
 func (s *SelfPlayConfig) player() alphazero.SelfPlay {
 	return alphazero.SelfPlay{
-		Simulations: s.Simulations,
-		Search: search.Config{
-			CPUCT:             s.CPUCT,
-			FPU:               s.FPUReduction,
-			RootFPU:           s.FPUReduction,
-			Discount:          1,
-			DirichletAlpha:    s.DirichletAlpha,
-			DirichletFraction: s.DirichletFraction,
-			Lookahead:         s.Lookahead,
-			Solve:             true,
-		},
+		Simulations:      s.Simulations,
+		Search:           s.search(),
+		FullShare:        s.FullShare,
+		CheapSimulations: s.CheapSimulations,
 		Temperature:      s.Temperature,
 		LateTemperature:  s.LateTemperature,
 		TemperaturePlies: s.TemperaturePlies,
 		RandomShare:      s.RandomShare,
 		RandomPlies:      s.RandomPlies,
+		PolicyPlies:      s.PolicyPlies,
+		ForkShare:        s.ForkShare,
+		DecidedValue:     s.DecidedValue,
+		DecidedTurns:     s.DecidedTurns,
+		DecidedWeight:    s.DecidedWeight,
+		SurpriseWeight:   s.SurpriseWeight,
 	}
+}
+
+func (s *SelfPlayConfig) search() search.Config {
+	c := search.DefaultConfig()
+	c.CPUCT, c.CPUCTLog, c.CPUCTBase, c.CPUCTDeviation = s.CPUCT, s.CPUCTLog, s.CPUCTBase, s.CPUCTDeviation
+	c.FPU, c.RootFPU = s.FPUReduction, s.RootFPUReduction
+	c.RootTemperature = s.RootTemperature
+	c.DirichletAlpha, c.DirichletFraction, c.DirichletShaped = s.DirichletAlpha, s.DirichletFraction, s.DirichletShaped
+	c.Forced, c.Gumbel, c.Graph, c.Lookahead = s.Forced, s.Gumbel, s.Graph, s.Lookahead
+	return c
 }
 
 // games returns the number of games of a generation: fewer in the last one

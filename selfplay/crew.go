@@ -2,6 +2,7 @@ package selfplay
 
 import (
 	"context"
+	"math/rand/v2"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,7 @@ type crew struct {
 	config     *Config
 	net        *nets.PolicyValue
 	generation int
+	previous   []*alphazero.Record // of the generation before, to fork from
 	threads    int
 	now        func() time.Time
 	work       *work
@@ -47,6 +49,7 @@ func (c *crew) run(ctx context.Context, next func() (int, bool), done func(*alph
 			Generation: c.generation,
 			Slots:      slots,
 			Next:       next,
+			Fork:       c.fork(),
 			Done: func(r *alphazero.Record, simulations int) error {
 				c.work.games.Add(1)
 				c.work.simulations.Add(int64(simulations))
@@ -57,6 +60,18 @@ func (c *crew) run(ctx context.Context, next func() (int, bool), done func(*alph
 		group.Go(func() error { return worker.Run(ctx) })
 	}
 	return group.Wait()
+}
+
+// fork returns how a game begins like one of the generation before, nil if
+// there is none or if chance would lead the same moves elsewhere.
+func (c *crew) fork() func(*rand.Rand) []envs.Action {
+	if _, chance := c.game.New(0).(envs.Reseeder); chance || len(c.previous) == 0 {
+		return nil
+	}
+	return func(rng *rand.Rand) []envs.Action {
+		actions := c.previous[rng.IntN(len(c.previous))].Actions
+		return actions[:rng.IntN(len(actions))]
+	}
 }
 
 // evaluator returns the network behind its meter and the cache before both.

@@ -3,6 +3,7 @@ package selfplay
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/BurntSushi/toml"
 
@@ -54,7 +55,7 @@ func FreeName(dir string) string { return rundir.FreeName(dir) }
 
 // OpenFolder returns the folder of an existing run and its config.
 func OpenFolder(dir string) (Folder, Config, error) {
-	d, _, text, err := rundir.Open(dir, Format)
+	d, _, text, err := rundir.OpenFormat(dir, Format)
 	if err != nil {
 		return Folder{}, Config{}, err
 	}
@@ -75,6 +76,29 @@ func readConfig(text string) (Config, error) {
 		return Config{}, fmt.Errorf("the key %q is missing: the file is not whole", key)
 	}
 	return c, c.Validate()
+}
+
+// Change replaces the config of a run that nobody trains by a valid one. What
+// generations that stand were made by cannot be changed any more.
+func (f Folder) Change(config Config, changes []knobs.Change) error {
+	for _, c := range changes {
+		if c.Key == "seed" || c.Key == "selfplay.games" || c.Key == "train.optimizer" || strings.HasPrefix(c.Key, "network.") {
+			return fmt.Errorf("%s: a run keeps its seed, its network, its optimiser and the number of games of a generation", c)
+		}
+	}
+	if err := config.checkOpponents(); err != nil {
+		return err
+	}
+	lock, err := f.Lock()
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	var text bytes.Buffer
+	if err := toml.NewEncoder(&text).Encode(config); err != nil {
+		return err
+	}
+	return f.WriteConfig(text.Bytes())
 }
 
 // newestState returns the generation that the run has reached, or -1 if it

@@ -15,6 +15,9 @@ func (r *Run) learn(ctx context.Context, fresh int) (alphazero.Loss, error) {
 	if limit := r.config.MaxSteps; limit > 0 {
 		steps = min(steps, limit-r.learner.Steps())
 	}
+	if r.positions+fresh < r.config.Train.MinPositions {
+		steps = 0
+	}
 	r.progress.beginSteps(steps, r.options.Now())
 	rng := seed.Stream(r.config.Seed, uint64(r.generation))
 	var mean alphazero.Loss
@@ -36,9 +39,14 @@ func (r *Run) learn(ctx context.Context, fresh int) (alphazero.Loss, error) {
 }
 
 // learningRate returns the rate at a point of the run, measured in
-// generations: half a cosine from the first rate to the last.
+// generations: half a cosine from the first rate to the last, times a rise
+// from 0 at the start if there is to be one.
 func (c *Config) learningRate(generation float64) float32 {
 	t := c.Train
 	falling := (1 + math.Cos(math.Pi*min(1, generation/c.length()))) / 2
-	return float32(t.FinalLearningRate + (t.LearningRate-t.FinalLearningRate)*falling)
+	rate := t.FinalLearningRate + (t.LearningRate-t.FinalLearningRate)*falling
+	if generation < t.WarmUp {
+		rate *= generation / t.WarmUp
+	}
+	return float32(rate)
 }

@@ -35,6 +35,7 @@ func (r *Run) play(ctx context.Context) (records []*alphazero.Record, err error)
 		config:     &r.config,
 		net:        r.learner.Net(),
 		generation: r.generation,
+		previous:   r.previous,
 		threads:    r.options.Threads,
 		now:        r.options.Now,
 		work:       work,

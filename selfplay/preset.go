@@ -16,30 +16,36 @@ var presetFiles embed.FS
 
 // Preset returns the config of a preset of a game, not yet validated.
 func Preset(game, preset string) (Config, error) {
-	data, err := presetFiles.ReadFile("presets/" + strings.ReplaceAll(game, ":", "-") + ".toml")
+	text, err := presetFiles.ReadFile(presetFile(game))
 	if err != nil {
 		return Config{}, fmt.Errorf("no presets for the game %q; there are some for %s", game, strings.Join(presetGames(), ", "))
 	}
-	var tables map[string]toml.Primitive
-	meta, err := toml.Decode(string(data), &tables)
-	if err != nil {
-		panic(fmt.Sprintf("selfplay: presets of %s: %v", game, err)) // our own file
+	c := Config{Format: Format, Game: game, Agent: "az", Preset: preset}
+	if _, err := toml.DecodeFS(presetFiles, defaults, &c); err != nil {
+		panic(fmt.Sprintf("selfplay: %s: %v", defaults, err)) // our own file
 	}
-	wanted, ok := tables[preset]
+	var tables map[string]toml.Primitive
+	meta, err := toml.Decode(string(text), &tables)
+	if err != nil {
+		panic(fmt.Sprintf("selfplay: presets of %s: %v", game, err))
+	}
+	table, ok := tables[preset]
 	if !ok {
 		return Config{}, fmt.Errorf("%s has no preset %q; it has %s", game, preset, strings.Join(presetNames(meta), ", "))
 	}
-	c := Config{Format: Format, Game: game, Agent: "az", Preset: preset}
-	for _, table := range []toml.Primitive{tables[basePreset], wanted} {
-		if err := meta.PrimitiveDecode(table, &c); err != nil {
-			panic(fmt.Sprintf("selfplay: preset %s of %s: %v", preset, game, err))
-		}
+	if err := meta.PrimitiveDecode(table, &c); err != nil {
+		panic(fmt.Sprintf("selfplay: preset %s of %s: %v", preset, game, err))
 	}
 	return c, nil
 }
 
-// basePreset is the preset that every other of its file builds on.
-const basePreset = "quick"
+// defaults is the file of what holds where a preset says nothing else.
+const defaults = "presets/defaults.toml"
+
+// presetFile is the file of the presets of a game: that of go:9 is go-9.toml.
+func presetFile(game string) string {
+	return "presets/" + strings.ReplaceAll(game, ":", "-") + ".toml"
+}
 
 func presetGames() []string {
 	files, err := presetFiles.ReadDir("presets")
@@ -48,7 +54,9 @@ func presetGames() []string {
 	}
 	var games []string
 	for _, f := range files {
-		games = append(games, strings.TrimSuffix(f.Name(), ".toml"))
+		if name := strings.TrimSuffix(f.Name(), ".toml"); presetFile(name) != defaults {
+			games = append(games, strings.ReplaceAll(name, "-", ":"))
+		}
 	}
 	return games
 }

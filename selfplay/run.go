@@ -37,9 +37,10 @@ type Run struct {
 	metrics *metrics.Log[Report]
 	lock    *os.File
 
-	generation int // weights that stand in the folder
-	games      int // played for them
-	positions  int // in those games
+	generation int                 // weights that stand in the folder
+	games      int                 // played for them
+	positions  int                 // that they have taught
+	previous   []*alphazero.Record // of the generation before
 	started    time.Time
 	progress   progress
 }
@@ -125,28 +126,34 @@ func (r *Run) reload() error {
 		return err
 	}
 	r.newLearner(net)
-	if err := r.learner.Restore(state); err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
 	if _, err := fmt.Sscan(counters["games"]+" "+counters["positions"], &r.games, &r.positions); err != nil {
 		return fmt.Errorf("%s: counters of games and positions: %w", file, err)
 	}
-	return r.refill()
+	if err := r.refill(); err != nil {
+		return err
+	}
+	if err := r.learner.Restore(state, r.positions); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return nil
 }
 
 func (r *Run) newLearner(net *nets.PolicyValue) {
 	t := r.config.Train
 	r.learner = alphazero.NewLearner(r.game, net, alphazero.Learning{
-		Window:      t.Window,
-		Batch:       t.Batch,
-		MicroBatch:  t.MicroBatch,
-		Optimizer:   t.Optimizer,
-		WeightDecay: float32(t.WeightDecay),
-		ValueWeight: t.ValueWeight,
-		SearchValue: t.SearchValue,
-		MaxNorm:     t.MaxNorm,
-		Symmetries:  t.Symmetries,
-		Threads:     r.options.Threads,
+		Window:         t.Window,
+		WindowStart:    t.WindowStart,
+		WindowExponent: t.WindowExponent,
+		Average:        t.Average,
+		Batch:          t.Batch,
+		MicroBatch:     t.MicroBatch,
+		Optimizer:      t.Optimizer,
+		WeightDecay:    float32(t.WeightDecay),
+		ValueWeight:    t.ValueWeight,
+		SearchValue:    t.SearchValue,
+		MaxNorm:        t.MaxNorm,
+		Symmetries:     t.Symmetries,
+		Threads:        r.options.Threads,
 	})
 }
 
@@ -168,8 +175,11 @@ func (r *Run) refill() error {
 		}
 		past = append(past, records)
 		for _, record := range records {
-			samples += len(record.Policy) // none come of the opening
+			samples += record.LeastSamples()
 		}
+	}
+	if len(past) > 0 {
+		r.previous = past[0]
 	}
 	for i := len(past) - 1; i >= 0; i-- {
 		for _, record := range past[i] {
@@ -245,10 +255,12 @@ func (r *Run) advance(ctx context.Context) error {
 		}
 		fresh += n
 	}
+	r.previous = records
 	loss, err := r.learn(ctx, fresh)
 	if err != nil {
 		return err
 	}
+	r.learner.Publish()
 	if sum := loss.Policy + loss.Value; math.IsNaN(sum) || math.IsInf(sum, 0) {
 		return fmt.Errorf("training diverged in generation %d: the loss is not finite; lower train.learning_rate or set train.max_norm", r.generation+1)
 	}

@@ -34,6 +34,16 @@ func tiny(t *testing.T, set ...string) selfplay.Config {
 	return c
 }
 
+// everything is a tiny run with every part of learning that is off by default.
+func everything(t *testing.T) selfplay.Config {
+	return tiny(t,
+		"selfplay.full_share", "0.5", "selfplay.cheap_simulations", "4", "selfplay.forced", "2", "selfplay.root_temperature", "1.2",
+		"selfplay.dirichlet_shaped", "true", "selfplay.c_puct_log", "0.5", "selfplay.c_puct_deviation", "0.5", "selfplay.graph", "true",
+		"selfplay.policy_plies", "1", "selfplay.fork_share", "0.3", "selfplay.surprise_weight", "0.5",
+		"selfplay.decided_value", "0.5", "selfplay.decided_turns", "1",
+		"train.window_start", "40", "train.min_positions", "30", "train.warm_up", "1.5", "train.average", "0.9")
+}
+
 func options(threads int) selfplay.Options {
 	return selfplay.Options{Threads: threads, Now: time.Now, Report: func(*selfplay.Report) {}}
 }
@@ -93,6 +103,10 @@ func TestARunDependsOnItsConfigAlone(t *testing.T) {
 		require.NoError(t, train(t, context.Background(), dir, tiny(t), options(threads)))
 		same(t, want, files(t, dir), "threads")
 	}
+	one, two := t.TempDir(), t.TempDir()
+	require.NoError(t, train(t, context.Background(), one, everything(t), options(1)))
+	require.NoError(t, train(t, context.Background(), two, everything(t), options(3)))
+	same(t, files(t, one), files(t, two), "threads, with everything on")
 	other := t.TempDir()
 	require.NoError(t, train(t, context.Background(), other, tiny(t, "seed", "2"), options(1)))
 	assert.NotEqual(t, want["games/000000.jsonl.zst"], files(t, other)["games/000000.jsonl.zst"], "another seed, other games")
@@ -101,8 +115,14 @@ func TestARunDependsOnItsConfigAlone(t *testing.T) {
 // A run that is stopped again and again, at moments that its own clock
 // decides, comes to the files of one that never was.
 func TestAStoppedRunResumesExactly(t *testing.T) {
+	for name, config := range map[string]selfplay.Config{"plain": tiny(t), "everything on": everything(t)} {
+		t.Run(name, func(t *testing.T) { resumesExactly(t, config) })
+	}
+}
+
+func resumesExactly(t *testing.T, config selfplay.Config) {
 	base := t.TempDir()
-	require.NoError(t, train(t, context.Background(), base, tiny(t), options(1)))
+	require.NoError(t, train(t, context.Background(), base, config, options(1)))
 	want := files(t, base)
 	errStop := errors.New("stop")
 	for _, every := range []int{20, 90, 300} {
@@ -118,7 +138,7 @@ func TestAStoppedRunResumesExactly(t *testing.T) {
 				}
 				return time.Time{}
 			}
-			err := train(t, ctx, dir, tiny(t), o)
+			err := train(t, ctx, dir, config, o)
 			cancel(nil)
 			if err == nil {
 				break

@@ -257,33 +257,66 @@ func TestLearningLowersTheLoss(t *testing.T) {
 }
 
 // A learner restored from weights and state goes on as the one that saved
-// them.
+// them, also where it publishes an average and its window grows.
 func TestRestoredLearnerGoesOnAlike(t *testing.T) {
 	game := tictactoe.New()
 	records := play(t, game, alphazero.NewNet(game, small, seed.Stream(1)), 4, 4, false)
-	run := t.TempDir()
-	require.NoError(t, os.Mkdir(run+"/weights", 0o755))
-	one := learner(t, game, records, learning(1))
-	_, err := one.Step(0.01, seed.Stream(1))
-	require.NoError(t, err)
-	require.NoError(t, alphazero.Save(one.Net(), game, run, 3))
-	require.NoError(t, nets.SaveTensors(run+"/state", one.State(), nil))
+	averaged := learning(1)
+	averaged.Average, averaged.WindowStart, averaged.WindowExponent = 0.9, 8, 0.5
+	for name, config := range map[string]alphazero.Learning{"plain": learning(1), "averaged": averaged} {
+		t.Run(name, func(t *testing.T) {
+			run := t.TempDir()
+			require.NoError(t, os.Mkdir(run+"/weights", 0o755))
+			one := learner(t, game, records, config)
+			_, err := one.Step(0.01, seed.Stream(1))
+			require.NoError(t, err)
+			one.Publish()
+			require.NoError(t, alphazero.Save(one.Net(), game, run, 3))
+			require.NoError(t, nets.SaveTensors(run+"/state", one.State(), nil))
 
-	net, err := alphazero.Load(game, run, alphazero.Newest)
-	require.NoError(t, err)
-	state, _, err := nets.LoadTensors(run + "/state")
-	require.NoError(t, err)
-	two := alphazero.NewLearner(game, net, learning(2))
-	require.NoError(t, two.Restore(state))
-	for _, r := range records {
-		_, err := two.Add(r)
-		require.NoError(t, err)
+			net, err := alphazero.Load(game, run, alphazero.Newest)
+			require.NoError(t, err)
+			state, _, err := nets.LoadTensors(run + "/state")
+			require.NoError(t, err)
+			config.Threads = 2
+			two := alphazero.NewLearner(game, net, config)
+			added := 0
+			for _, r := range records {
+				n, err := two.Add(r)
+				require.NoError(t, err)
+				added += n
+			}
+			require.NoError(t, two.Restore(state, added))
+			assert.Equal(t, weights(one.Net()), weights(two.Net()))
+			for _, l := range []*alphazero.Learner{one, two} {
+				_, err := l.Step(0.01, seed.Stream(2))
+				require.NoError(t, err)
+				l.Publish()
+			}
+			assert.Equal(t, weights(one.Net()), weights(two.Net()))
+		})
 	}
+}
+
+// The published average lags behind what is learned and catches up with it.
+func TestAnAverageOfTheWeightsIsPublished(t *testing.T) {
+	game := tictactoe.New()
+	records := play(t, game, alphazero.NewNet(game, small, seed.Stream(1)), 4, 4, false)
+	plain, averaged := learning(1), learning(1)
+	averaged.Average = 0.5
+	one, two := learner(t, game, records, plain), learner(t, game, records, averaged)
+	start := weights(one.Net())
 	for _, l := range []*alphazero.Learner{one, two} {
 		_, err := l.Step(0.01, seed.Stream(2))
 		require.NoError(t, err)
 	}
-	assert.Equal(t, weights(one.Net()), weights(two.Net()))
+	assert.Equal(t, start, weights(two.Net()), "until it is published")
+	two.Publish()
+	for i, w := range weights(two.Net()) {
+		for j, x := range w {
+			require.InDelta(t, (start[i][j]+weights(one.Net())[i][j])/2, x, 1e-6)
+		}
+	}
 }
 
 func TestLoadRefuses(t *testing.T) {

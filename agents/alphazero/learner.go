@@ -2,7 +2,10 @@ package alphazero
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -22,7 +25,20 @@ const (
 
 // Learning holds the knobs of a Learner.
 type Learning struct {
-	Window      int // newest samples that are drawn from
+	Window int // newest samples that are drawn from, at most
+
+	// WindowStart, where it is not 0, is the size that the window has at
+	// first. It grows with the number N of all samples so far as
+	// start · (1 + 0.4 · ((N/start)^e - 1) / e), e being WindowExponent
+	// (Wu 2019, who takes e = 0.75).
+	WindowStart    int
+	WindowExponent float64
+
+	// Average, where it is not 0, publishes not the weights that are learned
+	// but an exponential average of them, which keeps this share of itself in
+	// a step.
+	Average float64
+
 	Batch       int // samples in a step
 	MicroBatch  int // samples that one goroutine takes at a time
 	Optimizer   string
@@ -47,7 +63,10 @@ type Learner struct {
 	net        *nets.PolicyValue
 	optimizer  optimizer
 	buffer     *replay.Buffer[Sample]
-	symmetries []envs.Symmetry // none if there is nothing to turn
+	added      int // samples so far
+	average    *optim.Average
+	published  *nets.PolicyValue // net itself if nothing is averaged
+	symmetries []envs.Symmetry   // none if there is nothing to turn
 
 	batch  batch
 	micros []*micro
@@ -82,6 +101,12 @@ func NewLearner(game envs.Game, net *nets.PolicyValue, config Learning) *Learner
 	if symmetric, ok := game.(envs.Symmetric); ok && config.Symmetries {
 		l.symmetries = symmetric.Symmetries()
 	}
+	l.published = net
+	if config.Average > 0 {
+		l.average = optim.NewEMA(net.Params(), config.Average)
+		l.published = nets.NewPolicyValue(net.Config(), nil)
+		l.Publish()
+	}
 	for at := 0; at < config.Batch; at += config.MicroBatch {
 		l.micros = append(l.micros, &micro{
 			from:  at,
@@ -93,18 +118,66 @@ func NewLearner(game envs.Game, net *nets.PolicyValue, config Learning) *Learner
 	return l
 }
 
-// Net returns the network that the learner changes.
-func (l *Learner) Net() *nets.PolicyValue { return l.net }
+// Net returns the network as it is published: as it was at the last Publish,
+// or, if nothing is averaged, the one that the learner changes.
+func (l *Learner) Net() *nets.PolicyValue { return l.published }
+
+// Publish brings what Net returns up to date.
+func (l *Learner) Publish() {
+	if l.average != nil {
+		l.average.CopyTo(l.published.Params())
+	}
+}
 
 // Steps returns the number of steps taken, restored ones included.
 func (l *Learner) Steps() int { return l.optimizer.Steps() }
 
-// State returns the optimiser's part of what an exact resume needs, sharing
-// the learner's memory. The weights and the records are the rest.
-func (l *Learner) State() []tensor.Named { return l.optimizer.State() }
+// livePrefix sets the weights that are learned apart from the optimiser's
+// tensors, where they are not those that are published.
+const livePrefix = "live."
 
-// Restore takes back what State returned.
-func (l *Learner) Restore(state []tensor.Named) error { return l.optimizer.SetState(state) }
+// State returns what an exact resume needs beside the published weights and
+// the records, sharing the learner's memory: the optimiser's part, and the
+// weights that are learned if others are published.
+func (l *Learner) State() []tensor.Named {
+	state := l.optimizer.State()
+	if l.average != nil {
+		for _, p := range l.net.Params() {
+			state = append(state, tensor.Named{Name: livePrefix + p.Name, Tensor: p.Value})
+		}
+	}
+	return state
+}
+
+// Restore takes back what State returned, when the learner was made with the
+// published network and has the records of the window. So many samples were
+// added in all.
+func (l *Learner) Restore(state []tensor.Named, added int) error {
+	var own []tensor.Named
+	live := map[string]*tensor.Tensor{}
+	for _, t := range state {
+		if name, ok := strings.CutPrefix(t.Name, livePrefix); ok {
+			live[name] = t.Tensor
+		} else {
+			own = append(own, t)
+		}
+	}
+	if err := l.optimizer.SetState(own); err != nil {
+		return err
+	}
+	l.added = added
+	if l.average == nil {
+		return nil
+	}
+	for _, p := range l.net.Params() {
+		t := live[p.Name]
+		if t == nil || !slices.Equal(t.Shape, p.Value.Shape) {
+			return fmt.Errorf("state without the weights %s%s of shape %v", livePrefix, p.Name, p.Value.Shape)
+		}
+		copy(p.Value.Data, t.Data)
+	}
+	return nil
+}
 
 // Add puts the samples of a game in the window and returns their number.
 func (l *Learner) Add(r *Record) (positions int, err error) {
@@ -115,8 +188,30 @@ func (l *Learner) Add(r *Record) (positions int, err error) {
 	for _, s := range samples {
 		l.buffer.Add(s)
 	}
+	l.added += len(samples)
 	return len(samples), nil
 }
+
+// draw returns a sample of the window.
+func (l *Learner) draw(rng *rand.Rand) Sample {
+	if l.config.WindowStart == 0 {
+		return l.buffer.Draw(rng)
+	}
+	n := l.buffer.Len()
+	return l.buffer.At(n - 1 - rng.IntN(min(n, l.window())))
+}
+
+// window is how many of the newest samples are drawn from.
+func (l *Learner) window() int {
+	start, e := float64(l.config.WindowStart), l.config.WindowExponent
+	if float64(l.added) <= start {
+		return l.config.WindowStart
+	}
+	return min(l.config.Window, int(start*(1+windowSlope*(math.Pow(float64(l.added)/start, e)-1)/e)))
+}
+
+// windowSlope is how fast a window grows at first, in samples a sample.
+const windowSlope = 0.4
 
 // Loss is how far the network was from its targets, each a mean over
 // positions.
@@ -131,7 +226,7 @@ type Loss struct {
 // sample to draw.
 func (l *Learner) Step(rate float32, rng *rand.Rand) (Loss, error) {
 	for i := range l.config.Batch {
-		l.batch.put(i, l.buffer.Draw(rng), l.symmetry(rng))
+		l.batch.put(i, l.draw(rng), l.symmetry(rng))
 	}
 	var group errgroup.Group
 	group.SetLimit(max(1, l.config.Threads))
@@ -155,7 +250,13 @@ func (l *Learner) Step(rate float32, rng *rand.Rand) (Loss, error) {
 	if l.config.MaxNorm > 0 {
 		optim.ClipNorm(grads, l.config.MaxNorm)
 	}
-	return loss, l.optimizer.Step(grads, rate)
+	if err := l.optimizer.Step(grads, rate); err != nil {
+		return loss, err
+	}
+	if l.average != nil {
+		l.average.Update()
+	}
+	return loss, nil
 }
 
 // symmetry draws one of the symmetries of the board, nil for none.

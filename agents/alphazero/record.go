@@ -3,9 +3,12 @@ package alphazero
 import (
 	"encoding/json"
 	"fmt"
+	"math"
+	"math/rand/v2"
 	"slices"
 
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/internal/seed"
 )
 
 // A Record is one finished game of self-play: all that is needed to learn
@@ -19,13 +22,26 @@ type Record struct {
 	Actions []envs.Action `json:"actions"` // a ply each, those of the opening included
 	Returns []float32     `json:"returns"` // of each seat over the whole game
 
-	// Policy holds for each ply after the opening how often the search would play each legal
-	// action, in the order of State.Legal (see search.Tree.Policy).
+	// Policy holds for each ply after the opening what is to be learned: how
+	// often the search would play each legal action, in the order of
+	// State.Legal (see search.Tree.Target). It is empty where nothing is.
 	Policy [][]float32 `json:"policy"`
 
 	// Values holds for each ply after the opening the return that the search
 	// expected from there on, for each seat.
 	Values [][]float32 `json:"values"`
+
+	// Weights holds for each ply after the opening how much it counts in
+	// learning, 0 or greater; without weights each counts 1.
+	Weights []float32 `json:"weights,omitempty"`
+}
+
+// Weight is how much a ply after the opening counts in learning.
+func (r *Record) Weight(i int) float32 {
+	if r.Weights == nil {
+		return 1
+	}
+	return r.Weights[i]
 }
 
 // Encode returns the record as a line of text.
@@ -48,6 +64,14 @@ func DecodeRecord(line []byte) (*Record, error) {
 		return nil, fmt.Errorf("record of game %d: %d actions, %d of them the opening, do not fit %d policies and %d values",
 			r.Game, len(r.Actions), r.Opening, len(r.Policy), len(r.Values))
 	}
+	if r.Weights != nil && len(r.Weights) != searched {
+		return nil, fmt.Errorf("record of game %d: %d weights for %d plies after the opening", r.Game, len(r.Weights), searched)
+	}
+	for _, w := range r.Weights {
+		if !(w >= 0 && w <= maxWeight) {
+			return nil, fmt.Errorf("record of game %d: a ply of weight %v, want 0 to %d", r.Game, w, int(maxWeight))
+		}
+	}
 	return r, nil
 }
 
@@ -60,51 +84,105 @@ type Sample struct {
 	Values []float32     // target return of each seat, the mover's first, then the seats after it; length Spec.Players
 }
 
-// Samples replays the record and returns a sample for every ply after the
-// opening. The value that a sample teaches is the return that was earned from
-// there on, mixed with what the search expected: searchValue is the share of
-// the latter, between 0 and 1.
+// LeastSamples is a number of samples that the record teaches at least.
+func (r *Record) LeastSamples() (samples int) {
+	for i := range r.Policy {
+		samples += int(r.Weight(i))
+	}
+	return samples
+}
+
+// maxWeight bounds what a ply can count: no game has more plies that are
+// learned.
+const maxWeight = 1e6
+
+// Samples replays the record and returns the samples that it teaches, in the
+// order of the plies: none of a ply that counts 0, one of a ply that counts 1,
+// and of another as many as its weight says on the average. The value that a
+// sample teaches is the return that was earned from there on, mixed with what
+// the search expected: searchValue is the share of the latter, between 0 and 1.
 func (r *Record) Samples(game envs.Game, searchValue float32) ([]Sample, error) {
+	plies, err := r.replay(game)
+	if err != nil {
+		return nil, err
+	}
+	spec := game.Spec()
+	earned := make([]float32, spec.Players) // from the ply on
+	for i := len(plies) - 1; i >= 0; i-- {
+		values := make([]float32, spec.Players)
+		for p := range earned {
+			earned[p] += plies[i].rewards[p]
+		}
+		for k := range earned {
+			p := seatAfter(plies[i].mover, k, spec.Players)
+			values[k] = (1-searchValue)*earned[p] + searchValue*r.Values[i][p]
+		}
+		plies[i].sample.Values = values
+	}
+	var samples []Sample
+	rng := seed.Stream(r.Seed, weightStream)
+	for i := range plies {
+		for range times(r.Weight(i), rng) {
+			samples = append(samples, plies[i].sample)
+		}
+	}
+	return samples, nil
+}
+
+// weightStream sets the draws of Samples apart from the game's own.
+const weightStream = 1
+
+// times rounds a weight to a whole number that is it on the average. One that
+// is whole draws nothing.
+func times(weight float32, rng *rand.Rand) int {
+	whole := float32(math.Floor(float64(weight)))
+	if rest := weight - whole; rest > 0 && rng.Float32() < rest {
+		whole++
+	}
+	return int(whole)
+}
+
+// A ply is a move after the opening as Record.replay meets it.
+type ply struct {
+	mover   envs.Player
+	rewards []float32 // of the move, for each seat
+	sample  Sample    // its Values to come; none if the ply counts nothing
+}
+
+// replay plays the game and returns its plies after the opening.
+func (r *Record) replay(game envs.Game) ([]ply, error) {
 	spec := game.Spec()
 	s := game.New(r.Seed)
-	samples := make([]Sample, len(r.Policy))
-	movers := make([]envs.Player, len(r.Policy))
-	rewards := make([][]float32, len(r.Policy))
-	for ply, a := range r.Actions {
+	plies := make([]ply, len(r.Policy))
+	for n, a := range r.Actions {
 		legal := s.Legal(nil)
 		if !slices.Contains(legal, a) {
-			return nil, r.misfit(ply, spec)
+			return nil, r.misfit(n, spec)
 		}
-		i := ply - r.Opening
+		i := n - r.Opening
 		if i < 0 {
 			s.Play(a)
 			continue
 		}
-		if len(r.Policy[i]) != len(legal) || len(r.Values[i]) != spec.Players {
-			return nil, r.misfit(ply, spec)
+		if len(r.Values[i]) != spec.Players {
+			return nil, r.misfit(n, spec)
 		}
-		samples[i] = Sample{Obs: make([]float32, spec.ObsLen()), Policy: spread(r.Policy[i], legal, spec.Actions), Legal: legal}
-		s.Observe(samples[i].Obs)
-		movers[i] = s.ToPlay()
+		plies[i].mover = s.ToPlay()
+		if r.Weight(i) > 0 {
+			if len(r.Policy[i]) != len(legal) {
+				return nil, r.misfit(n, spec)
+			}
+			plies[i].sample = Sample{Obs: make([]float32, spec.ObsLen()), Policy: spread(r.Policy[i], legal, spec.Actions), Legal: legal}
+			s.Observe(plies[i].sample.Obs)
+		}
 		s.Play(a)
-		rewards[i] = make([]float32, spec.Players)
-		s.Rewards(rewards[i])
+		plies[i].rewards = make([]float32, spec.Players)
+		s.Rewards(plies[i].rewards)
 	}
 	if s.ToPlay() != envs.Over {
 		return nil, fmt.Errorf("record of game %d: the game goes on after its last ply, %d", r.Game, len(r.Actions))
 	}
-	earned := make([]float32, spec.Players) // from sample i on
-	for i := len(samples) - 1; i >= 0; i-- {
-		samples[i].Values = make([]float32, spec.Players)
-		for p := range earned {
-			earned[p] += rewards[i][p]
-		}
-		for k := range earned {
-			p := seatAfter(movers[i], k, spec.Players)
-			samples[i].Values[k] = (1-searchValue)*earned[p] + searchValue*r.Values[i][p]
-		}
-	}
-	return samples, nil
+	return plies, nil
 }
 
 // misfit is the error of a ply that cannot have been played like this.

@@ -3,13 +3,11 @@ package alphazero
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/tengen-rl/tengen/agents/mcts"
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/internal/generation"
 	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/search"
 )
@@ -36,8 +34,8 @@ func NewNet(game envs.Game, n Network, rng *rand.Rand) *nets.PolicyValue {
 
 // WeightsFile returns the path of the weights of a generation in a run's
 // folder. Those of generation 0 are untrained.
-func WeightsFile(run string, generation int) string {
-	return filepath.Join(run, "weights", fmt.Sprintf("%06d%s", generation, weightsSuffix))
+func WeightsFile(run string, number int) string {
+	return generation.File(run, number, weightsSuffix)
 }
 
 const weightsSuffix = ".safetensors"
@@ -46,57 +44,60 @@ const weightsSuffix = ".safetensors"
 const gameKey = "game"
 
 // Save writes the weights of a generation to a run's folder.
-func Save(net *nets.PolicyValue, game envs.Game, run string, generation int) error {
-	return net.Save(WeightsFile(run, generation), map[string]string{
+func Save(net *nets.PolicyValue, game envs.Game, run string, number int) error {
+	return net.Save(WeightsFile(run, number), map[string]string{
 		gameKey:      game.Spec().Name,
-		"generation": strconv.Itoa(generation),
+		"generation": strconv.Itoa(number),
 	})
 }
 
 // Newest asks Load for the weights of the newest generation.
-const Newest = -1
+const Newest = generation.Newest
+
+// Find returns the weights file of a run's generation, Newest included.
+func Find(run string, number int) (file string, err error) {
+	return generation.Find(run, number, weightsSuffix)
+}
 
 // Load returns the network of a run's generation, which must play game.
-func Load(game envs.Game, run string, generation int) (*nets.PolicyValue, error) {
-	if generation == Newest {
-		var err error
-		if generation, err = newest(run); err != nil {
-			return nil, err
-		}
+func Load(game envs.Game, run string, number int) (*nets.PolicyValue, error) {
+	file, err := Find(run, number)
+	if err != nil {
+		return nil, err
 	}
-	file := WeightsFile(run, generation)
 	net, metadata, err := nets.LoadPolicyValue(file)
 	if err != nil {
 		return nil, err
 	}
-	spec, shape := game.Spec(), net.Config()
-	if name := metadata[gameKey]; name != spec.Name {
-		return nil, fmt.Errorf("%s plays %q, not %q", file, name, spec.Name)
-	}
-	if shape.Obs != spec.Obs || shape.Actions != spec.Actions || shape.Players != spec.Players {
-		return nil, fmt.Errorf("%s is for observations %v, %d actions, %d players; %s has %v, %d, %d",
-			file, shape.Obs, shape.Actions, shape.Players, spec.Name, spec.Obs, spec.Actions, spec.Players)
+	if err := plays(net, metadata, game); err != nil {
+		return nil, fmt.Errorf("%s %w", file, err)
 	}
 	return net, nil
 }
 
-// newest returns the number of the newest weights of a run.
-func newest(run string) (int, error) {
-	entries, err := os.ReadDir(filepath.Join(run, "weights"))
+// Read is Load of the contents of a weights file.
+func Read(game envs.Game, weights []byte) (*nets.PolicyValue, error) {
+	net, metadata, err := nets.ReadPolicyValue(weights)
 	if err != nil {
-		return 0, fmt.Errorf("%s is no folder of a run: %w", run, err)
+		return nil, err
 	}
-	generation := -1
-	for _, e := range entries {
-		digits, ok := strings.CutSuffix(e.Name(), weightsSuffix)
-		if n, err := strconv.Atoi(digits); ok && err == nil {
-			generation = max(generation, n)
-		}
+	if err := plays(net, metadata, game); err != nil {
+		return nil, fmt.Errorf("a network that %w", err)
 	}
-	if generation < 0 {
-		return 0, fmt.Errorf("%s has no weights yet", run)
+	return net, nil
+}
+
+// plays returns an error unless a network plays game.
+func plays(net *nets.PolicyValue, metadata map[string]string, game envs.Game) error {
+	spec, shape := game.Spec(), net.Config()
+	if name := metadata[gameKey]; name != spec.Name {
+		return fmt.Errorf("plays %q, not %q", name, spec.Name)
 	}
-	return generation, nil
+	if shape.Obs != spec.Obs || shape.Actions != spec.Actions || shape.Players != spec.Players {
+		return fmt.Errorf("is for observations %v, %d actions, %d players; %s has %v, %d, %d",
+			shape.Obs, shape.Actions, shape.Players, spec.Name, spec.Obs, spec.Actions, spec.Players)
+	}
+	return nil
 }
 
 // DefaultPlay is how an agent plays if nothing else is said: 100 simulations

@@ -2,6 +2,7 @@ package alphazero
 
 import (
 	"context"
+	"math/rand/v2"
 
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/search"
@@ -21,6 +22,11 @@ type Worker struct {
 	// Next returns the number of the next game to play, or false if there is
 	// none: then it is not called again for that slot.
 	Next func() (game int, ok bool)
+
+	// Fork returns the first moves of an earlier game, drawn by rng, for
+	// SelfPlay.ForkShare; nil where there is none. It must be a function of
+	// rng alone, and is called from the worker's goroutine.
+	Fork func(rng *rand.Rand) []envs.Action
 
 	// Done takes a finished game and the number of simulations that it took.
 	Done func(r *Record, simulations int) error
@@ -66,7 +72,7 @@ func (w *Worker) start() *selfGame {
 	if !ok {
 		return nil
 	}
-	return newSelfGame(w.Game, w.Config, gameID{w.Seed, w.Generation, number})
+	return newSelfGame(w.Game, w.Config, gameID{w.Seed, w.Generation, number}, w.Fork)
 }
 
 // advance brings g, or the games that follow it in its slot, to a leaf that

@@ -68,11 +68,18 @@ var kinds = []kind{
 	{name: "solver", example: "solver", fits: isSolved, make: makeSolver},
 	{name: "az", example: "az:runs/x,sims=400", run: true, make: makeAlphaZero,
 		options: []option{{name: "sims", most: mostSimulations}}},
+	{name: "dqn", example: "dqn:runs/x", run: true, make: makeDQN, options: randomShare},
+	{name: "pqn", example: "pqn:runs/x", run: true, make: makePQN, options: randomShare},
+	{name: "tabular", example: "tabular:runs/x", run: true, fits: oneSeat, make: makeTabular, options: randomShare},
 	{name: "gtp", example: `gtp:"gnugo --mode gtp"`, program: true, fits: twoSeats, make: makeGTP, options: waits},
 	{name: "uci", example: `uci:"stockfish",nodes=1000`, program: true, settings: true, fits: plainChess, make: makeUCI,
 		options: append([]option{{name: "nodes", most: mostNodes}, {name: "depth", most: mostPlies},
 			{name: "time", most: mostTime, time: true}}, waits...)},
 }
+
+// randomShare is the share of random moves of an agent that is otherwise sure
+// of itself, in hundredths.
+var randomShare = []option{{name: "random", most: 100}}
 
 // waits are how long a program may take to start up and for a move.
 var waits = []option{{name: "start", most: mostTime, time: true}, {name: "move", most: mostTime, time: true}}

@@ -14,12 +14,16 @@ import (
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/agents/catalog"
+	"github.com/tengen-rl/tengen/agents/dqn"
+	"github.com/tengen-rl/tengen/agents/tabular"
 	"github.com/tengen-rl/tengen/envs"
+	worlds "github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/envs/chess"
 	"github.com/tengen-rl/tengen/envs/connectfour"
 	"github.com/tengen-rl/tengen/envs/hex"
 	"github.com/tengen-rl/tengen/envs/othello"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
+	"github.com/tengen-rl/tengen/internal/generation"
 	"github.com/tengen-rl/tengen/internal/seed"
 )
 
@@ -48,6 +52,7 @@ func TestParse(t *testing.T) {
 		{`az:"a,b@7",sims=3`, `az:"a,b@7",sims=3`},
 		{`az:"C:\\runs\\\"x\""`, `az:"C:\\runs\\\"x\""`},
 		{"az:a@1@2", "az:a@1@2"},
+		{"dqn:runs/x@3,random=5", "dqn:runs/x@3,random=5"},
 		{`gtp:"gnugo --mode gtp"`, `gtp:gnugo --mode gtp`},
 		{`gtp:"gnugo --mode 'g,t p'",start=1s,move=60s`, `gtp:"gnugo --mode 'g,t p'",start=1s,move=1m0s`},
 		{"uci:stockfish", "uci:stockfish"},
@@ -71,7 +76,7 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", `unknown agent "": want one of random, greedy, human, alphabeta:depth=5, mcts:sims=1000, solver, az:runs/x,sims=400, gtp:"gnugo --mode gtp", uci:"stockfish",nodes=1000`},
+		{"", `unknown agent "": want one of random, greedy, human, alphabeta:depth=5, mcts:sims=1000, solver, az:runs/x,sims=400, dqn:runs/x, pqn:runs/x, tabular:runs/x, gtp:"gnugo --mode gtp", uci:"stockfish",nodes=1000`},
 		{"Random", `unknown agent "Random": want one of `},
 		{"alphbeta:depth=5", `unknown agent "alphbeta": want one of `},
 		{"random:", `agent "random:": nothing stands where a value or an option is expected`},
@@ -101,6 +106,8 @@ func TestParseRefuses(t *testing.T) {
 		{"mcts:sims=10000001", `sims=10000001: want a whole number from 1 to 10000000`},
 		{"az", `agent "az": the folder of a run is missing: want az:runs/x,sims=400`},
 		{"az:sims=400", `the folder of a run is missing`},
+		{"dqn:random=5", `agent "dqn:random=5": the folder of a run is missing: want dqn:runs/x`},
+		{"dqn:runs/x,random=101", `random=101: want a whole number from 1 to 100`},
 		{"az:@3", `the folder of a run is missing before the @`},
 		{"az:runs/x@", `generation "" after the @: want a whole number from 0`},
 		{"az:runs/x@latest", `generation "latest" after the @: want a whole number from 0`},
@@ -168,11 +175,24 @@ func saved(t *testing.T, game envs.Game) string {
 	return run
 }
 
+// learned writes an untrained network of action values into a run folder.
+func learned(t *testing.T, game envs.Game) string {
+	t.Helper()
+	run := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(run, "weights"), 0o755))
+	config := dqn.DefaultConfig()
+	config.Network.Hidden, config.SelfPlay.Pool, config.SelfPlay.Every = []int{8}, 1, 1
+	l, err := dqn.New(game, config, 1, 1)
+	require.NoError(t, err)
+	require.NoError(t, l.SaveWeights(alphazero.WeightsFile(run, 5), nil))
+	return run
+}
+
 // Every agent plays legal games, the same for the same seed, be it new or
 // reseeded, and other games for other seeds.
 func TestAgentsAreAFunctionOfTheirSeed(t *testing.T) {
 	game := tictactoe.New()
-	run := saved(t, game)
+	run, learned := saved(t, game), learned(t, game)
 	for _, c := range []struct {
 		text    string
 		chooses bool // by chance, at least between equals
@@ -185,6 +205,8 @@ func TestAgentsAreAFunctionOfTheirSeed(t *testing.T) {
 		{"solver", true},
 		{"az:" + run + ",sims=8", false},
 		{"az:" + run + "@3", false},
+		{"dqn:" + learned, false},
+		{"dqn:" + learned + "@5,random=50", true},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			spec := parse(t, c.text)
@@ -204,6 +226,27 @@ func TestAgentsAreAFunctionOfTheirSeed(t *testing.T) {
 			assert.NoError(t, agent.Close())
 		})
 	}
+}
+
+// A table that has learned plays again what it played.
+func TestTabularAgentsOfARun(t *testing.T) {
+	frozen, err := worlds.Game("frozenlake:4x4,slippery=off")
+	require.NoError(t, err)
+	learner, err := tabular.New(frozen, tabular.DefaultConfig(), 1)
+	require.NoError(t, err)
+	require.NoError(t, learner.Advance(context.Background(), 50_000))
+	run := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(run, "weights"), 0o755))
+	file, err := os.Create(generation.File(run, 2, ".json"))
+	require.NoError(t, err)
+	require.NoError(t, learner.WriteTable(file, nil))
+	require.NoError(t, file.Close())
+	agent, err := parse(t, "tabular:"+run).New(frozen, 1)
+	require.NoError(t, err)
+	played := games(t, frozen, agent)
+	assert.Len(t, played[0], 6, "the shortest way around the holes")
+	agent.Reseed(1)
+	assert.Equal(t, played, games(t, frozen, agent))
 }
 
 // games plays three games of the agent against itself.
@@ -245,7 +288,12 @@ func TestSolversFitTheirWorlds(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
-	run := saved(t, tictactoe.New())
+	run, learned := saved(t, tictactoe.New()), learned(t, tictactoe.New())
+	frozen, err := worlds.Game("frozenlake")
+	require.NoError(t, err)
+	tables := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(tables, "weights"), 0o755))
+	require.NoError(t, os.WriteFile(generation.File(tables, 0, ".json"), []byte("{}"), 0o600))
 	for _, c := range []struct {
 		text string
 		game envs.Game
@@ -263,6 +311,13 @@ func TestNewRefuses(t *testing.T) {
 		{"az:nowhere", tictactoe.New(), true, `agent "az:nowhere": nowhere`},
 		{"az:" + run + "@7", tictactoe.New(), true, `000007.safetensors`},
 		{"az:" + run, connectfour.New(), true, `plays "tictactoe", not "connect4"`},
+		{"tabular:" + run, tictactoe.New(), false, `it plays worlds of one seat; tictactoe has 2`},
+		{"tabular:nowhere", frozen, true, `nowhere is no folder of a run`},
+		{"tabular:" + tables, frozen, true, `tabular: table: `},
+		{"pqn:" + run, tictactoe.New(), true, `agent "pqn:`},
+		{"dqn:" + run, tictactoe.New(), true, `not the weights of a network of action values`},
+		{"dqn:" + learned, connectfour.New(), true, `plays "tictactoe", not "connect4"`},
+		{"dqn:" + learned + "@4", tictactoe.New(), true, `000004.safetensors`},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			spec := parse(t, c.text)

@@ -7,6 +7,10 @@
 //	mcts:sims=1000
 //	az:runs/x,sims=400        the latest generation of a training run
 //	az:runs/x@12              generation 12
+//	dqn:runs/y                one that learned the values of actions
+//	dqn:runs/y,random=5       five moves in a hundred at random
+//	pqn:runs/y                the same, learned without replay
+//	tabular:runs/z            the same by a table
 //	gtp:"gnugo --mode gtp --level 10 --chinese-rules"
 //	uci:"stockfish",nodes=1000,option.Skill Level=3
 //	uci:"fairy-stockfish",variant=gardner,time=100ms

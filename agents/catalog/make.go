@@ -11,7 +11,6 @@ import (
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/alphabeta"
-	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/agents/mcts"
 	"github.com/tengen-rl/tengen/agents/solver"
 	"github.com/tengen-rl/tengen/envs"
@@ -100,6 +99,13 @@ func twoSeats(world envs.Spec) error {
 	return nil
 }
 
+func oneSeat(world envs.Spec) error {
+	if world.Players != 1 {
+		return fmt.Errorf("it plays worlds of one seat; %s has %d", world.Name, world.Players)
+	}
+	return nil
+}
+
 func isSolved(world envs.Spec) error {
 	line := solverOf(world.Name)
 	switch {
@@ -132,18 +138,6 @@ func makeMCTS(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
 	config := mcts.DefaultConfig()
 	config.Simulations = s.number("sims")
 	return mcts.NewRollouts(game, max(s.number("rollouts"), 1), config, rng), nil
-}
-
-func makeAlphaZero(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
-	net, err := alphazero.Load(game, s.run, s.generation)
-	if err != nil {
-		return nil, err
-	}
-	config := alphazero.DefaultPlay()
-	if sims := s.number("sims"); sims > 0 {
-		config.Simulations = sims
-	}
-	return alphazero.NewPlayer(game, net.Compile(1), config, rng), nil
 }
 
 func makeSolver(_ Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {

@@ -291,6 +291,11 @@ func TestTimeAndInterruption(t *testing.T) {
 func TestResignation(t *testing.T) {
 	config := engineConfig(connectfour.New())
 	config.Resign = -0.9
+	config.NewAgent = func(game envs.Game) (agents.Agent, error) {
+		c := mcts.DefaultConfig()
+		c.Simulations = 2000 // enough to prove that the game is lost
+		return mcts.NewRollouts(game, 1, c, seed.Stream(1)), nil
+	}
 	c := control(t, config)
 	for _, m := range []string{"b 4", "w 1", "b 3", "w 1", "b 5"} {
 		c.ask("play " + m)
@@ -332,13 +337,13 @@ func TestOtherWorlds(t *testing.T) {
 func TestGarbage(t *testing.T) {
 	c := control(t, engineConfig(board(t, 5)))
 	for _, text := range []string{
-		"\x00\x01\x7f\n", "\xff\xfe\xfa\n", "# only a comment\n", "   \t\n", "\r\n",
+		"\x00\x01\x7f\n", "# only a comment\n", "   \t\n", "\r\n",
 	} {
 		c.send(text)
 	}
 	assert.Equal(t, "test", c.ask("name"))
 	for _, text := range []string{
-		strings.Repeat("x", 1<<20), "12", "-1 name", "99999999999 name", "play", "play b \xff", "genmove \x01", "boardsize 9999999999",
+		"\xff\xfe\xfa", strings.Repeat("x", 1<<20), "12", "-1 name", "99999999999 name", "play", "play b \xff", "genmove \x01", "boardsize 9999999999",
 		"komi nan", "komi 1e999", "komi 0.1", "time_left b -1 0", "time_settings 1 2", "fixed_handicap 2147483648", "loadsgf /", "undo undo",
 	} {
 		c.refuse(text)

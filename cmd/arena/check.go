@@ -22,13 +22,35 @@ type checkLine struct {
 	Game       string   `json:"game"`
 	OK         bool     `json:"ok"`
 	Violations []string `json:"violations"`
+
+	Broken []brokenLaw `json:"broken,omitempty"` // the violations in detail
+	words  []string    // likewise, for people
+}
+
+// brokenLaw is a violation for programs.
+type brokenLaw struct {
+	Law     string        `json:"law"`
+	Seen    string        `json:"seen"`
+	Seed    uint64        `json:"seed"`
+	Actions []envs.Action `json:"actions"` // that lead there from the seed
+	Advice  string        `json:"advice"`
+}
+
+func newCheckLine(game string, violations []envtest.Violation) checkLine {
+	l := checkLine{Game: game, OK: len(violations) == 0, Violations: []string{}}
+	for _, v := range violations {
+		l.Violations = append(l.Violations, v.Error())
+		l.Broken = append(l.Broken, brokenLaw{v.Law, v.Detail, v.Seed, append([]envs.Action{}, v.Actions...), v.Advice()})
+		l.words = append(l.words, v.Explain())
+	}
+	return l
 }
 
 func (l checkLine) print(w io.Writer, games int) {
 	if l.OK {
 		fmt.Fprintf(w, "%s keeps every law in %d random games\n", l.Game, games)
 	}
-	for _, v := range l.Violations {
+	for _, v := range l.words {
 		fmt.Fprintf(w, "%s: %s\n", l.Game, v)
 	}
 }
@@ -55,15 +77,11 @@ func (c *checkCommand) Run(ctx context.Context, std *cli.Streams) error {
 	}
 	out, summary := newLines(std.Out), checkSummary{}
 	for i, game := range worlds {
-		line := checkLine{Game: c.Names[i], Violations: []string{}}
 		violations, err := envtest.CheckContext(ctx, game, envtest.Config{Games: c.Games, Seed: c.Seed})
 		if err != nil {
 			break
 		}
-		for _, v := range violations {
-			line.Violations = append(line.Violations, v.Error())
-		}
-		line.OK = len(line.Violations) == 0
+		line := newCheckLine(c.Names[i], violations)
 		summary.Games++
 		summary.Violations += len(line.Violations)
 		if c.JSON {

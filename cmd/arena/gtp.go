@@ -43,7 +43,7 @@ func (c *gtpCommand) Run(ctx context.Context, std *cli.Streams) error {
 	if err != nil {
 		return err
 	}
-	return interrupted(engine.Run(ctx, std.In, std.Out))
+	return plainEnd(engine.Run(ctx, std.In, std.Out))
 }
 
 func (c *gtpCommand) parse() (envs.Game, agentcatalog.Spec, error) {
@@ -74,8 +74,8 @@ func resized(name string, size int) string {
 	return name
 }
 
-// interrupted makes one clear error of the end of a context.
-func interrupted(err error) error {
+// plainEnd makes one clear error of the end of a context.
+func plainEnd(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return errors.New("interrupted")
 	}

@@ -50,15 +50,21 @@ func newStatus(w io.Writer) *status {
 
 // show shows the text unless something was shown only just now.
 func (s *status) show(format string, args ...any) {
+	s.showLines(func() []string { return []string{fmt.Sprintf(format, args...)} })
+}
+
+// showLines shows lines unless something was shown only just now. Where there is
+// no terminal it prints the first of them alone.
+func (s *status) showLines(lines func() []string) {
 	now := time.Now()
 	if now.Before(s.next) {
 		return
 	}
 	if s.Terminal() {
 		s.next = now.Add(terminalPause)
-		s.Show(fmt.Sprintf(format, args...))
+		s.Show(lines()...)
 		return
 	}
 	s.next = now.Add(plainPause)
-	s.Line(format, args...)
+	s.Line("%s", lines()[0])
 }

@@ -60,7 +60,7 @@ func newWorldLine(name string, game envs.Game) worldLine {
 }
 
 func (l worldLine) print(w io.Writer) {
-	fmt.Fprintf(w, "%-12s seats %d, actions %d, observation %d × %d × %d", l.Game, l.Players, l.Actions,
+	fmt.Fprintf(w, "%-22s seats %d, actions %d, observation %d × %d × %d", l.Game, l.Players, l.Actions,
 		l.Observation[0], l.Observation[1], l.Observation[2])
 	if l.Symmetries > 0 {
 		fmt.Fprintf(w, ", symmetries %d", l.Symmetries)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/tengen-rl/tengen/internal/cli"
 	"github.com/tengen-rl/tengen/selfplay"
+	"github.com/tengen-rl/tengen/selfplay/qlearn"
+	"github.com/tengen-rl/tengen/selfplay/rundir"
 )
 
 type verifyCommand struct {
@@ -17,6 +19,13 @@ type verifyCommand struct {
 
 // Run checks a run.
 func (v *verifyCommand) Run(std *cli.Streams) error {
+	_, head, _, err := rundir.Open(v.Folder)
+	if err != nil {
+		return err
+	}
+	if qlearn.Knows(head.Agent) {
+		return v.steps(std)
+	}
 	counts, err := selfplay.Verify(v.Folder)
 	if err != nil {
 		return err
@@ -26,6 +35,20 @@ func (v *verifyCommand) Run(std *cli.Streams) error {
 	}
 	_, err = fmt.Fprintf(std.Out, "%s is whole: %s, generation %d, %d weights, %d games, %d positions, %d reports\n",
 		counts.Run, counts.Game, counts.Generation, counts.Weights, counts.Games, counts.Positions, counts.Reports)
+	return err
+}
+
+// steps checks a run that is counted in steps of the world.
+func (v *verifyCommand) steps(std *cli.Streams) error {
+	counts, err := qlearn.Verify(v.Folder)
+	if err != nil {
+		return err
+	}
+	if v.JSON {
+		return json.NewEncoder(std.Out).Encode(counts)
+	}
+	_, err = fmt.Fprintf(std.Out, "%s is whole: %s by %s, step %d, generation %d, %d weights, %d episodes, %d reports\n",
+		counts.Run, counts.Game, counts.Agent, counts.Steps, counts.Generation, counts.Weights, counts.Games, counts.Reports)
 	return err
 }
 
@@ -45,7 +68,12 @@ func (b *benchCommand) Run(ctx context.Context, std *cli.Streams) error {
 	if !(b.Seconds > 0) || b.Seconds > 1e6 {
 		return cli.Usagef("--seconds is %v; it should be positive, and at most 1e6", b.Seconds)
 	}
-	config, err := b.resolve()
+	if agent, err := b.kind(); err != nil {
+		return err
+	} else if agent != alphaZero {
+		return cli.Usagef("bench measures self-play of az, not %s, which reports its steps_per_s as it trains", agent)
+	}
+	config, err := b.alphaZeroConfig()
 	if err != nil {
 		return err
 	}

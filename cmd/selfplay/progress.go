@@ -4,24 +4,14 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"github.com/tengen-rl/tengen/selfplay"
 )
 
-// statusLines are the two lines of a status.
-func statusLines(s selfplay.Status) []string {
-	left := "…"
-	if s.Left > 0 {
-		left = s.Left.Round(time.Second).String()
+// left writes the time that is left, once it can be told.
+func left(d time.Duration) string {
+	if d <= 0 {
+		return "…"
 	}
-	return []string{
-		fmt.Sprintf("generation %d/%d  games %s %d/%d  training %s %d/%d",
-			s.Generation, s.Generations,
-			bar(s.Games, s.TotalGames), s.Games, s.TotalGames,
-			bar(s.Steps, s.TotalSteps), s.Steps, s.TotalSteps),
-		fmt.Sprintf("loss %.3f  entropy %.2f  %.1f games/s  %s evals/s  %s left",
-			s.Loss.Policy+s.Loss.Value, s.Loss.Entropy, s.GamesPerS, si(s.EvalsPerS), left),
-	}
+	return d.Round(time.Second).String()
 }
 
 // bar draws done of total in 16 columns.

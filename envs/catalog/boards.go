@@ -13,7 +13,7 @@ import (
 
 // kinds tells what else may follow the name of a world, for people.
 var kinds = map[string]string{
-	"chess":   "chess:draws=claimed, chess:draws=none; gardner and losalamos likewise",
+	"chess":   "chess:draws=claimed, chess:draws=none, chess:dead=blocked; gardner and losalamos likewise",
 	"go":      "go:2 to go:25, then options such as go:19,komi=6.5,rules=chinese",
 	"hex":     "hex:1 to hex:19, and hex:11,swap with the swap rule",
 	"othello": "othello:4, othello:6",
@@ -23,11 +23,23 @@ var kinds = map[string]string{
 	"minatar/freeway":       minatarOptions,
 	"minatar/seaquest":      minatarOptions,
 	"minatar/spaceinvaders": minatarOptions,
+
+	"cliffwalking": "cliffwalking:slippery=on, and options success=, limit=",
+	"deepsea":      "deepsea:2 to deepsea:100, and deepsea:20,mapping=3 with other actions",
+	"gridworld":    "gridworld:FILE, a world drawn as text (docs/maps.md)",
+	"memorychain":  "memorychain:1 to memorychain:1000, and memorychain:20,bits=3",
+	"frozenlake":   "frozenlake:8x8, frozenlake:SFF/FHG, then options such as frozenlake:8x8,slippery=off; success=, limit=",
+	"taxi":         "taxi:rainy=on, taxi:mask=on, and limit=",
 }
 
 // Kinds tells in words the kinds of the world so named beside the one that the
 // bare name stands for; it is empty if there are none.
-func Kinds(name string) string { return kinds[name] }
+func Kinds(name string) string {
+	if strings.HasPrefix(name, minigridName) {
+		return "options :obs=view, view-codes, full, full-codes"
+	}
+	return kinds[name]
+}
 
 // hexOf makes the kind of Hex that args name: the size of the board, 11 if
 // there is none, and then the word swap if the second seat may take over the

@@ -2,6 +2,7 @@ package chess
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tengen-rl/tengen/envs"
@@ -45,6 +46,7 @@ type Game struct {
 	planes   *planes
 	tables   *estimates
 	draws    Draws
+	blocked  bool // DeadBlocked ends a game
 }
 
 // The tables of the three boards.
@@ -77,25 +79,57 @@ func (g Game) WithDraws(d Draws) Game {
 		panic(fmt.Sprintf("chess: draws %d, want 0 to %d", d, len(drawsNames)-1))
 	}
 	g.draws = d
+	return g.named()
+}
+
+// WithBlocked returns the rules under which a game also ends, unless its draws
+// are DrawsNone, where kings and pawns block each other for good: see
+// Position.Blocked. The Laws of Chess ask for it; programs and servers go on
+// to 50 moves, and so do the rules without it.
+func (g Game) WithBlocked() Game {
+	g.blocked = true
+	return g.named()
+}
+
+// named gives the rules the name that tells their options.
+func (g Game) named() Game {
+	var options []string
+	if g.draws != DrawsAutomatic {
+		options = append(options, "draws="+g.draws.String())
+	}
+	if g.blocked {
+		options = append(options, deadBlocked)
+	}
 	g.name, _, _ = strings.Cut(g.name, ":")
-	if d != DrawsAutomatic {
-		g.name += ":draws=" + d.String()
+	if len(options) > 0 {
+		g.name += ":" + strings.Join(options, ",")
 	}
 	return g
 }
 
+// deadBlocked is the option that WithBlocked stands for.
+const deadBlocked = "dead=blocked"
+
 // WithOptions returns the rules as text asks for them: "draws=automatic",
-// "draws=claimed", "draws=none", or nothing.
+// "draws=claimed", "draws=none", "dead=blocked", one of each with a comma
+// between, or nothing.
 func (g Game) WithOptions(text string) (Game, error) {
 	if text == "" {
 		return g, nil
 	}
-	for d, name := range drawsNames {
-		if text == "draws="+name {
-			return g.WithDraws(Draws(d)), nil
+	for option := range strings.SplitSeq(text, ",") {
+		name, isDraws := strings.CutPrefix(option, "draws=")
+		d := slices.Index(drawsNames[:], name)
+		switch {
+		case isDraws && d >= 0:
+			g = g.WithDraws(Draws(d))
+		case option == deadBlocked:
+			g = g.WithBlocked()
+		default:
+			return g, fmt.Errorf("unknown option %q: want draws= and one of %s, or %s", option, strings.Join(drawsNames[:], ", "), deadBlocked)
 		}
 	}
-	return g, fmt.Errorf("unknown option %q: want draws= and one of %s", text, strings.Join(drawsNames[:], ", "))
+	return g, nil
 }
 
 // Draws returns which draws end a game.

@@ -14,11 +14,12 @@ const (
 	SeventyFiveMoves    // FIDE 9.6.2
 	ThreefoldRepetition // can be claimed, FIDE 9.2
 	FiftyMoves          // can be claimed, FIDE 9.3
+	DeadBlocked         // kings and pawns that block each other (FIDE 5.2.2), by WithBlocked
 )
 
 var endNames = [...]string{
 	"ongoing", "checkmate", "stalemate", "dead material", "fivefold repetition",
-	"75 moves", "threefold repetition", "50 moves",
+	"75 moves", "threefold repetition", "50 moves", "dead, blocked",
 }
 
 func (e End) String() string { return endNames[e] }
@@ -54,6 +55,8 @@ func (s *State) Holds(e End) bool {
 		return p.clock >= 150 && !p.stuck()
 	case FiftyMoves:
 		return p.clock >= 100 && !p.stuck()
+	case DeadBlocked:
+		return p.Blocked()
 	default:
 		return s.end == e
 	}
@@ -78,6 +81,8 @@ func (s *State) judge() End {
 	switch {
 	case p.board.dead():
 		return DeadMaterial
+	case s.game.blocked && p.board.blocked(s.game.geometry):
+		return DeadBlocked
 	case p.clock >= 150:
 		return SeventyFiveMoves
 	case s.occurrences >= 5:

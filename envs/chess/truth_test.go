@@ -216,15 +216,23 @@ func TestTruthDeadMaterial(t *testing.T) {
 		FEN          string
 		Insufficient *bool `json:"insufficient_material"`
 		Dead         *bool // FIDE 5.2.2 beyond the material, which the rules may leave to the players
+		DeadPosition *bool `json:"dead_position"` // the same
+		Optional     *bool // so they may
 		Note         string
 		Valid        bool
 	}
 	for _, c := range records[material](t, "chess/material_draws.jsonl") {
 		require.True(t, c.Valid, c.FEN)
-		if c.Insufficient == nil {
+		s := state(t, chess.New().WithBlocked(), c.FEN)
+		if s.Holds(chess.DeadBlocked) {
+			assert.Equal(t, chess.DeadBlocked, s.End(), c.FEN)
+			for _, dead := range []*bool{c.Dead, c.DeadPosition} {
+				assert.True(t, dead == nil || *dead, "named dead, and is not: %s: %s", c.Note, c.FEN)
+			}
+		}
+		if c.Insufficient == nil || c.Optional != nil && *c.Optional {
 			continue
 		}
-		s := state(t, chess.New(), c.FEN)
 		assert.Equal(t, *c.Insufficient, s.Holds(chess.DeadMaterial), "%s: %s", c.Note, c.FEN)
 		assert.Equal(t, *c.Insufficient, s.End() == chess.DeadMaterial, "%s: %s", c.Note, c.FEN)
 	}

@@ -62,7 +62,7 @@ func Laws() []string {
 func Test(t *testing.T, game envs.Game) {
 	t.Helper()
 	for _, v := range Check(game, Config{}) {
-		t.Error(v)
+		t.Error(v.Explain())
 	}
 	if !t.Failed() {
 		testConcurrency(t, game)

@@ -17,8 +17,11 @@ var diceFaults = []string{
 
 // newTwin returns the small world that has the fault.
 func newTwin(fault string) envs.Game {
-	if slices.Contains(diceFaults, fault) {
+	switch {
+	case slices.Contains(diceFaults, fault):
 		return newDice(fault)
+	case fault == "key of the way" || fault == "a hash that forgets":
+		return newKeyed(fault)
 	}
 	return newRow(fault)
 }

@@ -16,12 +16,14 @@ import (
 func TestASoundWorldPasses(t *testing.T) {
 	envtest.Test(t, newRow(""))
 	envtest.Test(t, newDice(""))
+	envtest.Test(t, newKeyed(""))
 }
 
 // TestBrokenTwins breaks one law at a time: the examiner must name that law,
 // before any other that goes down with it.
 func TestBrokenTwins(t *testing.T) {
 	caught := map[string]bool{}
+	var explained strings.Builder
 	for _, c := range []struct{ fault, law string }{
 		{"no name", "the spec has a name"},
 		{"one state for all", "New returns a state that shares nothing"},
@@ -48,6 +50,8 @@ func TestBrokenTwins(t *testing.T) {
 		{"observation not mirrored", "symmetries are permutations"},
 		{"hash of the way", "hashes are equal if and only if"},
 		{"hash of the count", "hashes are equal if and only if"},
+		{"key of the way", "hashes are equal if and only if"},
+		{"a hash that forgets", "hashes are equal if and only if"},
 		{"mirror first", "symmetries are permutations"},
 		{"no permutation", "symmetries are permutations"},
 		{"actions not mirrored", "symmetries are permutations"},
@@ -77,10 +81,13 @@ func TestBrokenTwins(t *testing.T) {
 			require.NotEmpty(t, violations)
 			assert.Contains(t, violations[0].Law, c.law, "%v", violations)
 			caught[violations[0].Law] = true
+			fmt.Fprintf(&explained, "# %s\n%s\n\n", c.fault, violations[0].Explain())
 		})
 	}
+	golden.Compare(t, "broken.txt", explained.String())
 	for _, law := range envtest.Laws() {
 		assert.True(t, caught[law], "no broken twin for the law: %s", law)
+		assert.NotEmpty(t, envtest.Violation{Law: law}.Advice(), "no advice for those who break the law: %s", law)
 	}
 }
 

@@ -9,15 +9,21 @@ import (
 // hashes remembers the hash of every position seen, and the position of every
 // hash. What a position is, is told by the world's own text; where it has
 // none, by what the state tells of itself, which may be less than all.
+//
+// The text of a world that is an envs.Keyer may leave out a past that the hash
+// tells: there, equal texts need only have equal keys.
 type hashes struct {
 	notation envs.PositionNotation
-	byText   map[string]uint64
+	byText   map[string]identity
 	byHash   map[uint64]string
 }
 
+// identity is the numbers of a position, the key 0 if the state has none.
+type identity struct{ hash, key uint64 }
+
 func newHashes(game envs.Game) *hashes {
 	n, _ := game.(envs.PositionNotation)
-	return &hashes{n, map[string]uint64{}, map[uint64]string{}}
+	return &hashes{n, map[string]identity{}, map[uint64]string{}}
 }
 
 // note compares a state with all that were noted before.
@@ -27,15 +33,24 @@ func (h *hashes) note(x *exam, s envs.State) error {
 	if h.notation == nil {
 		text = fmt.Sprint(shot.toPlay, shot.legal, shot.obs)
 	}
+	now := identity{hash: shot.hash}
+	keyer, keyed := s.(envs.Keyer)
+	if keyed {
+		now.key = keyer.Key()
+	}
 	before, known := h.byText[text]
-	if known && before != shot.hash && h.notation != nil {
-		return fmt.Errorf("position %q has hashes %#x and %#x", text, before, shot.hash)
+	switch {
+	case !known || h.notation == nil:
+	case before.key != now.key:
+		return fmt.Errorf("position %q has keys %#x and %#x", text, before.key, now.key)
+	case before.hash != now.hash && !keyed:
+		return fmt.Errorf("position %q has hashes %#x and %#x", text, before.hash, now.hash)
 	}
 	other, known := h.byHash[shot.hash]
 	if known && other != text && shot.toPlay != envs.Over {
 		return fmt.Errorf("positions %q and %q both have hash %#x", other, text, shot.hash)
 	}
-	h.byText[text] = shot.hash
+	h.byText[text] = now
 	h.byHash[shot.hash] = text
 	return nil
 }

@@ -10,9 +10,10 @@ import (
 )
 
 func checkObserve(x *exam, s *scene) error {
+	const other = 12345
 	first, second := make([]float32, x.spec.ObsLen()), make([]float32, x.spec.ObsLen())
 	for i := range first {
-		first[i], second[i] = float32(math.NaN()), 12345
+		first[i], second[i] = float32(math.NaN()), other
 	}
 	s.state.Observe(first)
 	s.state.Observe(second)
@@ -20,6 +21,8 @@ func checkObserve(x *exam, s *scene) error {
 	binary := ok && b.Binary()
 	for i, v := range first {
 		switch {
+		case math.IsNaN(float64(v)) && second[i] == other:
+			return fmt.Errorf("nothing is stored at %d: what the slice held before is still there", i)
 		case binary && v != 0 && v != 1:
 			return fmt.Errorf("value %v at %d, want 0 or 1 of a Binary game", v, i)
 		case !finite(v) || v < -x.ObsLimit || v > x.ObsLimit:

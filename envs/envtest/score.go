@@ -15,7 +15,7 @@ func checkScore(x *exam, s *scene) error {
 		return nil
 	}
 	var handicaps []float64
-	err := x.unchanged(s.state, "a state that was asked for its score", func() {
+	err := x.unchanged(s.state, "asked for its score, a state", func() {
 		handicaps = x.handicapsOf(scorer)
 	})
 	if err != nil {

@@ -68,7 +68,7 @@ func (x *exam) unchanged(s envs.State, words string, f func()) error {
 	before := x.snapshot(s)
 	f()
 	if err := before.difference(x.snapshot(s)); err != nil {
-		return fmt.Errorf("%s: before and after: %w", words, err)
+		return fmt.Errorf("%s changed: %w", words, err)
 	}
 	return nil
 }

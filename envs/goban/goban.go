@@ -247,24 +247,3 @@ func (s *State) CopyFrom(src envs.State) {
 	s.ply, s.placing, s.passes = from.ply, from.placing, from.passes
 	s.ko, s.toMove = from.ko, from.toMove
 }
-
-// Hash returns a number for the board, the turn, passes in a row, plies and
-// handicap stones to come, and the points where ko or superko forbids to play
-// now. Of the past it tells what bears on the move to make, as is the custom:
-// the whole past of a game with superko would let no two ways to a position
-// meet.
-func (s *State) Hash() uint64 {
-	h := s.hash ^ moverNumbers[s.toMove.seat()]
-	h += uint64(s.passes)<<56 + uint64(s.placing)<<40 + uint64(s.ply)
-	h = finish(h)
-	if s.passes < 2 {
-		s.eachBanned(func(v uint16) { h = finish(h + uint64(v)) })
-	}
-	return h
-}
-
-// finish scatters the bits of x: a bijection.
-func finish(x uint64) uint64 {
-	x = (x ^ x>>32) * 0x9e3779b97f4a7c15
-	return x ^ x>>29
-}

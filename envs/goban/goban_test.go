@@ -206,13 +206,40 @@ func TestCopiesForgetAndLearn(t *testing.T) {
 	}
 }
 
+// TestTranspositionsMeet has two ways to a position. Under superko they went
+// through different arrangements, which the one may forbid to return to and
+// the other not: the keys meet, the hashes only where the past has no say.
 func TestTranspositionsMeet(t *testing.T) {
-	game := newGame(t, "9")
-	assert.Equal(t,
-		after(t, game, "C3", "G7", "E5").Hash(),
-		after(t, game, "E5", "G7", "C3").Hash())
-	assert.NotEqual(t, after(t, game, "C3", "G7").Hash(), after(t, game, "C3", "pass", "pass").Hash())
-	assert.NotEqual(t, after(t, game, "C3").Hash(), after(t, game, "pass", "C3").Hash())
+	for _, c := range []struct {
+		config string
+		hashes bool
+	}{
+		{"9", false}, {"9,ko=situational", false}, {"9,ko=simple", true}, {"9,ko=simple,plies=60", true},
+	} {
+		t.Run(c.config, func(t *testing.T) {
+			game := newGame(t, c.config)
+			one, other := after(t, game, "C3", "G7", "E5"), after(t, game, "E5", "G7", "C3")
+			assert.Equal(t, one.Key(), other.Key())
+			assert.Equal(t, c.hashes, one.Hash() == other.Hash())
+			assert.Equal(t, one.Hash(), after(t, game, "C3", "G7", "E5").Hash(), "the same way again")
+			assert.NotEqual(t, after(t, game, "C3", "G7").Hash(), after(t, game, "C3", "pass", "pass").Hash())
+			assert.NotEqual(t, after(t, game, "C3").Key(), after(t, game, "pass", "C3").Key())
+		})
+	}
+}
+
+// TestKeysTellPliesWhereTheyCount has one board after few plies and after more.
+func TestKeysTellPliesWhereTheyCount(t *testing.T) {
+	for config, meet := range map[string]bool{"2,ko=simple,plies=0": true, "2,ko=simple": false} {
+		game := newGame(t, config)
+		var keys [2]uint64
+		for i, text := range []string{"X./.O b ply=2", "X./.O b ply=4"} {
+			s, err := game.ParsePosition(text)
+			require.NoError(t, err)
+			keys[i] = s.(*goban.State).Key()
+		}
+		assert.Equal(t, meet, keys[0] == keys[1], config)
+	}
 }
 
 func TestObservation(t *testing.T) {

@@ -24,7 +24,8 @@ type history struct {
 
 type logged struct {
 	hash   uint64
-	digest uint64 // of this hash and all before
+	digest uint64 // of this hash and all before, in their order
+	set    uint64 // of the same hashes, each once and in no order
 	most   int    // the most stones of this arrangement and all before
 }
 
@@ -54,13 +55,25 @@ func (h *history) most() int {
 	return 0
 }
 
-// push adds an arrangement of so many stones to the log.
+// set is a digest of the arrangements of the log, whatever their order.
+func (h *history) set() uint64 {
+	if n := len(h.log); n > 0 {
+		return h.log[n-1].set
+	}
+	return 0
+}
+
+// push adds an arrangement of so many stones to the log. It may be there
+// already: a pass can bring back a situation.
 func (h *history) push(hash uint64, stones int) {
-	digest := uint64(0)
+	digest, set := uint64(0), h.set()
 	if n := len(h.log); n > 0 {
 		digest = h.log[n-1].digest
 	}
-	h.add(logged{hash, seed.Mix(digest, hash), max(stones, h.most())})
+	if !h.contains(hash) {
+		set += finish(hash)
+	}
+	h.add(logged{hash, seed.Mix(digest, hash), set, max(stones, h.most())})
 }
 
 func (h *history) add(e logged) {

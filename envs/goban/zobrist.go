@@ -1,9 +1,6 @@
 package goban
 
-import (
-	"github.com/tengen-rl/tengen/envs"
-	"github.com/tengen-rl/tengen/internal/seed"
-)
+import "github.com/tengen-rl/tengen/internal/seed"
 
 // zobrist holds a random number for each stone of each colour on each point
 // (Zobrist, "A new hashing method with application for game playing", 1970).
@@ -77,5 +74,3 @@ func (b *board) hash() (hash uint64) {
 	}
 	return hash
 }
-
-var _ envs.Hasher = (*State)(nil)

@@ -13,11 +13,10 @@ const rampSteps = 100
 // row. To touch gold is worth a point, to touch an enemy ends the episode.
 type asterix struct {
 	shell
-	x, y                  int8 // column and row of the player
-	spawnEvery, spawnIn   int8
-	moveEvery, moveIn     int8
-	rampIn                int8
-	ramps                 int32
+	x, y                  int32 // column and row of the player
+	spawnEvery, spawnIn   int32
+	moveEvery, moveIn     int32
+	rampIn, ramps         int32
 	full, rightward, gold uint8   // bit i: of the entity in row i+1
 	cols                  [8]int8 // column of the entity in row i+1
 }
@@ -39,7 +38,8 @@ func (s *asterix) Play(a envs.Action) {
 		s.spawn()
 		s.spawnIn = s.spawnEvery
 	}
-	s.walk(act)
+	s.x = clamp(s.x+across[act], 0, size-1)
+	s.y = clamp(s.y+along[act], 1, size-2)
 	dead := s.touch()
 	if s.moveIn == 0 {
 		s.moveIn = s.moveEvery
@@ -61,7 +61,7 @@ func (s *asterix) spawn() {
 	if empty == 0 {
 		return
 	}
-	for range s.dice.below(uint64(bits.OnesCount8(empty))) {
+	for range s.dice.below(bits.OnesCount8(empty)) {
 		empty &= empty - 1
 	}
 	slot := empty & -empty
@@ -79,24 +79,11 @@ func (s *asterix) spawn() {
 	s.cols[bits.TrailingZeros8(slot)] = col
 }
 
-func (s *asterix) walk(act action) {
-	switch act {
-	case left:
-		s.x = max(s.x-1, 0)
-	case right:
-		s.x = min(s.x+1, size-1)
-	case up:
-		s.y = max(s.y-1, 1)
-	case down:
-		s.y = min(s.y+1, size-2)
-	}
-}
-
 // touch takes gold that the player is on, and tells whether it is on an enemy.
 func (s *asterix) touch() (dead bool) {
 	i := s.y - 1
 	slot := uint8(1) << i
-	if s.full&slot == 0 || s.cols[i] != s.x {
+	if s.full&slot == 0 || int32(s.cols[i]) != s.x {
 		return false
 	}
 	if s.gold&slot == 0 {

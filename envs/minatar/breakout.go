@@ -16,11 +16,11 @@ const (
 // the ball comes down and no brick is left. Only the start is drawn.
 type breakout struct {
 	shell
-	paddle       int8 // column
-	x, y         int8 // column and row of the ball
-	pastX, pastY int8 // where it was a step before
-	dx, dy       int8 // its way, ±1
-	strike       bool // the ball is still at the bricks that it has hit
+	paddle       int32 // column
+	x, y         int32 // column and row of the ball
+	pastX, pastY int32 // where it was a step before
+	dx, dy       int32 // its way, ±1
+	strike       bool  // the ball is still at the bricks that it has hit
 	bricks       uint32
 }
 
@@ -40,12 +40,7 @@ func (s *breakout) start() {
 
 // Play makes a step. It panics if a is illegal.
 func (s *breakout) Play(a envs.Action) {
-	switch s.begin(a) {
-	case left:
-		s.paddle = max(s.paddle-1, 0)
-	case right:
-		s.paddle = min(s.paddle+1, size-1)
-	}
+	s.paddle = clamp(s.paddle+across[s.begin(a)], 0, size-1)
 	s.finish(s.moveBall())
 }
 
@@ -77,7 +72,7 @@ func (s *breakout) moveBall() (lost bool) {
 
 // atTheBottom tells in which row a ball stays that comes down to the bottom
 // row in column x, and whether it is lost.
-func (s *breakout) atTheBottom(x, y int8) (row int8, lost bool) {
+func (s *breakout) atTheBottom(x, y int32) (row int32, lost bool) {
 	if s.bricks == 0 {
 		s.bricks = wall
 	}
@@ -93,9 +88,9 @@ func (s *breakout) atTheBottom(x, y int8) (row int8, lost bool) {
 }
 
 // brickAt is the bit of the brick at a cell, 0 outside the rows of bricks.
-func brickAt(x, y int8) uint32 {
-	if row := uint8(y - brickTop); row < 3 {
-		return 1 << (row*size + uint8(x))
+func brickAt(x, y int32) uint32 {
+	if row := uint32(y - brickTop); row < 3 {
+		return 1 << (row*size + uint32(x))
 	}
 	return 0
 }

@@ -1,31 +1,17 @@
 package minatar
 
-import (
-	"math/bits"
-	"math/rand/v2"
+import "github.com/tengen-rl/tengen/internal/seed"
 
-	"github.com/tengen-rl/tengen/internal/seed"
-)
-
-// dice is where the draws of an episode come from: a generator held by value,
-// so that copying a state copies its future.
+// dice is where the draws of an episode come from.
 type dice struct {
-	pcg    rand.PCG
+	seed.Dice
 	script func(n uint64) int // in tests: recorded draws in place of the generator's
 }
 
-// reseed replaces all draws to come by those of the seed.
-func (d *dice) reseed(s uint64) { d.pcg.Seed(seed.Mix(s), seed.Mix(s, 1)) }
-
-// below draws one of 0 to n-1, all equally likely up to n parts in 2⁶⁴.
-func (d *dice) below(n uint64) int {
+// below draws one of 0 to n-1.
+func (d *dice) below(n int) int {
 	if d.script != nil {
-		return d.script(n)
+		return d.script(uint64(n))
 	}
-	high, _ := bits.Mul64(d.pcg.Uint64(), n)
-	return int(high)
+	return d.Below(n)
 }
-
-// within tells whether an event has come about whose probability is threshold
-// parts in 2⁶⁴.
-func (d *dice) within(threshold uint64) bool { return d.pcg.Uint64() < threshold }

@@ -15,7 +15,7 @@
 // episode begins, because a state depends on nothing that came before.
 //
 // A state is one struct without pointers into itself: a copy of it is a plain
-// copy. It draws from a generator that it holds by value (dice.go).
+// copy. It draws from a generator that it holds by value (seed.Dice).
 //
 // The package knows rules only.
 package minatar

@@ -17,16 +17,16 @@ const (
 // brings six. Its front is hit by whatever comes onto it.
 type seaquest struct {
 	shell
-	x, y                  int8 // column and row of the front
-	toRight               bool
+	x, y                  int32 // column and row of the front
+	way                   int32 // that the submarine looks, ±1 as of a swimmer
 	surfaced              bool
-	oxygen                int16
+	oxygen                int32
 	crew                  int32 // divers aboard; may fall below 0, see Config.Fixed
 	ramps                 int32
-	enemyEvery, enemyIn   int8
-	moveEvery             int8 // of enemies
-	diverIn, shotIn       int8
-	bullets, enemyBullets school
+	enemyEvery, enemyIn   int32
+	moveEvery             int32 // of enemies
+	diverIn, shotIn       int32
+	bullets, enemyBullets flow
 	fish, subs, divers    school
 }
 
@@ -37,10 +37,12 @@ func (s *seaquest) Restart(seed uint64) {
 }
 
 func (s *seaquest) start() {
-	for _, c := range [...]*school{&s.bullets, &s.enemyBullets, &s.fish, &s.subs, &s.divers} {
+	for _, c := range [...]*school{&s.fish, &s.subs, &s.divers} {
 		c.n = 0
+		c.settle(0)
 	}
-	s.x, s.y, s.toRight, s.surfaced = 5, 0, false, true
+	s.bullets, s.enemyBullets = flow{}, flow{}
+	s.x, s.y, s.way, s.surfaced = 5, 0, -1, true
 	s.oxygen, s.crew, s.ramps = fullTank, 0, 0
 	s.enemyEvery, s.enemyIn, s.moveEvery, s.diverIn, s.shotIn = 20, 20, 5, diverEvery, 0
 }
@@ -48,89 +50,69 @@ func (s *seaquest) start() {
 // Play makes a step. It panics if a is illegal.
 func (s *seaquest) Play(a envs.Action) {
 	act := s.begin(a)
-	s.spawn()
-	s.steer(act)
-	s.moveBullets()
-	s.moveDivers()
-	dead := s.moveSubs()
-	dead = s.moveEnemyBullets() || dead
-	dead = s.moveFish() || dead
-	for _, timer := range [...]*int8{&s.enemyIn, &s.diverIn, &s.shotIn} {
-		*timer = max(*timer-1, 0)
-	}
-	dead = s.breathe() || dead
-	s.finish(dead)
-}
-
-// spawn lets enemies and divers appear whose time it is.
-func (s *seaquest) spawn() {
 	if s.enemyIn == 0 {
 		s.spawnEnemy()
 		s.enemyIn = s.enemyEvery
 	}
 	if s.diverIn == 0 {
-		w := s.atEdge(s.dice.below(2) == 0)
-		w.moveIn = diverMove
-		s.divers.add(w)
+		s.spawnDiver()
 		s.diverIn = diverEvery
 	}
+	s.steer(act)
+	dead := s.moveAll()
+	s.enemyIn, s.diverIn, s.shotIn = max(s.enemyIn-1, 0), max(s.diverIn-1, 0), max(s.shotIn-1, 0)
+	dead = s.breathe() || dead
+	s.finish(dead)
+}
+
+func (s *seaquest) spawnDiver() {
+	w := s.atEdge(s.drawWay())
+	w.moveAt += diverMove
+	s.divers.add(w, s.steps)
 }
 
 func (s *seaquest) spawnEnemy() {
-	toRight, isSub := s.dice.below(2) == 0, s.dice.below(3) == 0
-	w := s.atEdge(toRight)
-	w.moveIn = s.moveEvery
-	if s.oncoming(w) {
-		return
-	}
-	if isSub {
-		w.shootIn = subReload
-		s.subs.add(w)
-	} else {
-		s.fish.add(w)
+	way, isSub := s.drawWay(), s.dice.below(3) == 0
+	w := s.atEdge(way)
+	w.moveAt += uint8(s.moveEvery)
+	row := row0.forward(uint(w.y) * size)
+	switch {
+	case w.way > 0 && (s.fish.where.left.meets(row) || s.subs.where.left.meets(row)),
+		w.way < 0 && (s.fish.where.right.meets(row) || s.subs.where.right.meets(row)):
+		// It would come upon another.
+	case isSub:
+		w.armed = true
+		w.shootAt += subReload
+		s.subs.add(w, s.steps)
+	default:
+		s.fish.add(w, s.steps)
 	}
 }
 
-// atEdge is a swimmer at the edge where its way begins, in a random row.
-func (s *seaquest) atEdge(toRight bool) swimmer {
-	w := swimmer{x: size - 1, toRight: toRight}
-	if toRight {
-		w.x = 0
-	}
-	w.y = int8(1 + s.dice.below(8))
-	return w
+// drawWay is +1 or -1.
+func (s *seaquest) drawWay() int32 { return int32(1 - 2*s.dice.below(2)) }
+
+// atEdge is a swimmer at the edge where its way begins, in a random row; its
+// times are the current step.
+func (s *seaquest) atEdge(way int32) swimmer {
+	now := uint8(s.steps)
+	return swimmer{x: int8(clamp(-way*size, 0, size-1)), y: int8(1 + s.dice.below(8)), way: int8(way), moveAt: now, shootAt: now}
 }
 
-// oncoming tells whether an enemy swims the other way in w's row.
-func (s *seaquest) oncoming(w swimmer) bool {
-	for _, c := range [...]*school{&s.fish, &s.subs} {
-		for i := range c.all[:c.n] {
-			if o := &c.all[i]; o.y == w.y && o.toRight != w.toRight {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// steer moves the submarine or lets it shoot.
+// steer moves the submarine, which looks where it was last steered to even if
+// the edge holds it, or lets it shoot.
 func (s *seaquest) steer(act action) {
-	switch act {
-	case fire:
-		if s.shotIn == 0 {
-			s.bullets.add(swimmer{x: s.x, y: s.y, toRight: s.toRight})
-			s.shotIn = reload
-		}
-	case left:
-		s.x, s.toRight = max(s.x-1, 0), false
-	case right:
-		s.x, s.toRight = min(s.x+1, size-1), true
-	case up:
-		s.y = max(s.y-1, 0)
-	case down:
-		s.y = min(s.y+1, size-2)
+	if act == fire && s.shotIn == 0 {
+		s.bullets.add(s.front(), s.way)
+		s.shotIn = reload
 	}
+	s.x = clamp(s.x+across[act], 0, size-1)
+	s.y = clamp(s.y+along[act], 0, size-2)
+	s.way = clamp(s.way+2*across[act], -1, 1)
 }
+
+// front is the cell of the submarine's front.
+func (s *seaquest) front() cells { return cell(int(s.y), int(s.x)) }
 
 // breathe tells whether the submarine is out of oxygen, or has come up with no
 // diver.
@@ -155,7 +137,7 @@ func (s *seaquest) breathe() (dead bool) {
 func (s *seaquest) surface() {
 	s.surfaced = true
 	if s.crew == fullCrew {
-		s.reward += int32(s.oxygen) * bars / fullTank
+		s.reward += s.oxygen * bars / fullTank
 		s.crew = 0
 	}
 	if s.crew != 0 || !s.game.config.Fixed {
@@ -178,26 +160,26 @@ func (s *seaquest) surface() {
 func (s *seaquest) Observe(dst []float32) {
 	dst = dst[:10*plane]
 	clear(dst)
-	at := func(channel int) []float32 { return dst[channel*plane : (channel+1)*plane] }
-	row, trails := int(s.y)*size, at(3)
-	at(0)[row+int(s.x)] = 1
-	if back := s.x - direction(s.toRight); uint8(back) < size {
-		at(1)[row+int(back)] = 1
+	at := int(s.y)*size + int(s.x)
+	dst[at] = 1
+	if back := s.x - s.way; uint32(back) < size {
+		dst[plane+at-int(s.way)] = 1
 	}
-	s.bullets.show(at(2), nil)
-	s.enemyBullets.show(at(4), nil)
-	s.fish.show(at(5), trails)
-	s.subs.show(at(6), trails)
-	s.divers.show(at(9), trails)
-	last := at(7)[plane-size:]
-	for i := range max(int(s.oxygen), 0) * bars / fullTank {
-		last[i] = 1
-	}
-	last = at(8)[plane-size:]
-	for i := range min(int(s.crew), fullCrew) {
+	s.bullets.all().show(dst[2*plane:])
+	s.fish.wake.or(s.subs.wake).or(s.divers.wake).show(dst[3*plane:])
+	s.enemyBullets.all().show(dst[4*plane:])
+	s.fish.where.all().show(dst[5*plane:])
+	s.subs.where.all().show(dst[6*plane:])
+	s.divers.where.all().show(dst[9*plane:])
+	copy(dst[8*plane-size:], fullBar[:max(s.oxygen, 0)*bars/fullTank])
+	last := dst[9*plane-size : 9*plane]
+	for i := range s.crew {
 		last[size-2-i] = 1
 	}
 }
+
+// fullBar is the bar of a full tank.
+var fullBar = [bars]float32{1, 1, 1, 1, 1, 1, 1, 1, 1, 1}
 
 // CopyFrom makes the state equal to src.
 func (s *seaquest) CopyFrom(src envs.State) { *s = *src.(*seaquest) }

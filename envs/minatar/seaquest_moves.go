@@ -4,123 +4,133 @@ package minatar
 // file. A school is gone through from the oldest on; what leaves the board or
 // is hit leaves its school.
 
+// moveAll tells whether an enemy or its bullet touched the front. What there
+// is nothing of costs a glance.
+func (s *seaquest) moveAll() (dead bool) {
+	if !s.bullets.empty() {
+		s.moveBullets()
+	}
+	if s.divers.n > 0 {
+		s.moveDivers()
+	}
+	if s.subs.n > 0 {
+		dead = s.moveEnemies(&s.subs)
+	}
+	if !s.enemyBullets.empty() {
+		dead = s.moveEnemyBullets() || dead
+	}
+	if s.fish.n > 0 {
+		dead = s.moveEnemies(&s.fish) || dead
+	}
+	return dead
+}
+
 // moveBullets moves the submarine's bullets, which hit fish and enemies.
 func (s *seaquest) moveBullets() {
-	for i := 0; i < s.bullets.n; {
-		b := &s.bullets.all[i]
-		switch {
-		case !b.forward():
-			s.bullets.remove(i)
-		case s.fish.take(b.x, b.y) || s.subs.take(b.x, b.y):
-			s.bullets.remove(i)
-			s.reward++
-		default:
-			i++
+	s.bullets.move()
+	at := s.bullets.all().and(s.fish.where.all().or(s.subs.where.all()))
+	for !at.empty() {
+		hit := at.last()
+		at = at.without(hit)
+		if !s.fish.take(hit, s.steps) {
+			s.subs.take(hit, s.steps)
 		}
+		s.bullets.remove(hit)
+		s.reward++
 	}
 }
 
 // moveDivers lets divers swim, and takes those aboard that the front touches
 // while there is room.
 func (s *seaquest) moveDivers() {
-	for i := 0; i < s.divers.n; {
-		w := &s.divers.all[i]
+	c := &s.divers
+	if s.steps < c.due && !c.where.meets(s.front()) {
+		return
+	}
+	for i := 0; i < c.n; {
+		w := &c.all[i]
 		gone := s.pickUp(w)
-		switch {
-		case gone:
-		case w.moveIn > 0:
-			w.moveIn--
-		default:
-			w.moveIn = diverMove
+		if !gone && w.moveAt == uint8(s.steps) {
+			w.moveAt += diverMove + 1
 			gone = !w.forward() || s.pickUp(w)
 		}
 		if gone {
-			s.divers.remove(i)
+			c.remove(i)
 		} else {
 			i++
 		}
 	}
+	c.settle(s.steps)
 }
 
 // pickUp takes a diver aboard and tells whether it did.
 func (s *seaquest) pickUp(w *swimmer) bool {
-	if !w.at(s.x, s.y) || s.crew >= fullCrew {
+	if int32(w.x) != s.x || int32(w.y) != s.y || s.crew >= fullCrew {
 		return false
 	}
 	s.crew++
 	return true
 }
 
-// moveSubs moves the enemy submarines and lets them shoot, one that has just
-// left its school too. It tells whether one touched the front.
-func (s *seaquest) moveSubs() (dead bool) {
-	for i := 0; i < s.subs.n; {
-		w := &s.subs.all[i]
-		gone, touched := s.moveEnemy(w)
-		dead = dead || touched
-		if w.shootIn > 0 {
-			w.shootIn--
-		} else {
-			w.shootIn = subReload
-			s.enemyBullets.add(swimmer{x: w.x, y: w.y, toRight: w.toRight})
+// moveEnemies moves a school of fish or submarines and lets submarines shoot,
+// even one that has just been hit. It tells whether one touched the front.
+func (s *seaquest) moveEnemies(c *school) (dead bool) {
+	dead = c.where.meets(s.front())
+	if s.steps < c.due {
+		return dead
+	}
+	for i := 0; i < c.n; {
+		w := &c.all[i]
+		gone, touched := false, false
+		if w.moveAt == uint8(s.steps) {
+			gone, touched = s.advance(w)
 		}
+		if w.armed && w.shootAt == uint8(s.steps) {
+			s.shoot(w)
+		}
+		dead = dead || touched
 		if gone {
-			s.subs.remove(i)
+			c.remove(i)
 		} else {
 			i++
 		}
 	}
+	c.settle(s.steps)
 	return dead
 }
 
-// moveFish moves the fish and tells whether one touched the front.
-func (s *seaquest) moveFish() (dead bool) {
-	for i := 0; i < s.fish.n; {
-		gone, touched := s.moveEnemy(&s.fish.all[i])
-		dead = dead || touched
-		if gone {
-			s.fish.remove(i)
-		} else {
-			i++
-		}
+// advance moves a fish or a submarine, and tells whether it is gone, off the
+// board or hit by a bullet, and whether it touches the front.
+func (s *seaquest) advance(w *swimmer) (gone, touched bool) {
+	w.moveAt += uint8(s.moveEvery) + 1
+	if !w.forward() {
+		return true, false
 	}
-	return dead
-}
-
-// moveEnemy moves a fish or a submarine if it is its time, and tells whether
-// it is gone, off the board or hit by a bullet, and whether it touched the
-// front of our submarine before or after.
-func (s *seaquest) moveEnemy(w *swimmer) (gone, touched bool) {
-	touched = w.at(s.x, s.y)
-	if w.moveIn > 0 {
-		w.moveIn--
-		return false, touched
-	}
-	w.moveIn = s.moveEvery
-	switch {
-	case !w.forward():
-		return true, touched
-	case w.at(s.x, s.y):
+	at := w.cell()
+	if at == s.front() {
 		return false, true
-	case s.bullets.take(w.x, w.y):
-		s.reward++
-		return true, touched
 	}
-	return false, touched
+	if s.bullets.meets(at) {
+		s.bullets.remove(at)
+		s.reward++
+		return true, false
+	}
+	return false, false
+}
+
+// shoot lets an enemy submarine shoot. A bullet of one that has left the board
+// would fly on away from it.
+func (s *seaquest) shoot(w *swimmer) {
+	w.shootAt += subReload + 1
+	if uint8(w.x) < size {
+		s.enemyBullets.add(w.cell(), int32(w.way))
+	}
 }
 
 // moveEnemyBullets moves the bullets of enemies and tells whether one touched
 // the front before or after.
 func (s *seaquest) moveEnemyBullets() (dead bool) {
-	for i := 0; i < s.enemyBullets.n; {
-		b := &s.enemyBullets.all[i]
-		dead = dead || b.at(s.x, s.y)
-		if !b.forward() {
-			s.enemyBullets.remove(i)
-			continue
-		}
-		dead = dead || b.at(s.x, s.y)
-		i++
-	}
-	return dead
+	dead = s.enemyBullets.meets(s.front())
+	s.enemyBullets.move()
+	return s.enemyBullets.meets(s.front()) || dead
 }

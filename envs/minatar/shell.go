@@ -20,6 +20,16 @@ const (
 	fire
 )
 
+// across and along are what an action adds to a column and a row. A table does
+// not keep a processor guessing, as a switch would, which action comes next.
+var (
+	across = [...]int32{left: -1, right: +1, fire: 0}
+	along  = [...]int32{up: -1, down: +1, fire: 0}
+)
+
+// clamp is the number of lo to hi that is nearest to v.
+func clamp(v, lo, hi int32) int32 { return min(max(v, lo), hi) }
+
 var everyAction = []action{noop, left, up, right, down, fire}
 
 var actionNames = [...]string{"noop", "left", "up", "right", "down", "fire"}
@@ -40,7 +50,7 @@ type shell struct {
 	game   *Game
 	dice   dice
 	reward int32  // earned by the last step
-	steps  int32  // so far
+	steps  int64  // so far
 	last   action // the one executed last
 	end    end
 }
@@ -48,11 +58,11 @@ type shell struct {
 // restart begins the episode of the seed; the game's own part follows.
 func (s *shell) restart(seed uint64) {
 	*s = shell{game: s.game, dice: s.dice}
-	s.dice.reseed(seed)
+	s.dice.Reseed(seed)
 }
 
 // Reseed replaces all draws to come by those of the seed.
-func (s *shell) Reseed(seed uint64) { s.dice.reseed(seed) }
+func (s *shell) Reseed(seed uint64) { s.dice.Reseed(seed) }
 
 // ToPlay returns 0, or Over.
 func (s *shell) ToPlay() envs.Player {
@@ -85,7 +95,7 @@ func (s *shell) begin(a envs.Action) action {
 		panic(fmt.Sprintf("%s: illegal action %d of %d after %d steps, over: %t", g.spec.Name, a, len(g.actions), s.steps, s.end != open))
 	}
 	act := g.actions[a]
-	if g.sticky != 0 && s.dice.within(g.sticky) {
+	if g.sticky != 0 && s.dice.Within(g.sticky) {
 		act = s.last
 	}
 	s.last = act

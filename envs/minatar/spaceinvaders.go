@@ -10,9 +10,8 @@ const (
 )
 
 var (
-	column0  = cells{1 | 1<<10 | 1<<20 | 1<<30 | 1<<40 | 1<<50 | 1<<60, (1<<70 | 1<<80 | 1<<90) >> 64} // the left column
-	bottom   = cells{0, (1<<plane - 1<<(plane-size)) >> 64}                                            // the bottom row
-	invaders = cells{0xfc | 0xfc<<10 | 0xfc<<20 | 0xfc<<30, 0}                                         // where the 24 aliens start
+	bottom   = cells{0, (1<<plane - 1<<(plane-size)) >> 64}    // the bottom row
+	invaders = cells{0xfc | 0xfc<<10 | 0xfc<<20 | 0xfc<<30, 0} // where the 24 aliens start
 )
 
 // spaceInvaders: aliens come down by rows and shoot; the cannon in the bottom
@@ -21,11 +20,11 @@ var (
 // that has been shot is followed by the next, which may be faster.
 type spaceInvaders struct {
 	shell
-	x                 int8 // column of the cannon
-	toRight           bool // the way of the aliens
-	moveEvery, moveIn int8
-	alienShotIn       int8
-	shotIn            int8
+	x                 int32 // column of the cannon
+	toRight           bool  // the way of the aliens
+	moveEvery, moveIn int32
+	alienShotIn       int32
+	shotIn            int32
 	aliens            cells
 	bullets, bombs    cells // the cannon's, the aliens'
 }
@@ -59,9 +58,7 @@ func (s *spaceInvaders) Play(a envs.Action) {
 		s.reward += int32(hit.count())
 		s.aliens, s.bullets = s.aliens.without(hit), s.bullets.without(hit)
 	}
-	if s.shotIn > 0 {
-		s.shotIn--
-	}
+	s.shotIn = max(s.shotIn-1, 0)
 	s.moveIn--
 	s.alienShotIn--
 	if s.aliens.empty() {
@@ -72,24 +69,20 @@ func (s *spaceInvaders) Play(a envs.Action) {
 
 // aim moves the cannon or lets it shoot.
 func (s *spaceInvaders) aim(act action) {
-	switch {
-	case act == fire && s.shotIn == 0:
+	if act == fire && s.shotIn == 0 {
 		s.bullets = s.bullets.or(cell(size-1, int(s.x)))
 		s.shotIn = reload
-	case act == left:
-		s.x = max(s.x-1, 0)
-	case act == right:
-		s.x = min(s.x+1, size-1)
 	}
+	s.x = clamp(s.x+across[act], 0, size-1)
 }
 
 // march moves the aliens sideways, or down and about where they have come to
 // the edge. It tells whether one was in the bottom row already.
 func (s *spaceInvaders) march() (landed bool) {
-	s.moveIn = min(int8(s.aliens.count()), s.moveEvery)
-	edge := column0
+	s.moveIn = min(int32(s.aliens.count()), s.moveEvery)
+	edge := leftmost
 	if s.toRight {
-		edge = column0.forward(size - 1)
+		edge = rightmost
 	}
 	switch {
 	case s.aliens.meets(edge):
@@ -107,12 +100,12 @@ func (s *spaceInvaders) march() (landed bool) {
 // shooter is the lowest alien of the column nearest to the cannon, the left
 // one of two as near. There is at least one alien.
 func (s *spaceInvaders) shooter() cells {
-	for distance := int8(0); distance < size; distance++ {
-		for _, x := range [2]int8{s.x - distance, s.x + distance} {
+	for distance := int32(0); distance < size; distance++ {
+		for _, x := range [2]int32{s.x - distance, s.x + distance} {
 			if x < 0 || x >= size {
 				continue
 			}
-			if in := s.aliens.and(column0.forward(uint(x))); !in.empty() {
+			if in := s.aliens.and(leftmost.forward(uint(x))); !in.empty() {
 				return in.last()
 			}
 		}
@@ -138,7 +131,7 @@ func (s *spaceInvaders) Observe(dst []float32) {
 		way = 3
 	}
 	s.aliens.show(dst[plane:])
-	s.aliens.show(dst[way*plane:])
+	copy(dst[way*plane:], dst[plane:2*plane])
 	s.bullets.show(dst[4*plane:])
 	s.bombs.show(dst[5*plane:])
 }

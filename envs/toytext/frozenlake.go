@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/internal/options"
 )
 
 // Lake says which lake it is.
@@ -143,28 +144,25 @@ func (l Lake) check() error {
 
 // name is what the catalog calls the lake.
 func (l Lake) name() string {
-	var options []string
+	var words []string
 	switch {
 	case slices.Equal(l.Map, Lake4x4()):
 	case slices.Equal(l.Map, Lake8x8()):
-		options = append(options, "8x8")
+		words = append(words, "8x8")
 	default:
-		options = append(options, strings.Join(l.Map, "/"))
+		words = append(words, strings.Join(l.Map, "/"))
 	}
 	switch l.Success {
 	case 1. / 3:
 	case 1:
-		options = append(options, "slippery=off")
+		words = append(words, "slippery=off")
 	default:
-		options = append(options, "success="+strconv.FormatFloat(l.Success, 'g', -1, 64))
+		words = append(words, "success="+strconv.FormatFloat(l.Success, 'g', -1, 64))
 	}
 	if l.Limit != l.usualLimit() {
-		options = append(options, "limit="+strconv.Itoa(l.Limit))
+		words = append(words, "limit="+strconv.Itoa(l.Limit))
 	}
-	if options == nil {
-		return "frozenlake"
-	}
-	return "frozenlake:" + strings.Join(options, ",")
+	return options.Join("frozenlake", words)
 }
 
 // ParseFrozenLake makes the lake that follows the colon of a name such as
@@ -177,28 +175,27 @@ func (l Lake) name() string {
 //
 // The error names what was not understood and what would be.
 func ParseFrozenLake(text string) (*Game, error) {
-	var lake Lake
-	options, err := parseOptions(text, func(first string) bool {
-		switch first {
-		case "4x4":
-		case "8x8":
-			lake.Map = Lake8x8()
-		default:
-			lake.Map = strings.Split(first, "/")
-			return strings.Trim(first, "SFHG/") == ""
-		}
-		return true
-	}, "4x4, 8x8, or rows of S, F, H, G with slashes between them")
+	kind, o, err := options.Parse(text)
 	if err != nil {
 		return nil, err
 	}
-	if lake.Success, err = options.success(lakeSlip); err != nil {
+	var lake Lake
+	switch {
+	case kind == "" || kind == "4x4":
+	case kind == "8x8":
+		lake.Map = Lake8x8()
+	case strings.Trim(kind, "SFHG/") == "":
+		lake.Map = strings.Split(kind, "/")
+	default:
+		return nil, fmt.Errorf("map %q: want 4x4, 8x8, or rows of S, F, H, G with slashes between them", kind)
+	}
+	if lake.Success, err = takeSuccess(o, lakeSlip); err != nil {
 		return nil, err
 	}
-	if lake.Limit, err = options.limit(); err != nil {
+	if lake.Limit, err = takeLimit(o); err != nil {
 		return nil, err
 	}
-	if err := options.rest("slippery=, success=, limit="); err != nil {
+	if err := o.Rest("slippery=, success=, limit="); err != nil {
 		return nil, err
 	}
 	return FrozenLake(lake)

@@ -36,13 +36,13 @@ func TestParseFrozenLake(t *testing.T) {
 	assert.Equal(t, 200, lake(t, "8x8").Spec().MaxPlies)
 	assert.Equal(t, 100, lake(t, "4x4").Spec().MaxPlies)
 	for _, c := range []struct{ text, want string }{
-		{"5x5", `kind "5x5": want 4x4, 8x8, or rows of S, F, H, G with slashes between them`},
+		{"5x5", `map "5x5": want 4x4, 8x8, or rows of S, F, H, G with slashes between them`},
 		{"8x8,4x4", `option "4x4": want name=value`},
-		{"8x8,limit=0", `limit="0": want 1 to 1073741824`},
+		{"8x8,limit=0", `limit "0": want 1 to 1073741824`},
 		{"limit=9,limit=9", `option "limit" is given twice`},
-		{"slippery=no", `slippery="no": want on or off`},
-		{"success=1.5", `success="1.5": want more than 0, at most 1`},
-		{"success=0.5,slippery=on", `success=0.5 beside slippery: want one of the two`},
+		{"slippery=no", `slippery "no": want on or off`},
+		{"success=1.5", `success "1.5": want more than 0, at most 1`},
+		{"success=0.5,slippery=on", `success "0.5" beside slippery: want one of the two`},
 		{"colour=red", `unknown option "colour": want slippery=, success=, limit=`},
 		{"SFF/FG", `map row 2, "FG", has 2 tiles, the first has 3`},
 		{"FF/FG", `a map with no start: want at least one S`},

@@ -19,10 +19,18 @@ func (g *Game) ParseAction(s envs.State, text string) (envs.Action, error) {
 	if s.ToPlay() == envs.Over {
 		return 0, fmt.Errorf("%s: move %q after the end of the episode", g.spec.Name, text)
 	}
-	if a := slices.Index(g.moves, text); a >= 0 {
-		return envs.Action(a), nil
+	var legal []string
+	for _, a := range s.Legal(nil) {
+		if g.moves[a] == text {
+			return a, nil
+		}
+		legal = append(legal, g.moves[a])
 	}
-	return 0, fmt.Errorf("%s: unknown move %q: want one of %s", g.spec.Name, text, strings.Join(g.moves, ", "))
+	what := "unknown"
+	if slices.Contains(g.moves, text) {
+		what = "illegal"
+	}
+	return 0, fmt.Errorf("%s: %s move %q: want one of %s", g.spec.Name, what, text, strings.Join(legal, ", "))
 }
 
 // drawMap draws the rows of a map, the cell at the index in brackets.

@@ -3,6 +3,7 @@ package toytext
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 
 	"github.com/tengen-rl/tengen/envs"
@@ -30,6 +31,7 @@ type Game struct {
 	draws    []draw           // the same, for the hot path
 	ones     int              // in every observation
 	seen     []int32          // by state × ones, where they stand
+	legal    []uint8          // by state, a bit an action
 	picture  func(state int) string
 }
 
@@ -52,9 +54,10 @@ type rules struct {
 	spec    envs.Spec
 	moves   []string
 	starts  []int
-	step    [][]envs.Outcome        // by state × actions + action, each at most most
-	seen    func(state int) []int32 // where its observation holds a 1, always as many
-	picture func(state int) string  // the world as text, a line a row
+	step    [][]envs.Outcome            // by state × actions + action, each at most most
+	seen    func(state int) []int32     // where its observation holds a 1, always as many
+	legal   func(state int, a int) bool // nil if every action is legal everywhere
+	picture func(state int) string      // the world as text, a line a row
 }
 
 // compile makes a Game of its rules.
@@ -70,11 +73,23 @@ func compile(r rules) *Game {
 		where := r.seen(state)
 		g.ones = len(where)
 		g.seen = append(g.seen, where...)
+		g.legal = append(g.legal, r.legalIn(state))
 	}
 	for _, outcomes := range r.step {
 		g.draws = append(g.draws, newDraw(outcomes))
 	}
 	return g
+}
+
+// legalIn returns the set of legal actions of a state.
+func (r rules) legalIn(state int) uint8 {
+	var set uint8
+	for a := range r.moves {
+		if r.legal == nil || r.legal(state, a) {
+			set |= 1 << a
+		}
+	}
+	return set
 }
 
 func newDraw(outcomes []envs.Outcome) draw {
@@ -149,34 +164,30 @@ func (s *State) ToPlay() envs.Player { return s.toPlay }
 // Truncated tells whether the time limit ended the episode.
 func (s *State) Truncated() bool { return s.cut }
 
-// Legal appends every action to dst, none at the end.
+// Legal appends the legal actions to dst: every action unless the world was
+// asked to mask those that are of no use.
 func (s *State) Legal(dst []envs.Action) []envs.Action {
 	if s.toPlay == envs.Over {
 		return dst
 	}
-	for a := range s.game.spec.Actions {
-		dst = append(dst, envs.Action(a))
+	for set := s.game.legal[s.at]; set != 0; set &= set - 1 {
+		dst = append(dst, envs.Action(bits.TrailingZeros8(set)))
 	}
 	return dst
 }
 
-// Play takes action a. It panics if the episode is over or there is no such
-// action.
+// Play takes action a. It panics if a is illegal.
 func (s *State) Play(a envs.Action) {
 	g := s.game
-	if s.toPlay == envs.Over || uint32(a) >= uint32(g.spec.Actions) {
-		panic(fmt.Sprintf("toytext: illegal action %d of %d in state %d of %s after %d steps, seat to play %d",
-			a, g.spec.Actions, s.at, g.spec.Name, s.steps, s.toPlay))
+	if s.toPlay == envs.Over || uint32(a) >= 8 || g.legal[s.at]>>a&1 == 0 {
+		s.refuse(a)
 	}
 	d, k := &g.draws[int(s.at)*g.spec.Actions+int(a)], 0
-	if !d.sure {
+	if !d.sure { // k without branches, which nobody could predict
 		u := s.dice.Uint64()
-		if u >= d.cut[0] {
-			k = 1
-		}
-		if u >= d.cut[1] {
-			k = 2
-		}
+		_, first := bits.Sub64(u, d.cut[0], 0)
+		_, second := bits.Sub64(u, d.cut[1], 0)
+		k = 2 - int(first) - int(second)
 	}
 	s.at, s.reward = d.next[k], d.reward[k]
 	s.steps++
@@ -185,6 +196,12 @@ func (s *State) Play(a envs.Action) {
 	} else if int(s.steps) == g.spec.MaxPlies {
 		s.toPlay, s.cut = envs.Over, true
 	}
+}
+
+//go:noinline
+func (s *State) refuse(a envs.Action) {
+	panic(fmt.Sprintf("toytext: illegal action %d of %d in state %d of %s after %d steps, seat to play %d",
+		a, s.game.spec.Actions, s.at, s.game.spec.Name, s.steps, s.toPlay))
 }
 
 // Rewards stores what the last step earned.

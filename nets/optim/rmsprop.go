@@ -2,6 +2,7 @@ package optim
 
 import (
 	"github.com/tengen-rl/tengen/nets/autograd"
+	"github.com/tengen-rl/tengen/nets/internal/kernel"
 )
 
 // RMSPropConfig adjusts RMSProp. Zeros mean the defaults.
@@ -34,6 +35,10 @@ func (o *RMSProp) Step(grads *autograd.Grads, rate float32) error {
 		return err
 	}
 	alpha, rest := float32(o.cfg.Alpha), float32(1-o.cfg.Alpha)
+	if o.cfg.Momentum == 0 {
+		o.stepPlain(grads, kernel.RMSPropStep{Alpha: alpha, Rest: rest, Rate: rate})
+		return nil
+	}
 	for i, p := range o.params {
 		w, g := p.Value.Data, grads.At(i)
 		square, mean, velocity := o.slots[0][i], o.slots[1][i], o.slots[2][i]
@@ -51,6 +56,21 @@ func (o *RMSProp) Step(grads *autograd.Grads, rate float32) error {
 		}
 	}
 	return nil
+}
+
+// stepPlain is Step without momentum, whose slot stays zero.
+func (o *RMSProp) stepPlain(grads *autograd.Grads, step kernel.RMSPropStep) {
+	if o.cfg.Centered {
+		step.Centre = step.Rest
+	}
+	step.Outside = float32(o.cfg.Epsilon)
+	if o.cfg.InsideRoot {
+		step.Inside, step.Outside = step.Outside, 0
+	}
+	for i, p := range o.params {
+		step.Decay = decayOf(p, o.cfg.WeightDecay)
+		kernel.RMSProp(p.Value.Data, grads.At(i), o.slots[0][i], o.slots[1][i], step)
+	}
 }
 
 func (o *RMSProp) divisor(v float32) float32 {

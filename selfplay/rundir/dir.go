@@ -114,8 +114,8 @@ func (d Dir) remove() error {
 	}
 	defer lock.Close() // the file stays: others may wait for it
 	for _, pattern := range []string{
-		"weights/*.safetensors", "state/*.safetensors", "state/*.state", "games/*.jsonl.zst",
-		MetricsName, EventsName, ReportName,
+		"weights/*.safetensors", "weights/*.json", "state/*.safetensors", "state/*.state", "games/*.jsonl.zst",
+		MetricsName, EventsName, ReportName, "summary.json",
 	} {
 		files, err := filepath.Glob(d.Path(filepath.FromSlash(pattern)))
 		if err != nil {
@@ -142,8 +142,8 @@ func FreeName(dir string) string {
 }
 
 // Open returns the folder of an existing run, the head of its config and the
-// whole text of it. A config of another format than the given one is an error.
-func Open(dir string, format int) (d Dir, head Head, config string, err error) {
+// whole text of it, whatever its format.
+func Open(dir string) (d Dir, head Head, config string, err error) {
 	d = Dir(dir)
 	data, err := os.ReadFile(d.Path(ConfigName))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -155,11 +155,17 @@ func Open(dir string, format int) (d Dir, head Head, config string, err error) {
 	if _, err := toml.Decode(string(data), &head); err != nil {
 		return d, head, "", fmt.Errorf("%s: %w", d.Path(ConfigName), err)
 	}
-	if head.Format != format {
-		return d, head, "", fmt.Errorf("%s: format %d, written by version %q; this version reads format %d",
+	return d, head, string(data), nil
+}
+
+// OpenFormat is Open of a run whose config must be of the given format.
+func OpenFormat(dir string, format int) (d Dir, head Head, config string, err error) {
+	d, head, config, err = Open(dir)
+	if err == nil && head.Format != format {
+		err = fmt.Errorf("%s: format %d, written by version %q; this version reads format %d",
 			d.Path(ConfigName), head.Format, head.Version, format)
 	}
-	return d, head, string(data), nil
+	return d, head, config, err
 }
 
 // Prepare makes the folders that are missing and removes what a killed process

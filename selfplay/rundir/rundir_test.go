@@ -16,17 +16,17 @@ const config = "format = 1\nversion = \"v1\"\ngame = \"cartpole\"\nagent = \"dqn
 func TestCreateAndOpen(t *testing.T) {
 	dir := rundir.Dir(filepath.Join(t.TempDir(), "run"))
 	require.NoError(t, dir.Create([]byte(config), false))
-	opened, head, text, err := rundir.Open(dir.String(), 1)
+	opened, head, text, err := rundir.Open(dir.String())
 	require.NoError(t, err)
 	assert.Equal(t, dir, opened)
 	assert.Equal(t, rundir.Head{Format: 1, Version: "v1", Game: "cartpole", Agent: "dqn"}, head)
 	assert.Equal(t, config, text)
 
-	_, _, _, err = rundir.Open(dir.String(), 2)
+	_, _, _, err = rundir.OpenFormat(dir.String(), 2)
 	assert.ErrorContains(t, err, `config.toml: format 1, written by version "v1"; this version reads format 2`)
-	_, _, _, err = rundir.Open(dir.String()+"-gone", 1)
+	_, _, _, err = rundir.Open(dir.String() + "-gone")
 	assert.ErrorContains(t, err, "is no folder of a run: it has no config.toml")
-	_, _, _, err = rundir.Open(dir.Path(rundir.ConfigName), 1)
+	_, _, _, err = rundir.OpenFormat(dir.Path(rundir.ConfigName), 1)
 	assert.ErrorContains(t, err, "is a file; a run needs a folder")
 	assert.ErrorContains(t, dir.Create([]byte(config), false), "exists: `selfplay resume")
 }

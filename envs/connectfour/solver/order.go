@@ -8,39 +8,28 @@ type move struct {
 	weight        int
 }
 
-// movelist is the moves of a position, the most promising first.
+// movelist is the moves of a position.
 type movelist struct {
 	moves [width]move
 	n     int
 }
 
-// fill lists the moves by weight. If it sees that one of them has a score of
-// beta or more, it stops and returns a bound on it.
-func (l *movelist) fill(p position, moves uint64, beta int, success *history) int {
-	for ; moves != 0; moves &= moves - 1 {
-		cell := moves & -moves
-		next := p.after(cell)
-		threats := completing(next.theirs(), next.filled)
-		if next.nonLosing(threats) == 0 {
-			return winScore(p.plies + 2)
-		}
-		if beta <= -strongestBound {
-			if v := -next.bound(threats); v >= beta {
-				return v
-			}
-		}
-		l.insert(move{cell, threats, weight(cell, threats) + success.of(cell)})
-	}
-	return -winScore(0)
+func (l *movelist) add(m move) {
+	l.moves[l.n] = m
+	l.n++
 }
 
-func (l *movelist) insert(m move) {
-	i := l.n
-	for ; i > 0 && l.moves[i-1].weight < m.weight; i-- {
-		l.moves[i] = l.moves[i-1]
+// best brings the most promising move from i on to place i. Most positions are
+// decided by their first moves, so that sorting them all would be in vain.
+func (l *movelist) best(i int) *move {
+	top := i
+	for j := i + 1; j < l.n; j++ {
+		if l.moves[j].weight > l.moves[top].weight {
+			top = j
+		}
 	}
-	l.moves[i] = m
-	l.n++
+	l.moves[i], l.moves[top] = l.moves[top], l.moves[i]
+	return &l.moves[i]
 }
 
 // weight counts the threats that a move leaves; among equals, those near the

@@ -65,24 +65,27 @@ func (p position) canonicalKey() uint64 {
 // discs, whether a disc can fall there now or not.
 func completing(discs, filled uint64) uint64 {
 	wins := discs << 1 & (discs << 2) & (discs << 3)
-	for _, step := range [...]int{stride - 1, stride, stride + 1} {
-		pair := discs << step & (discs << (2 * step)) // two in line to the left of the cell
-		wins |= pair & (discs<<(3*step) | discs>>step)
-		pair = discs >> step & (discs >> (2 * step)) // two to the right
-		wins |= pair & (discs<<step | discs>>(3*step))
-	}
+	wins |= ends(discs, stride-1) | ends(discs, stride) | ends(discs, stride+1)
 	return wins & (board ^ filled)
+}
+
+// ends returns the cells that three of the discs would make four of in the
+// direction of a step. It is inlined, so that the shifts are by constants.
+func ends(discs uint64, step int) uint64 {
+	right, left := discs>>step, discs<<step
+	outer := right & (discs >> (2 * step)) & (left | discs>>(3*step))
+	return outer | left&(discs<<(2*step))&(right|discs<<(3*step))
 }
 
 // fourInRow tells whether four of the discs are in line.
 func fourInRow(discs uint64) bool {
-	pairs := discs & (discs >> 1)
-	found := pairs & (pairs >> 2)
-	for _, step := range [...]int{stride - 1, stride, stride + 1} {
-		pairs = discs & (discs >> step)
-		found |= pairs & (pairs >> (2 * step))
-	}
-	return found != 0
+	return fours(discs, 1)|fours(discs, stride-1)|fours(discs, stride)|fours(discs, stride+1) != 0
+}
+
+// fours returns the first cells of the fours in the direction of a step.
+func fours(discs uint64, step int) uint64 {
+	pairs := discs & (discs >> step)
+	return pairs & (pairs >> (2 * step))
 }
 
 // canWin tells whether the seat to move has a winning move.

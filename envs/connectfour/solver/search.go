@@ -98,7 +98,7 @@ func (s *search) negamax(p position, threats uint64, beta int) int {
 		return upper
 	}
 	list := movelist{}
-	if v := list.fill(p, moves, beta, &s.success[p.plies%2]); v >= beta {
+	if v := s.fill(&list, p, moves, beta); v >= beta {
 		return v
 	}
 	if late := winScore(p.plies + 4); late < beta {
@@ -117,15 +117,36 @@ func (s *search) negamax(p position, threats uint64, beta int) int {
 	return score
 }
 
+// fill lists the moves of a position. If it sees that one of them has a score
+// of beta or more, it stops and returns a bound on it.
+func (s *search) fill(list *movelist, p position, moves uint64, beta int) int {
+	for ; moves != 0; moves &= moves - 1 {
+		cell := moves & -moves
+		next := p.after(cell)
+		threats := completing(next.theirs(), next.filled)
+		if next.nonLosing(threats) == 0 {
+			return winScore(p.plies + 2)
+		}
+		if beta <= -strongestBound {
+			if v := -next.bound(threats); v >= beta {
+				return v
+			}
+		}
+		if p.plies < lookPlies {
+			if _, upper := s.known(next); -upper >= beta {
+				return -upper
+			}
+		}
+		list.add(move{cell, threats, weight(cell, threats) + s.success[p.plies%2].of(cell)})
+	}
+	return -winScore(0)
+}
+
 // expand is negamax by the moves of the list.
 func (s *search) expand(p position, list *movelist, beta int) int {
-	if p.plies < lookPlies {
-		if score := s.look(p, list, beta); score >= beta {
-			return score
-		}
-	}
 	best := -winScore(0)
-	for i, m := range list.moves[:list.n] {
+	for i := range list.n {
+		m := list.best(i)
 		best = max(best, -s.negamax(p.after(m.cell), m.threats, 1-beta))
 		if best >= beta {
 			s.success[p.plies%2].note(list.moves[:i+1])
@@ -142,18 +163,4 @@ func (s *search) interrupted() bool {
 		s.err = s.ctx.Err()
 	}
 	return s.err != nil
-}
-
-// look returns the best lower bound on the score of p that the tables know
-// from one of its successors.
-func (s *search) look(p position, list *movelist, beta int) int {
-	best := -winScore(0)
-	for _, m := range list.moves[:list.n] {
-		_, upper := s.known(p.after(m.cell))
-		best = max(best, -upper)
-		if best >= beta {
-			break
-		}
-	}
-	return best
 }

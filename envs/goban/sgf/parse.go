@@ -15,13 +15,13 @@ func Parse(text []byte) ([]*Tree, error) {
 		return nil, errorAt(mostBytes, "the text has %d bytes, want at most %d", len(text), mostBytes)
 	}
 	p := parser{text: text}
-	utf8 := bytes.HasPrefix(text, []byte("\ufeff"))
+	marked := bytes.HasPrefix(text, []byte("\ufeff"))
 	var trees []*Tree
 	for p.findGame() {
 		if err := p.game(); err != nil {
 			return nil, err
 		}
-		p.tree.decode(utf8)
+		p.tree.decode(marked)
 		trees = append(trees, p.tree)
 	}
 	if len(trees) == 0 {
@@ -37,6 +37,8 @@ type parser struct {
 	tree *Tree
 	open []branch // the parentheses that are open, the outermost first
 	node int32    // the latest, -1 before the root
+
+	leads func(byte) bool // of the character set that the root has named
 }
 
 // branch is an open parenthesis.
@@ -86,7 +88,7 @@ func (p *parser) skipSpace() {
 // keeps the open parentheses in a slice of its own: variations may be nested
 // deeper than a stack of calls allows.
 func (p *parser) game() error {
-	p.tree, p.node, p.open = &Tree{}, -1, p.open[:0]
+	p.tree, p.node, p.open, p.leads = &Tree{}, -1, p.open[:0], nil
 	closed := false // a variation has ended, so that no node may follow but in another
 	for {
 		p.skipSpace()
@@ -152,13 +154,20 @@ func (p *parser) property() error {
 	p.tree.addProperty(p.node, name)
 	for p.peek() == '[' {
 		begin := p.at + 1
-		end := valueEnd(p.text, begin)
+		end := valueEnd(p.text, begin, p.leads)
+		if end < 0 && p.leads != nil {
+			end = valueEnd(p.text, begin, nil)
+		}
 		if end < 0 {
 			return errorAt(p.at, "the value of %q that begins here is not closed by a bracket", name)
 		}
 		p.tree.addValue(value{string(p.text[begin:end]), int32(begin)})
 		p.at = end + 1
 		p.skipSpace()
+	}
+	if p.node == 0 && name == "CA" {
+		set, _ := p.tree.Root().Text("CA")
+		p.leads = charsetNamed(set).leads()
 	}
 	return nil
 }
@@ -200,13 +209,14 @@ func known(name []byte) string {
 }
 
 // valueEnd finds the first bracket from a place on that closes a value, -1 if
-// there is none.
-func valueEnd(text []byte, from int) int {
+// there is none. The byte after one that leads, if there are such, is neither a
+// bracket nor a backslash, whatever it looks like.
+func valueEnd(text []byte, from int, leads func(byte) bool) int {
 	for i := from; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
+		switch c := text[i]; {
+		case c == '\\' || leads != nil && leads(c):
 			i++
-		case ']':
+		case c == ']':
 			return i
 		}
 	}

@@ -180,7 +180,7 @@ func TestHandicapRecord(t *testing.T) {
 func FuzzSGF(f *testing.F) {
 	for _, text := range []string{
 		"(;)", "(;GM[1]FF[4]SZ[9]KM[6.5];B[ee];W[tt](;B[cc])(;B[];W[dd]C[x\\]y]))",
-		"(;SZ[5]HA[2]AB[aa:bb]AW[cc]AE[aa]PL[W];W[dd])", "(;CA[UTF-8]PB[\u9ed2])(;PB[\xf8])", "\ufeff(;C[\\\r\n])",
+		"(;SZ[5]HA[2]AB[aa:bb]AW[cc]AE[aa]PL[W];W[dd])", "(;CA[UTF-8]PB[\u9ed2])(;PB[\xf8])", "(;CA[Shift_JIS]PB[\x95\x5c]C[\xb1])", "(;CA[GB18030]PB[\x81\x30\x81\x30\xff])", "\ufeff(;C[\\\r\n])",
 	} {
 		f.Add([]byte(text))
 	}

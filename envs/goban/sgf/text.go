@@ -13,45 +13,6 @@ func appendQuoted(dst []byte, c byte) []byte {
 	return append(dst, "byte "+strconv.Itoa(int(c))...)
 }
 
-// decode turns all values into UTF-8, from the character set that the root
-// names in CA. Where it names none, that is UTF-8 after a byte order mark and
-// ISO-8859-1 otherwise, as the format has it. Sets that are not known are
-// read like ISO-8859-1, a character a byte, by which nothing is lost.
-func (t *Tree) decode(marked bool) {
-	name, named := t.Root().Text("CA")
-	unicode := marked && !named
-	switch strings.ToUpper(strings.TrimSpace(name)) {
-	case "UTF-8", "UTF8":
-		unicode = true
-	}
-	for i, v := range t.values {
-		switch {
-		case isASCII(v.raw):
-		case unicode:
-			t.values[i].raw = strings.ToValidUTF8(v.raw, "\ufffd")
-		default:
-			t.values[i].raw = fromLatin1(v.raw)
-		}
-	}
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
-func fromLatin1(s string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		b.WriteRune(rune(s[i]))
-	}
-	return b.String()
-}
-
 // unescape takes the backslashes out of a value: what follows one stands for
 // itself, and a line break after one is no line break. All line breaks become
 // \n, and other white space a blank.

@@ -19,6 +19,8 @@ type Tree struct {
 	nodes  []node
 	props  []property
 	values []value
+
+	malformed *Error // of the text, nil if there is none
 }
 
 type node struct {
@@ -220,7 +222,7 @@ func (n Node) AddRaw(name string, raw ...string) {
 	}
 	n.tree.addProperty(n.index, name)
 	for _, r := range raw {
-		if end := valueEnd([]byte(r+"]"), 0); end != len(r) {
+		if end := valueEnd([]byte(r+"]"), 0, nil); end != len(r) {
 			panic(fmt.Sprintf("sgf: value %q of %s does not end where it should, but at %d", r, name, end))
 		}
 		n.tree.addValue(value{raw: r})

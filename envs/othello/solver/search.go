@@ -82,6 +82,11 @@ func (s *search) deep(p position, alpha, beta int) int {
 		return known.upper
 	}
 	window := bounds{max(alpha, known.lower), min(beta, known.upper)}
+	if window.lower >= stableMargin {
+		if most := s.atMost(p); most <= window.lower {
+			return most
+		}
+	}
 	list := movelist{}
 	if score := list.fill(s, p, moves, first, window.upper); score >= window.upper {
 		return score

@@ -5,11 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"math"
-	"math/bits"
 	"path"
 	"slices"
-	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -106,40 +103,4 @@ func TestTruthSmallBoard(t *testing.T) {
 		}
 	}
 	require.True(t, found)
-}
-
-// The public positions of the French federation, every move's score, with
-// empty cells counted for the winner.
-func TestTruthFFO(t *testing.T) {
-	game := othello.New(8)
-	s := solver.New(solver.Config{EmptiesToWinner: true})
-	most := 15
-	switch {
-	case truth.Given():
-		most = 16
-	case race.Enabled || testing.Short():
-		most = 0 // none
-	}
-	for line := range strings.Lines(string(truth.Public(t, "othello/ffo_1_19.obf"))) {
-		board, rest, _ := strings.Cut(strings.TrimSpace(line), ";")
-		state, err := game.ParsePosition(board)
-		require.NoError(t, err)
-		if bits.OnesCount64(^(state.(*othello.State).Discs(0) | state.(*othello.State).Discs(1))) > most {
-			continue
-		}
-		scores, err := s.Solve(context.Background(), state, nil)
-		require.NoError(t, err)
-		got := map[string]int{}
-		for i, a := range state.Legal(nil) {
-			got[strings.ToUpper(game.FormatAction(state, a))] = scores[i]
-		}
-		want := map[string]int{}
-		for item := range strings.SplitSeq(rest, ";") {
-			if move, score, ok := strings.Cut(strings.TrimSpace(item), ":"); ok {
-				want[move], err = strconv.Atoi(score)
-				require.NoError(t, err)
-			}
-		}
-		require.Equal(t, want, got, board)
-	}
 }

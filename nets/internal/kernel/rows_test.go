@@ -12,6 +12,20 @@ import (
 
 // rowLoop is a loop under test and its plain form, on m matrices of equal
 // shape and v vectors as wide as they are.
+func rmspropLoop(name string, step RMSPropStep) rowLoop {
+	return rowLoop{name, 4, 0, func(p path, m, _ [][]float32) {
+		square(m[2])
+		p.rmsprop(m[0], m[1], m[2], m[3], step)
+	}, func(m, _ [][]float32, k, _ int) {
+		square(m[2][k : k+1])
+		d := m[1][k] + float32(step.Decay*m[0][k])
+		m[2][k] = float32(step.Alpha*m[2][k]) + float32(step.Rest*float32(d*d))
+		m[3][k] = float32(step.Alpha*m[3][k]) + float32(step.Centre*d)
+		root := float32(math.Sqrt(float64(max(0, m[2][k]-float32(m[3][k]*m[3][k])) + step.Inside)))
+		m[0][k] -= float32(step.Rate * (d / (root + step.Outside)))
+	}}
+}
+
 type rowLoop struct {
 	name             string
 	matrices, widths int
@@ -85,6 +99,8 @@ func rowLoops() []rowLoop {
 			root := float32(math.Sqrt(float64(m[3][k])))
 			m[0][k] = float32(m[0][k]*step.Shrink) - float32(step.Size*m[2][k])/(float32(root*step.Root)+step.Epsilon)
 		}},
+		rmspropLoop("RMSProp centred", RMSPropStep{0.95, 1 - 0.95, 1 - 0.95, 0, 0.01, 2.5e-4, 0.001}),
+		rmspropLoop("RMSProp", RMSPropStep{0.99, 1 - 0.99, 0, 1e-8, 0, 0.3, 0}),
 	}
 }
 

@@ -1,0 +1,53 @@
+package catalog
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/tengen-rl/tengen/agents"
+	"github.com/tengen-rl/tengen/agents/alphazero"
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/nets"
+)
+
+func makeAlphaZero(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
+	net, err := alphazero.Load(game, s.run, s.generation)
+	if err != nil {
+		return nil, err
+	}
+	return s.alphaZero(game, net, rng), nil
+}
+
+// alphaZero is the agent of a network.
+func (s Spec) alphaZero(game envs.Game, net *nets.PolicyValue, rng *rand.Rand) agents.Agent {
+	config := alphazero.DefaultPlay()
+	if sims := s.number("sims"); sims > 0 {
+		config.Simulations = sims
+	}
+	return alphazero.NewPlayer(game, net.Compile(1), config, rng)
+}
+
+// WeightsFile returns the file of the weights that the agent plays with; ok is
+// false for an agent that is no az. NewWith makes the agent of its contents.
+func (s Spec) WeightsFile() (file string, ok bool, err error) {
+	if !s.HasWeights() {
+		return "", false, nil
+	}
+	file, err = alphazero.Find(s.run, s.generation)
+	return file, true, err
+}
+
+// NewWith is New for an az whose weights are at hand, where there may be no
+// folder of a run.
+func (s Spec) NewWith(weights []byte, game envs.Game, number uint64) (*Agent, error) {
+	net, err := alphazero.Read(game, weights)
+	if err != nil {
+		return nil, fmt.Errorf("agent %q: %w", s, err)
+	}
+	stream := newStream(number)
+	return &Agent{Agent: s.alphaZero(game, net, rand.New(stream)), stream: stream}, nil
+}
+
+// HasWeights reports whether the agent is an az, which plays with the weights
+// of a file.
+func (s Spec) HasWeights() bool { return s.kind.name == "az" }

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/internal/cli"
+	"github.com/tengen-rl/tengen/internal/seed"
+	"github.com/tengen-rl/tengen/viz/app"
+	"github.com/tengen-rl/tengen/viz/gallery"
+	"github.com/tengen-rl/tengen/viz/session"
+	"github.com/tengen-rl/tengen/viz/window"
+)
+
+type watchCommand struct {
+	What  []string `arg:"" help:"A folder of a run (its newest games, and new ones as they come), a record (.sgf, .pgn, .txt), or an agent for each seat, human for yourself."`
+	Game  string   `placeholder:"NAME" help:"The game; a run knows its own."`
+	Games int      `default:"9" help:"How many games of a run are shown side by side."`
+	Seed  *uint64  `help:"Seed of the game and of the agents (default: another one each time)."`
+	Dark  bool     `help:"Light on dark."`
+}
+
+// Run opens the window.
+func (c *watchCommand) Run(ctx context.Context, std *cli.Streams) error {
+	if c.Games < 1 || c.Games > 400 {
+		return cli.Usagef("--games %d: want 1 to 400", c.Games)
+	}
+	if info, err := os.Stat(c.What[0]); err == nil && len(c.What) == 1 && info.IsDir() {
+		return c.watchRun(ctx, c.What[0])
+	}
+	if c.Game == "" {
+		return cli.Usagef("%s is no folder: --game says which game it is", strings.Join(c.What, " "))
+	}
+	game, err := parseGame(c.Game)
+	if err != nil {
+		return err
+	}
+	switch strings.ToLower(filepath.Ext(c.What[0])) {
+	case ".sgf", ".pgn", ".txt":
+		if len(c.What) > 1 {
+			return cli.Usagef("one record at a time, got %d", len(c.What))
+		}
+		games, err := gallery.File(game, c.What[0])
+		if err != nil {
+			return err
+		}
+		return c.show(ctx, window.Still{Shown: app.New(games, app.Actions{})})
+	}
+	return c.play(ctx, std, game)
+}
+
+// watchRun shows the newest games of a run, and newer ones as they come.
+func (c *watchCommand) watchRun(ctx context.Context, dir string) error {
+	run, err := gallery.OpenRun(dir)
+	if err != nil {
+		return err
+	}
+	watch, err := session.NewWatch(func() ([]*app.Game, error) { return run.Newest(c.Games) })
+	if err != nil {
+		return err
+	}
+	return c.show(ctx, watch)
+}
+
+// play lets agents, and a person if one of them is human, play in the window.
+// The moves go to the standard output.
+func (c *watchCommand) play(ctx context.Context, std *cli.Streams, game envs.Game) error {
+	if err := checkSeats(game, c.What); err != nil {
+		return err
+	}
+	key := uint64(time.Now().UnixNano())
+	if c.Seed != nil {
+		key = *c.Seed
+	}
+	var players []session.Player
+	for seat, name := range c.What {
+		spec, err := parseAgent(name, game)
+		if err != nil {
+			return err
+		}
+		if spec.Human() {
+			players = append(players, session.Player{Name: "you"})
+			continue
+		}
+		agent, err := spec.New(game, seed.Mix(key, uint64(seat)))
+		if err != nil {
+			return err
+		}
+		defer closeAgent(agent)
+		players = append(players, session.Player{Name: name, Agent: agent})
+	}
+	play := session.NewPlay(game, players, key)
+	play.Report = func(line string) { fmt.Fprintln(std.Out, line) }
+	return c.show(ctx, play)
+}
+
+// show opens a window on what the source plays.
+func (c *watchCommand) show(ctx context.Context, from window.Source) error {
+	from.App().SetDark(c.Dark)
+	err := window.Show(ctx, from, window.Options{Title: "Tengen: " + strings.Join(c.What, " – ")})
+	if errors.Is(err, window.ErrNoDisplay) {
+		return fmt.Errorf("%w; arena render draws pictures and arena serve shows a page in a browser without one", err)
+	}
+	return err
+}

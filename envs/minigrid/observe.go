@@ -1,0 +1,152 @@
+package minigrid
+
+const (
+	viewPlanes = typeCodes + colours + doorStates
+	fullPlanes = typeCodes + colours + 4 // a state of 4, the agent's direction
+)
+
+// allCodes and shades are the codes of each cell, and the same as values of an
+// observation.
+var (
+	allCodes = func() (all [256]codes) {
+		for i := range all {
+			all[i] = cell(i).codes()
+		}
+		return all
+	}()
+	shades = func() (all [256][3]float32) {
+		for i, c := range allCodes {
+			all[i] = c.shades()
+		}
+		return all
+	}()
+)
+
+func (c codes) shades() [3]float32 {
+	return [3]float32{float32(c.typ) / (typeCodes - 1), float32(c.colour) / (colours - 1), float32(c.state) / 3}
+}
+
+// Observe stores what the game was made to show, see Observation.
+func (s *state) Observe(dst []float32) {
+	dst = dst[:s.game.spec.ObsLen()]
+	var v view
+	switch s.game.seen {
+	case View:
+		s.look(&v)
+		clear(dst) // a slice, which is cleared by longer words than an array
+		v.show((*[viewPlanes * viewCells]float32)(dst))
+	case ViewCodes:
+		s.look(&v)
+		v.showCodes((*[3 * viewCells]float32)(dst))
+	case Full:
+		s.showFull(dst)
+	case FullCodes:
+		s.showFullCodes(dst)
+	}
+}
+
+// show stores three ones a cell among zeros. Nearly all states are 0, so that
+// its plane is filled first and then mended.
+func (v *view) show(dst *[viewPlanes * viewCells]float32) {
+	const states = (typeCodes + colours) * viewCells
+	copy(dst[states:], allOnes[:])
+	closed := uint64(0)
+	for row, word := range v {
+		closed |= word >> 6 & (word >> 4) // only closed and locked doors have both bits
+		i := uint32(row * viewSide)
+		showCell(dst, word, i)
+		showCell(dst, word>>8, i+1)
+		showCell(dst, word>>16, i+2)
+		showCell(dst, word>>24, i+3)
+		showCell(dst, word>>32, i+4)
+		showCell(dst, word>>40, i+5)
+		showCell(dst, word>>48, i+6)
+	}
+	if closed&ones != 0 {
+		v.showDoors(dst[states:])
+	}
+}
+
+// showCell stores the ones of the type and the colour of the cell in the low
+// byte of word, which is cell i of the view.
+func showCell(dst *[viewPlanes * viewCells]float32, word uint64, i uint32) {
+	at := planes[word&0xff]
+	dst[at&0xffff+i] = 1
+	dst[at>>16+i] = 1
+}
+
+// showDoors mends the planes of states where a door is not open.
+func (v *view) showDoors(dst []float32) {
+	for i := range viewCells {
+		if state := allCodes[v.at(i%viewSide, i/viewSide)].state; state != 0 {
+			dst[i] = 0
+			dst[int(state)*viewCells+i] = 1
+		}
+	}
+}
+
+// allOnes is a plane of ones.
+var allOnes = func() (plane [viewCells]float32) {
+	for i := range plane {
+		plane[i] = 1
+	}
+	return plane
+}()
+
+// planes are where the planes of a cell's type (the low half) and of its colour
+// (the high half) begin in a View.
+var planes = func() (all [256]uint32) {
+	for i, c := range allCodes {
+		all[i] = viewCells * (uint32(c.typ) | (typeCodes+uint32(c.colour))<<16)
+	}
+	return all
+}()
+
+// showCodes stores three values a cell.
+func (v *view) showCodes(dst *[3 * viewCells]float32) {
+	for row, word := range v {
+		for i := row * viewSide; i < (row+1)*viewSide; i++ {
+			shade := &shades[word&0xff]
+			dst[i], dst[viewCells+i], dst[2*viewCells+i] = shade[0], shade[1], shade[2]
+			word >>= 8
+		}
+	}
+}
+
+// showFull stores three ones a cell of the level.
+func (s *state) showFull(dst []float32) {
+	l := s.game.level
+	area := l.width * l.height
+	clear(dst)
+	show := func(i int, c codes, v float32) {
+		dst[int(c.typ)*area+i] = v
+		dst[(typeCodes+int(c.colour))*area+i] = v
+		dst[(typeCodes+colours+int(c.state))*area+i] = v
+	}
+	for y := range l.height {
+		for x, c := range s.grid[at(0, y):][:l.width] {
+			show(y*l.width+x, allCodes[c], 1)
+		}
+	}
+	here := s.at.y()*l.width + s.at.x()
+	show(here, allCodes[s.grid[s.at]], 0)
+	show(here, s.agentCodes(), 1)
+}
+
+// showFullCodes stores three values a cell of the level.
+func (s *state) showFullCodes(dst []float32) {
+	l := s.game.level
+	area := l.width * l.height
+	show := func(i int, shade [3]float32) {
+		dst[i], dst[area+i], dst[2*area+i] = shade[0], shade[1], shade[2]
+	}
+	for y := range l.height {
+		for x, c := range s.grid[at(0, y):][:l.width] {
+			show(y*l.width+x, shades[c])
+		}
+	}
+	show(s.at.y()*l.width+s.at.x(), s.agentCodes().shades())
+}
+
+// agentCodes show the agent in the world: its direction is its state.
+func (s *state) agentCodes() codes { return codes{agentCode, 0, uint8(s.dir)} }

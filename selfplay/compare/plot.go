@@ -1,0 +1,85 @@
+package compare
+
+import (
+	"bytes"
+	"image/color"
+	"slices"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgsvg"
+)
+
+// palette are colours that people who see colours differently tell apart (Okabe
+// and Ito, "Color universal design", 2008).
+var palette = []color.NRGBA{
+	{0, 114, 178, 255}, {213, 94, 0, 255}, {0, 158, 115, 255}, {204, 121, 167, 255},
+	{230, 159, 0, 255}, {86, 180, 233, 255}, {0, 0, 0, 255},
+}
+
+// Plot draws the learning curves of the groups with their bands as SVG, the
+// games below each other.
+func Plot(groups []Group) ([]byte, error) {
+	var panels [][]*plot.Plot
+	for len(groups) > 0 {
+		n := slices.IndexFunc(groups, func(g Group) bool { return g.Game != groups[0].Game })
+		if n < 0 {
+			n = len(groups)
+		}
+		p, err := panel(groups[:n])
+		if err != nil {
+			return nil, err
+		}
+		panels = append(panels, []*plot.Plot{p})
+		groups = groups[n:]
+	}
+	const width, height = 16 * vg.Centimeter, 9 * vg.Centimeter
+	canvas := vgsvg.New(width, height*vg.Length(len(panels)))
+	tiles := draw.Tiles{Rows: len(panels), Cols: 1, PadY: vg.Millimeter * 4, PadTop: vg.Millimeter * 2, PadRight: vg.Millimeter * 3}
+	for i, c := range plot.Align(panels, tiles, draw.New(canvas)) {
+		panels[i][0].Draw(c[0])
+	}
+	var text bytes.Buffer
+	_, err := canvas.WriteTo(&text)
+	return text.Bytes(), err
+}
+
+// panel draws the groups of one game.
+func panel(groups []Group) (*plot.Plot, error) {
+	p := plot.New()
+	p.Title.Text = groups[0].Game
+	p.X.Label.Text = groups[0].Axis
+	p.Y.Label.Text = groups[0].Score
+	p.Legend.Top, p.Legend.Left = true, true
+	p.Add(plotter.NewGrid())
+	for i, g := range groups {
+		if len(g.Curve) == 0 {
+			continue
+		}
+		ink := palette[i%len(palette)]
+		var middle, outline plotter.XYs
+		for _, b := range g.Curve {
+			middle = append(middle, plotter.XY{X: float64(b.At), Y: b.IQM})
+			outline = append(outline, plotter.XY{X: float64(b.At), Y: b.Hi})
+		}
+		for _, b := range slices.Backward(g.Curve) {
+			outline = append(outline, plotter.XY{X: float64(b.At), Y: b.Lo})
+		}
+		band, err := plotter.NewPolygon(outline)
+		if err != nil {
+			return nil, err
+		}
+		band.Color = color.NRGBA{ink.R, ink.G, ink.B, 50}
+		band.LineStyle.Width = 0
+		line, err := plotter.NewLine(middle)
+		if err != nil {
+			return nil, err
+		}
+		line.Color, line.Width = ink, vg.Points(1.5)
+		p.Add(band, line)
+		p.Legend.Add(g.Label, line)
+	}
+	return p, nil
+}

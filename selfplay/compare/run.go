@@ -1,0 +1,130 @@
+package compare
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/tengen-rl/tengen/selfplay"
+	"github.com/tengen-rl/tengen/selfplay/knobs"
+	"github.com/tengen-rl/tengen/selfplay/metrics"
+	"github.com/tengen-rl/tengen/selfplay/qlearn"
+	"github.com/tengen-rl/tengen/selfplay/rundir"
+)
+
+// Run is one run as it is compared.
+type Run struct {
+	Folder string
+	Game   string
+	Label  string // kind of agent, preset, and the knobs in which it differs from it
+	Seed   uint64
+	Axis   string // what Points are counted in: steps or generations
+	Score  string // what they measure: return or Elo
+	Points []Point
+	Final  float64 // the closing evaluation, or the last point if there was none
+}
+
+// Point is the score of a run at one moment.
+type Point struct {
+	At    int
+	Score float64
+}
+
+// Load reads the runs in the given folders. One that has not been evaluated
+// yet is an error.
+func Load(dirs []string) ([]Run, error) {
+	var runs []Run
+	for _, dir := range dirs {
+		_, head, _, err := rundir.Open(dir)
+		if err != nil {
+			return nil, err
+		}
+		load := loadGenerations
+		if qlearn.Knows(head.Agent) {
+			load = loadSteps
+		}
+		r, err := load(dir)
+		if err != nil {
+			return nil, err
+		}
+		if len(r.Points) == 0 {
+			return nil, fmt.Errorf("%s has no evaluation yet: let it go on, or set evaluate.every", dir)
+		}
+		runs = append(runs, r)
+	}
+	return runs, nil
+}
+
+// loadSteps reads a run that is counted in steps of the world.
+func loadSteps(dir string) (Run, error) {
+	folder, config, err := qlearn.OpenFolder(dir)
+	if err != nil {
+		return Run{}, err
+	}
+	reports, err := metrics.Read[qlearn.Report](folder.Dir)
+	if err != nil {
+		return Run{}, err
+	}
+	r := Run{Folder: dir, Game: config.Game, Seed: config.Seed, Axis: "steps", Score: "return"}
+	for _, p := range reports {
+		if p.EvalReturn != nil {
+			r.Points = append(r.Points, Point{p.Steps, *p.EvalReturn})
+			r.Final = *p.EvalReturn
+		}
+	}
+	closing, ok, err := folder.Closing()
+	if err != nil {
+		return Run{}, err
+	}
+	if ok && closing.EvalReturn != nil {
+		r.Final = *closing.EvalReturn
+		if len(r.Points) == 0 {
+			r.Points = []Point{{closing.Steps, r.Final}}
+		}
+	}
+	preset, err := qlearn.Preset(config.Agent, config.Preset)
+	if err != nil {
+		return r, fmt.Errorf("%s: %w", dir, err)
+	}
+	preset.Game, preset.Version, preset.Seed = config.Game, config.Version, config.Seed
+	r.Label = label(config.Agent, config.Preset, config.Changes(preset))
+	return r, nil
+}
+
+// loadGenerations reads a run of AlphaZero.
+func loadGenerations(dir string) (Run, error) {
+	folder, config, err := selfplay.OpenFolder(dir)
+	if err != nil {
+		return Run{}, err
+	}
+	reports, err := metrics.Read[selfplay.Report](folder.Dir)
+	if err != nil {
+		return Run{}, err
+	}
+	r := Run{Folder: dir, Game: config.Game, Seed: config.Seed, Axis: "generations", Score: "Elo"}
+	for _, p := range reports {
+		if p.Elo != nil {
+			r.Points = append(r.Points, Point{p.Generation, *p.Elo})
+			r.Final = *p.Elo
+		}
+	}
+	preset, err := selfplay.Preset(config.Game, config.Preset)
+	if err != nil {
+		return r, fmt.Errorf("%s: %w", dir, err)
+	}
+	preset.Version, preset.Seed = config.Version, config.Seed
+	r.Label = label(config.Agent, config.Preset, knobs.Changes(preset, config))
+	return r, nil
+}
+
+// label names a group of runs.
+func label(agent, preset string, changes []knobs.Change) string {
+	text := agent + " " + preset
+	var differs []string
+	for _, c := range changes {
+		differs = append(differs, fmt.Sprintf("%s=%v", c.Key, c.At))
+	}
+	if len(differs) > 0 {
+		text += " with " + strings.Join(differs, " ")
+	}
+	return text
+}

@@ -1,0 +1,165 @@
+package app
+
+import (
+	"time"
+
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/viz/board"
+	"github.com/tengen-rl/tengen/viz/scene"
+)
+
+// App is what is shown. Its methods are for one goroutine.
+type App struct {
+	games []*Game
+	focus int  // the game that is looked at
+	wide  bool // many games are shown side by side
+
+	size    scene.Point // of the window, in units
+	theme   board.Theme
+	dark    bool
+	flip    bool
+	overlay Overlay
+	help    bool
+
+	running bool          // replays go on by themselves
+	period  time.Duration // between two plies of a replay
+	waited  time.Duration
+
+	person  []bool       // by seat: a person plays it
+	from    *scene.Point // where the person has picked something up
+	choices []board.Move // what setting it down could mean, if that is not clear
+	pointer scene.Point
+	message string
+
+	shown   scene.Scene
+	stale   bool
+	actions Actions
+}
+
+// Actions are what an App asks of those who run it. A nil function means that
+// they cannot do it, and the App does not offer it.
+type Actions struct {
+	Play   func(a envs.Action) // the person plays a legal move of the newest position
+	Undo   func()
+	New    func()
+	Hint   func()
+	Resign func()
+	Quit   func()
+}
+
+// Overlay is what is painted onto the board.
+type Overlay int
+
+const (
+	OverlayNone Overlay = iota
+	OverlayCandidates
+	OverlayPolicy
+	OverlayLine
+	OverlayOwners
+	overlays
+)
+
+var overlayNames = [...]string{"nothing", "candidates", "policy", "expected line", "ownership"}
+
+// New returns an App of the given games, at least one, in a window of
+// 1280 × 800.
+func New(games []*Game, actions Actions) *App {
+	if len(games) == 0 {
+		panic("app: no games")
+	}
+	return &App{
+		games: games, actions: actions, size: scene.Point{X: 1280, Y: 800}, theme: board.Light(), overlay: OverlayCandidates,
+		period: time.Second / 2, stale: true, wide: len(games) > 1,
+		person: make([]bool, games[0].World.Spec().Players),
+	}
+}
+
+// Game is the game that is looked at.
+func (a *App) Game() *Game { return a.games[a.focus] }
+
+// SetGames replaces the games that are shown.
+func (a *App) SetGames(games []*Game) {
+	if len(games) == 0 {
+		panic("app: no games")
+	}
+	a.games, a.focus = games, min(a.focus, len(games)-1)
+	a.wide = a.wide && len(games) > 1
+	a.letGo()
+	a.Changed()
+}
+
+// SetPerson says which seat a person plays, Over for none.
+func (a *App) SetPerson(seat envs.Player) {
+	for p := range a.person {
+		a.person[p] = envs.Player(p) == seat
+	}
+	a.Changed()
+}
+
+// SetQuit says how the window is closed.
+func (a *App) SetQuit(quit func()) { a.actions.Quit = quit }
+
+// SetMessage is what is said below the board.
+func (a *App) SetMessage(text string) {
+	a.message = text
+	a.Changed()
+}
+
+// SetDark chooses the theme.
+func (a *App) SetDark(dark bool) {
+	a.dark, a.theme = dark, board.Light()
+	if dark {
+		a.theme = board.Dark()
+	}
+	a.Changed()
+}
+
+// SetOverlay chooses what is painted onto the board.
+func (a *App) SetOverlay(o Overlay) {
+	a.overlay = o
+	a.Changed()
+}
+
+// Resize says how large the window is, in units.
+func (a *App) Resize(width, height float64) {
+	if at := (scene.Point{X: max(width, 200), Y: max(height, 150)}); at != a.size {
+		a.size = at
+		a.Changed()
+	}
+}
+
+// Changed says that a game, or anything else that is shown, is no longer what
+// it was.
+func (a *App) Changed() { a.stale = true }
+
+// Tick lets time pass: replays that run go on.
+func (a *App) Tick(passed time.Duration) {
+	if !a.running {
+		return
+	}
+	if a.waited += passed; a.waited < a.period {
+		return
+	}
+	a.waited = 0
+	moved := false
+	for i, g := range a.games {
+		if (a.wide || i == a.focus) && g.at < g.Plies() {
+			g.Jump(g.at + 1)
+			moved = true
+		}
+	}
+	if a.running = moved; !moved {
+		a.waited = 0
+	}
+	a.Changed()
+}
+
+// Animated reports whether time changes what is shown.
+func (a *App) Animated() bool { return a.running }
+
+// toMove reports whether it is the person's turn in the position looked at.
+func (a *App) toMove() bool {
+	g := a.Game()
+	p := g.Newest().ToPlay()
+	return a.actions.Play != nil && !g.Over() && g.at == g.Plies() && p != envs.Over && a.person[p]
+}

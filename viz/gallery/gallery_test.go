@@ -1,0 +1,123 @@
+package gallery_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/envs/catalog"
+	"github.com/tengen-rl/tengen/internal/golden"
+	"github.com/tengen-rl/tengen/selfplay"
+	"github.com/tengen-rl/tengen/viz/board"
+	"github.com/tengen-rl/tengen/viz/gallery"
+	"github.com/tengen-rl/tengen/viz/raster"
+	"github.com/tengen-rl/tengen/viz/scene"
+)
+
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o666))
+	return path
+}
+
+func TestRecordsAreShownFromTheirBeginning(t *testing.T) {
+	for _, c := range []struct {
+		game, file, text string
+		plies            int
+	}{
+		{"go:9", "a.sgf", "(;GM[1]FF[4]SZ[9];B[ee];W[cc];B[gg])", 3},
+		{"chess", "b.pgn", "[Event \"?\"]\n\n1. e4 e5 2. Nf3 *\n", 3},
+		{"connect4", "c.txt", "4453\n12\n", 4},
+	} {
+		world, err := catalog.Game(c.game)
+		require.NoError(t, err)
+		games, err := gallery.File(world, write(t, c.file, c.text))
+		require.NoError(t, err)
+		g := games[0]
+		assert.Equal(t, c.plies, g.Plies(), c.file)
+		assert.Equal(t, world.New(0).(envs.Hasher).Hash(), g.Shown().(envs.Hasher).Hash())
+		assert.Contains(t, g.Title, c.file+", game 1 of")
+	}
+}
+
+func TestFilesThatHoldNoGames(t *testing.T) {
+	world, err := catalog.Game("go:9")
+	require.NoError(t, err)
+	_, err = gallery.File(world, "no/such.sgf")
+	assert.ErrorContains(t, err, "no such file")
+	_, err = gallery.File(world, write(t, "bad.sgf", "(;GM[1]SZ[9];B[ee"))
+	assert.ErrorContains(t, err, "bad.sgf")
+	_, err = gallery.OpenRun(t.TempDir())
+	assert.ErrorContains(t, err, "is no folder of a run")
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "config.toml"), []byte("game = \"taxi\"\nagent = \"dqn\"\n"), 0o666))
+	_, err = gallery.OpenRun(dir)
+	assert.ErrorContains(t, err, `a run of "dqn" keeps no games`)
+}
+
+// The newest games of a run are shown with what the search made of them.
+func TestTheGamesOfARun(t *testing.T) {
+	config, err := selfplay.Preset("tictactoe", "quick")
+	require.NoError(t, err)
+	for key, value := range map[string]string{
+		"generations": "2", "network.blocks": "1", "network.channels": "4", "selfplay.games": "6", "selfplay.slots": "2",
+		"selfplay.simulations": "8", "train.passes": "1", "evaluate.every": "0", "evaluate.final_games": "0",
+	} {
+		require.NoError(t, config.Set(key, value))
+	}
+	dir := filepath.Join(t.TempDir(), "run")
+	folder, err := selfplay.Create(dir, config, false)
+	require.NoError(t, err)
+	run, err := gallery.OpenRun(dir)
+	require.NoError(t, err)
+	_, err = run.Newest(3)
+	assert.ErrorContains(t, err, "has no finished games yet")
+
+	training, err := selfplay.Start(folder, config, selfplay.Options{Threads: 1, Now: time.Now, Report: func(*selfplay.Report) {}})
+	require.NoError(t, err)
+	require.NoError(t, training.Train(context.Background()))
+	require.NoError(t, training.Close())
+	games, err := run.Newest(8)
+	require.NoError(t, err)
+	require.Len(t, games, 8)
+	assert.Equal(t, "generation 1, game 5", games[0].Title)
+	assert.Equal(t, "generation 0, game 4", games[7].Title)
+	g := games[0]
+	g.Jump(g.Plies() - 1)
+	thought := g.Thought()
+	require.NotEmpty(t, thought.Candidates)
+	var total float32
+	for i, c := range thought.Candidates {
+		total += c.Prior
+		if i > 0 {
+			assert.LessOrEqual(t, c.Visits, thought.Candidates[i-1].Visits, "best first")
+		}
+	}
+	assert.InDelta(t, 1, total, 1e-5)
+	g.Jump(99)
+	assert.Equal(t, envs.Over, g.Shown().ToPlay())
+}
+
+// What the cells of a lake are worth by the world's own tables.
+func TestValuesOfALake(t *testing.T) {
+	world, err := catalog.Game("frozenlake")
+	require.NoError(t, err)
+	p := board.Draw(world, world.New(1), board.Options{Theme: board.Light(), Last: board.None})
+	require.NoError(t, gallery.Values(&p, world, 1, board.Light()))
+	golden.Picture(t, "lake.png", raster.Image(p.Scene, 320))
+	spot, ok := p.At(p.Cells[0][0].To.Add(scene.Point{X: 5, Y: 5}))
+	require.True(t, ok)
+	assert.Equal(t, "value of this cell: 0.8235", spot.Note, "14 of 17")
+
+	other, err := catalog.Game("connect4")
+	require.NoError(t, err)
+	p = board.Draw(other, other.New(1), board.Options{Theme: board.Light(), Last: board.None})
+	assert.ErrorContains(t, gallery.Values(&p, other, 1, board.Light()), "want a world whose states are its cells")
+}

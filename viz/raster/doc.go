@@ -1,0 +1,2 @@
+// Package raster makes pixels of a scene, with no display and no window.
+package raster

@@ -1,0 +1,115 @@
+package raster
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"math"
+
+	"golang.org/x/image/vector"
+
+	"github.com/tengen-rl/tengen/viz/scene"
+)
+
+// Painter draws scenes. It keeps what it needs from one to the next, so that
+// drawing again is quick. Not safe for concurrent use.
+type Painter struct {
+	rasterizer vector.Rasterizer
+	fonts      fonts
+}
+
+// NewPainter returns a painter.
+func NewPainter() *Painter { return &Painter{fonts: newFonts()} }
+
+// Image returns the scene as a picture of the given width in pixels; its
+// height follows from the scene's.
+func Image(s scene.Scene, width int) *image.RGBA {
+	height := int(math.Round(float64(width) * s.Height / s.Width))
+	dst := image.NewRGBA(image.Rect(0, 0, width, max(height, 1)))
+	NewPainter().Draw(dst, s)
+	return dst
+}
+
+// Draw paints the scene over dst, as large as fits and centred; what is left
+// of dst gets the scene's background.
+func (p *Painter) Draw(dst *image.RGBA, s scene.Scene) {
+	draw.Draw(dst, dst.Bounds(), image.NewUniform(s.Background), image.Point{}, draw.Src)
+	to := Fit(s, dst.Bounds().Size())
+	for _, m := range s.Marks {
+		switch m := to.Mark(m).(type) {
+		case scene.Shape:
+			p.shape(dst, m)
+		case scene.Label:
+			p.fonts.draw(dst, m)
+		}
+	}
+}
+
+// Fit is how a scene is scaled and moved to fit a picture of the given size.
+func Fit(s scene.Scene, size image.Point) scene.Transform {
+	scale := min(float64(size.X)/s.Width, float64(size.Y)/s.Height)
+	return scene.Transform{Scale: scale, X: (float64(size.X) - scale*s.Width) / 2, Y: (float64(size.Y) - scale*s.Height) / 2}
+}
+
+func (p *Painter) shape(dst *image.RGBA, s scene.Shape) {
+	if s.Fill.Glow != nil || s.Fill.Color.A > 0 {
+		stretches, _ := s.Path.Flatten()
+		p.fill(dst, stretches, s.Fill)
+	}
+	if s.Line.A > 0 && s.Width > 0 {
+		p.fill(dst, outline(s), scene.Solid(s.Line))
+	}
+}
+
+// fill paints what the stretches enclose.
+func (p *Painter) fill(dst *image.RGBA, stretches [][]scene.Point, paint scene.Paint) {
+	area := bounds(stretches).Intersect(dst.Bounds())
+	if area.Empty() {
+		return
+	}
+	p.rasterizer.Reset(area.Dx(), area.Dy())
+	x0, y0 := float64(area.Min.X), float64(area.Min.Y)
+	at := func(q scene.Point) (x, y float32) { return float32(q.X - x0), float32(q.Y - y0) }
+	for _, points := range stretches {
+		p.rasterizer.MoveTo(at(points[0]))
+		for _, q := range points[1:] {
+			p.rasterizer.LineTo(at(q))
+		}
+		p.rasterizer.ClosePath()
+	}
+	if paint.Glow == nil {
+		p.rasterizer.Draw(dst, area, image.NewUniform(paint.Color), image.Point{})
+		return
+	}
+	p.rasterizer.Draw(dst, area, glow{*paint.Glow, area}, area.Min)
+}
+
+// bounds is the pixels that the stretches touch.
+func bounds(stretches [][]scene.Point) image.Rectangle {
+	minX, minY, maxX, maxY := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, points := range stretches {
+		for _, q := range points {
+			minX, maxX = min(minX, q.X), max(maxX, q.X)
+			minY, maxY = min(minY, q.Y), max(maxY, q.Y)
+		}
+	}
+	if minX > maxX {
+		return image.Rectangle{}
+	}
+	const far = 1 << 20 // beyond any picture
+	clamp := func(x float64) int { return int(min(max(x, -far), far)) }
+	return image.Rect(clamp(math.Floor(minX)), clamp(math.Floor(minY)), clamp(math.Ceil(maxX)), clamp(math.Ceil(maxY)))
+}
+
+// glow is a radial gradient as a picture.
+type glow struct {
+	scene.Glow
+	area image.Rectangle
+}
+
+func (g glow) ColorModel() color.Model { return color.NRGBAModel }
+func (g glow) Bounds() image.Rectangle { return g.area }
+func (g glow) At(x, y int) color.Color {
+	d := scene.Point{X: float64(x) + 0.5, Y: float64(y) + 0.5}.Sub(g.Centre).Len()
+	return scene.Mix(g.Inner, g.Outer, d/g.Radius)
+}

@@ -1,0 +1,83 @@
+package raster
+
+import (
+	"image"
+	"math"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/gomono"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+
+	"github.com/tengen-rl/tengen/viz/scene"
+)
+
+// fonts are the Go fonts, and a face of one for each size that was needed.
+type fonts struct {
+	regular, bold, mono *sfnt.Font
+	faces               map[faceKey]font.Face
+}
+
+type faceKey struct {
+	font *sfnt.Font
+	size int // in sixteenths of a pixel
+}
+
+func newFonts() fonts {
+	return fonts{parse(goregular.TTF), parse(gobold.TTF), parse(gomono.TTF), map[faceKey]font.Face{}}
+}
+
+func parse(ttf []byte) *sfnt.Font {
+	f, err := opentype.Parse(ttf)
+	if err != nil {
+		panic("raster: an embedded font: " + err.Error())
+	}
+	return f
+}
+
+// face returns the face that a label is written in.
+func (f *fonts) face(l scene.Label) font.Face {
+	of := f.regular
+	switch {
+	case l.Mono:
+		of = f.mono
+	case l.Bold:
+		of = f.bold
+	}
+	key := faceKey{of, max(16, int(math.Round(l.Size*16)))}
+	if face, ok := f.faces[key]; ok {
+		return face
+	}
+	face, err := opentype.NewFace(of, &opentype.FaceOptions{Size: float64(key.size) / 16, DPI: 72, Hinting: font.HintingNone})
+	if err != nil {
+		panic("raster: a face of an embedded font: " + err.Error())
+	}
+	f.faces[key] = face
+	return face
+}
+
+func (f *fonts) draw(dst *image.RGBA, l scene.Label) {
+	if l.Text == "" || l.Color.A == 0 || l.Size <= 0 {
+		return
+	}
+	face := f.face(l)
+	d := font.Drawer{Dst: dst, Src: image.NewUniform(l.Color), Face: face}
+	x := fixed.Int26_6(math.Round(l.At.X * 64))
+	switch l.Align {
+	case scene.Centre:
+		x -= d.MeasureString(l.Text) / 2
+	case scene.Right:
+		x -= d.MeasureString(l.Text)
+	}
+	d.Dot = fixed.Point26_6{X: x, Y: fixed.Int26_6(math.Round(l.At.Y*64)) + face.Metrics().CapHeight/2}
+	d.DrawString(l.Text)
+}
+
+// TextWidth is how wide a text is in the ordinary font of the given size, in
+// the same units.
+func (p *Painter) TextWidth(text string, size float64) float64 {
+	return float64(font.MeasureString(p.fonts.face(scene.Label{Size: size}), text)) / 64
+}

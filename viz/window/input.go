@@ -1,0 +1,62 @@
+package window
+
+import (
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/hajimehoshi/ebiten/v2/inpututil"
+
+	"github.com/tengen-rl/tengen/viz/app"
+	"github.com/tengen-rl/tengen/viz/scene"
+)
+
+// keyOf is which key of the keyboard means which of the app.
+var keyOf = map[ebiten.Key]app.Key{
+	ebiten.KeyArrowLeft: app.KeyLeft, ebiten.KeyArrowRight: app.KeyRight, ebiten.KeyArrowUp: app.KeyUp, ebiten.KeyArrowDown: app.KeyDown,
+	ebiten.KeyHome: app.KeyHome, ebiten.KeyEnd: app.KeyEnd, ebiten.KeySpace: app.KeySpace, ebiten.KeyEscape: app.KeyEscape,
+	ebiten.KeyEnter: app.KeyEnter, ebiten.KeyF1: app.KeyQuestion,
+	ebiten.KeyF: app.KeyF, ebiten.KeyG: app.KeyG, ebiten.KeyH: app.KeyH, ebiten.KeyN: app.KeyN, ebiten.KeyO: app.KeyO,
+	ebiten.KeyQ: app.KeyQ, ebiten.KeyR: app.KeyR, ebiten.KeyT: app.KeyT, ebiten.KeyU: app.KeyU,
+}
+
+// input hands what was done since the last frame to the app.
+func (w *window) input() {
+	x, y := ebiten.CursorPosition()
+	w.app.Point(w.point(x, y))
+	if inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft) {
+		w.app.Click(w.point(x, y))
+	}
+	w.touches = inpututil.AppendJustPressedTouchIDs(w.touches[:0])
+	for _, id := range w.touches {
+		w.app.Click(w.point(ebiten.TouchPosition(id)))
+	}
+	if _, dy := ebiten.Wheel(); dy > 0 {
+		w.app.Wheel(-1)
+	} else if dy < 0 {
+		w.app.Wheel(1)
+	}
+	for key, means := range keyOf {
+		if again(key) {
+			w.app.Press(means)
+		}
+	}
+	for _, r := range ebiten.AppendInputChars(nil) {
+		if r == '?' {
+			w.app.Press(app.KeyQuestion)
+		}
+	}
+}
+
+// point is a place in pixels in the units of the app.
+func (w *window) point(x, y int) scene.Point {
+	return scene.Point{X: float64(x) / w.scale, Y: float64(y) / w.scale}
+}
+
+// again reports whether a key goes down, or is held and repeats.
+func again(key ebiten.Key) bool {
+	const delay, interval = 24, 4 // frames
+	held := inpututil.KeyPressDuration(key)
+	switch key {
+	case ebiten.KeyArrowLeft, ebiten.KeyArrowRight:
+		return held == 1 || held > delay && (held-delay)%interval == 0
+	}
+	return held == 1
+}

@@ -1,0 +1,186 @@
+package window
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"math"
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"github.com/tengen-rl/tengen/viz/app"
+	"github.com/tengen-rl/tengen/viz/raster"
+	"github.com/tengen-rl/tengen/viz/scene"
+)
+
+// ErrNoDisplay says that there is nothing to open a window on.
+var ErrNoDisplay = errors.New("there is no display to open a window on")
+
+// Options say what window it is.
+type Options struct {
+	Title string
+
+	// Updates are called one after the other by the goroutine that the App
+	// belongs to: other goroutines change it through them.
+	Updates <-chan func()
+
+	// Frame, if it is not nil, is called with each picture that is shown.
+	// The picture must not be kept.
+	Frame func(*image.RGBA)
+}
+
+// Run opens a window and shows the app until it is closed or the context
+// ends. It must be called from the goroutine of main. Where there is no
+// display, or a library that the window system needs is missing, the error
+// says so (ErrNoDisplay).
+func Run(ctx context.Context, a *app.App, o Options) (err error) {
+	if err := Display(); err != nil {
+		return err
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v", ErrNoDisplay, p) // a library that is not as it should be
+		}
+	}()
+	w := &window{ctx: ctx, app: a, options: o, painter: startPainter(), small: raster.NewPainter(), last: time.Now()}
+	defer w.painter.stop()
+	ebiten.SetWindowTitle(o.Title)
+	ebiten.SetWindowSize(1280, 800)
+	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
+	ebiten.SetScreenClearedEveryFrame(false)
+	err = ebiten.RunGame(w)
+	switch {
+	case err == nil || errors.Is(err, ebiten.Termination):
+		return ctx.Err()
+	case w.shown:
+		return err
+	}
+	return fmt.Errorf("%w: %v", ErrNoDisplay, err)
+}
+
+// window is an ebiten.Game.
+type window struct {
+	ctx     context.Context
+	app     *app.App
+	options Options
+	painter *painter
+	last    time.Time
+	shown   bool // a frame was drawn
+
+	width, height int // of the picture in pixels
+	scale         float64
+	picture       *image.RGBA
+	canvas        *ebiten.Image
+	stale         bool // the canvas does not show the picture yet
+
+	note    string
+	tip     *ebiten.Image // the note as it is shown, nil for none
+	tipAt   scene.Point
+	small   *raster.Painter // of tips
+	touches []ebiten.TouchID
+}
+
+var _ ebiten.Game = (*window)(nil)
+
+// Update implements ebiten.Game: sixty times a second.
+func (w *window) Update() error {
+	if w.ctx.Err() != nil {
+		return ebiten.Termination
+	}
+	for more := true; more; {
+		select {
+		case update := <-w.options.Updates:
+			update()
+		default:
+			more = false
+		}
+	}
+	w.input()
+	now := time.Now()
+	w.app.Tick(now.Sub(w.last))
+	w.last = now
+	if s, fresh := w.app.Scene(); fresh || w.picture == nil && w.painter.idle() || w.resized() {
+		w.painter.paint(s, image.Pt(w.width, w.height))
+	}
+	if m := w.painter.take(); m != nil {
+		if w.picture != nil {
+			w.painter.release(w.picture)
+		}
+		w.picture, w.stale = m, true
+		if w.options.Frame != nil {
+			w.options.Frame(m)
+		}
+	}
+	w.updateTip()
+	return nil
+}
+
+// resized reports whether the picture has not the size of the window.
+func (w *window) resized() bool {
+	return w.picture != nil && w.picture.Bounds().Size() != image.Pt(w.width, w.height) && w.painter.idle()
+}
+
+// Draw implements ebiten.Game.
+func (w *window) Draw(screen *ebiten.Image) {
+	w.shown = true
+	if w.picture == nil {
+		return
+	}
+	size := w.picture.Bounds().Size()
+	if w.canvas == nil || w.canvas.Bounds().Size() != size {
+		w.canvas = ebiten.NewImage(size.X, size.Y)
+		w.stale = true
+	}
+	if w.stale {
+		w.canvas.WritePixels(w.picture.Pix)
+		w.stale = false
+	}
+	screen.DrawImage(w.canvas, nil)
+	if w.tip != nil {
+		at := &ebiten.DrawImageOptions{}
+		x := min(w.tipAt.X, float64(w.width-w.tip.Bounds().Dx()))
+		at.GeoM.Translate(math.Max(x, 0), w.tipAt.Y)
+		screen.DrawImage(w.tip, at)
+	}
+}
+
+// Layout implements ebiten.Game, in pixels of the display and not in its
+// units: text is sharp on every display.
+func (w *window) Layout(width, height int) (int, int) {
+	w.scale = ebiten.Monitor().DeviceScaleFactor()
+	w.app.Resize(float64(width), float64(height))
+	w.width, w.height = int(float64(width)*w.scale), int(float64(height)*w.scale)
+	return w.width, w.height
+}
+
+// updateTip draws the note of what the pointer rests on.
+func (w *window) updateTip() {
+	note := w.app.Note()
+	x, y := ebiten.CursorPosition()
+	w.tipAt = scene.Point{X: float64(x) + 14*w.scale, Y: float64(y) + 14*w.scale}
+	if note == w.note {
+		return
+	}
+	if w.note = note; note == "" {
+		w.tip = nil
+		return
+	}
+	s := tip(note, w.small.TextWidth(note, tipSize))
+	m := image.NewRGBA(image.Rect(0, 0, int(s.Width*w.scale), int(s.Height*w.scale)))
+	w.small.Draw(m, s)
+	w.tip = ebiten.NewImageFromImage(m)
+}
+
+// tipSize is the size of the letters of a tip.
+const tipSize = 14
+
+// tip is a note, whose text is so wide, on a slip of paper.
+func tip(note string, width float64) scene.Scene {
+	s := scene.Scene{Width: width + 16, Height: 26}
+	s.Add(
+		scene.Shape{Path: scene.RoundRect(scene.Box{X: 0.5, Y: 0.5, Width: s.Width - 1, Height: s.Height - 1}, 5), Fill: scene.Solid(scene.RGB(0xfff8d8)), Line: scene.RGB(0x55503c), Width: 1},
+		scene.Label{At: scene.Point{X: 8, Y: 13}, Text: note, Size: tipSize, Color: scene.RGB(0x222018), Align: scene.Left})
+	return s
+}
