@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"time"
 
 	"github.com/tengen-rl/tengen/arena"
@@ -85,7 +84,7 @@ func openings(game envs.Game, c *tournament.Config) ([]arena.Opening, error) {
 // those that it kept before.
 func goOn(t *tournament.Tournament, s *store.Store) (kept int, err error) {
 	event, err := s.Begin(t.Config, store.Start{
-		Identity: t.Config.Identity(t.Openings), Version: version(), Time: time.Now(),
+		Identity: t.Config.Identity(t.Openings), Version: cli.Version(), Time: time.Now(),
 	})
 	if err != nil {
 		return 0, err
@@ -132,21 +131,6 @@ func (e *interrupted) Error() string { return fmt.Sprintf("interrupted after %d 
 func wasInterrupted(err error) bool {
 	var i *interrupted
 	return errors.As(err, &i)
-}
-
-// version tells what code this is.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	v := info.Main.Version
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			v += " " + s.Value
-		}
-	}
-	return v
 }
 
 // writeFile writes a file that a flag names, or does nothing for no name.

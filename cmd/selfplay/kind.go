@@ -60,7 +60,7 @@ func (f *configFlags) alphaZeroConfig() (selfplay.Config, error) {
 		return c, cli.Usage(err)
 	}
 	c.Agent = alphaZero
-	c.Version = version()
+	c.Version = cli.Version()
 	return c, change(&c, f.Config, f.Set)
 }
 
@@ -84,6 +84,6 @@ func (f *configFlags) stepsConfig(agent string) (qlearn.Config, error) {
 		return c, cli.Usage(fmt.Errorf("--game is missing: the preset %s fits any world; those with a world of their own are %s",
 			preset, strings.Join(qlearn.PresetNames(agent)[1:], ", ")))
 	}
-	c.Version = version()
+	c.Version = cli.Version()
 	return c, change(&c, f.Config, f.Set)
 }
