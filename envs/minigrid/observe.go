@@ -1,5 +1,7 @@
 package minigrid
 
+import "math/bits"
+
 const (
 	viewPlanes = typeCodes + colours + doorStates
 	fullPlanes = typeCodes + colours + 4 // a state of 4, the agent's direction
@@ -50,9 +52,7 @@ func (s *state) Observe(dst []float32) {
 func (v *view) show(dst *[viewPlanes * viewCells]float32) {
 	const states = (typeCodes + colours) * viewCells
 	copy(dst[states:], allOnes[:])
-	closed := uint64(0)
 	for row, word := range v {
-		closed |= word >> 6 & (word >> 4) // only closed and locked doors have both bits
 		i := uint32(row * viewSide)
 		showCell(dst, word, i)
 		showCell(dst, word>>8, i+1)
@@ -61,9 +61,13 @@ func (v *view) show(dst *[viewPlanes * viewCells]float32) {
 		showCell(dst, word>>32, i+4)
 		showCell(dst, word>>40, i+5)
 		showCell(dst, word>>48, i+6)
-	}
-	if closed&ones != 0 {
-		v.showDoors(dst[states:])
+		closed := word >> 6 & (word >> 4) & ones // only closed and locked doors have both bits
+		for ; closed != 0; closed &= closed - 1 {
+			bit := bits.TrailingZeros64(closed)
+			door := row*viewSide + bit/8
+			dst[states+door] = 0
+			dst[states+int(allCodes[word>>bit&0xff].state)*viewCells+door] = 1
+		}
 	}
 }
 
@@ -73,16 +77,6 @@ func showCell(dst *[viewPlanes * viewCells]float32, word uint64, i uint32) {
 	at := planes[word&0xff]
 	dst[at&0xffff+i] = 1
 	dst[at>>16+i] = 1
-}
-
-// showDoors mends the planes of states where a door is not open.
-func (v *view) showDoors(dst []float32) {
-	for i := range viewCells {
-		if state := allCodes[v.at(i%viewSide, i/viewSide)].state; state != 0 {
-			dst[i] = 0
-			dst[int(state)*viewCells+i] = 1
-		}
-	}
 }
 
 // allOnes is a plane of ones.
