@@ -138,8 +138,9 @@ func TestGamesAreAFunctionOfTheConfig(t *testing.T) {
 				}
 				return nil
 			}
-			_, err := run.Play(ctx)
-			require.ErrorIs(t, err, context.Canceled)
+			if _, err := run.Play(ctx); len(known) < len(want) { // or the rest was under way already
+				require.ErrorIs(t, err, context.Canceled)
+			}
 			before := len(known)
 			assert.GreaterOrEqual(t, before, stop)
 
