@@ -13,6 +13,7 @@ import "fmt"
 type Episode struct {
 	game    Game
 	state   State
+	last    bool // the episode is at its end
 	rewards [1]float32
 }
 
@@ -28,6 +29,7 @@ func NewEpisode(game Game) *Episode {
 // Reset starts the episode of the seed. It allocates nothing in a world that
 // is a Restarter.
 func (e *Episode) Reset(seed uint64) {
+	e.last = false
 	if r, ok := e.state.(Restarter); ok {
 		r.Restart(seed)
 		return
@@ -39,15 +41,16 @@ func (e *Episode) Reset(seed uint64) {
 // what is still to come (0 if the rules ended the episode, else 1), and
 // whether the episode is at its end. It panics if it was at its end before.
 func (e *Episode) Step(a Action) (reward, discount float32, last bool) {
-	if e.state.ToPlay() == Over {
+	if e.last {
 		panic(fmt.Sprintf("envs: action %d after the end of an episode of %s: Reset comes first", a, e.game.Spec().Name))
 	}
 	e.state.Play(a)
 	e.state.Rewards(e.rewards[:])
-	switch {
-	case e.state.ToPlay() != Over:
+	if e.state.ToPlay() != Over {
 		return e.rewards[0], 1, false
-	case Truncated(e.state):
+	}
+	e.last = true
+	if Truncated(e.state) {
 		return e.rewards[0], 1, true
 	}
 	return e.rewards[0], 0, true

@@ -40,16 +40,20 @@ func (n *NoisyDense) SetSigma(sigma float32) {
 }
 
 // Forward maps x [...,in] to [...,out] with noise drawn from rng; a nil rng
-// means none.
+// means none. The noise of the weight from input i to output o is sigma·εₒ·εᵢ,
+// so that it can be taken out of the product,
+//
+//	W·x + b + εₒ∘(Σ·(εᵢ∘x) + σ),
+//
+// and no noisy copy of the weights is made.
 func (n *NoisyDense) Forward(t *autograd.Tape, x *autograd.Var, rng *rand.Rand) *autograd.Var {
+	mean := n.Mean.Forward(t, x)
 	if rng == nil {
-		return n.Mean.Forward(t, x)
+		return mean
 	}
 	in, out := noise(t, n.inputs, rng), noise(t, n.outputs, rng)
-	both := t.Mul(t.Reshape(out, n.outputs, 1), t.Reshape(in, 1, n.inputs))
-	w := t.Add(t.Param(n.Mean.Weight), t.Mul(t.Param(n.SigmaW), both))
-	b := t.Add(t.Param(n.Mean.Bias), t.Mul(t.Param(n.SigmaB), out))
-	return t.Dense(x, w, b)
+	spread := t.Dense(t.Mul(x, in), t.Param(n.SigmaW), t.Param(n.SigmaB))
+	return t.Add(mean, t.Mul(spread, out))
 }
 
 // Params returns the means and the deviations.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/nets/autograd"
 )
@@ -22,7 +23,11 @@ type Agent struct {
 	values  []float32
 	legal   []envs.Action
 	state   []float32
+	seats   int
+	mover   envs.Player // at the last Act
 }
+
+var _ agents.Explainer = (*Agent)(nil)
 
 // newAgent returns an agent over a network that it only reads.
 func newAgent(spec envs.Spec, net *qnet, epsilon float64, rng *rand.Rand) *Agent {
@@ -34,6 +39,7 @@ func newAgent(spec envs.Spec, net *qnet, epsilon float64, rng *rand.Rand) *Agent
 		mask:   make([]float32, spec.Actions),
 		values: make([]float32, spec.Actions),
 		state:  make([]float32, net.stateLen()),
+		seats:  spec.Players,
 	}
 }
 
@@ -61,7 +67,7 @@ func (a *Agent) Act(ctx context.Context, s envs.State) (envs.Action, error) {
 	if err := a.view.observe(s, a.obs); err != nil {
 		return 0, fmt.Errorf("dqn: %w", err)
 	}
-	a.legal = s.Legal(a.legal[:0])
+	a.legal, a.mover = s.Legal(a.legal[:0]), s.ToPlay()
 	a.tape.Reset()
 	p := pass{tape: a.tape}
 	obs := a.tape.Const(a.obs, 1, len(a.obs))
@@ -85,3 +91,13 @@ func (a *Agent) Act(ctx context.Context, s envs.State) (envs.Action, error) {
 // Values returns the value of each action at the last Act, legal or not. It
 // belongs to the agent and is valid until the next.
 func (a *Agent) Values() []float32 { return a.values }
+
+// Explain implements agents.Explainer: what each legal action was worth at the
+// last Act.
+func (a *Agent) Explain() agents.Thought {
+	var values []float32
+	for _, action := range a.legal {
+		values = append(values, a.values[action])
+	}
+	return agents.ThoughtOfValues(values, a.legal, a.mover, a.seats)
+}

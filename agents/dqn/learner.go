@@ -66,8 +66,8 @@ func New(game envs.Game, cfg Config, seed uint64, threads int) (*Learner, error)
 	if err != nil {
 		return nil, err
 	}
-	target.copyFrom(online, 1)
-	l := &Learner{game: game, cfg: cfg, seed: seed, threads: max(1, threads), nets: networks{online, target}}
+	l := &Learner{game: game, cfg: cfg, seed: seed, threads: max(1, threads), nets: networks{online, target, newPacked()}}
+	l.nets.follow(1)
 	l.optimizer = newOptimizer(cfg.Train, online.params())
 	l.store = replay.NewTransitions(replay.TransitionsConfig{
 		Capacity: cfg.Replay.Capacity, Actors: cfg.Train.Actors,
@@ -194,7 +194,7 @@ func (l *Learner) learn() error {
 		}
 	}
 	if every := l.cfg.Target.Every; l.cfg.Target.Unit == Steps && l.steps/every != (l.steps-len(l.actors))/every {
-		l.nets.target.copyFrom(l.nets.online, l.cfg.Target.Rate)
+		l.nets.follow(l.cfg.Target.Rate)
 	}
 	return nil
 }
@@ -229,11 +229,12 @@ func (l *Learner) update() error {
 		return fmt.Errorf("dqn: %w", err)
 	}
 	l.updates++
+	l.acting.stale = true
 	if l.prioritized != nil {
 		l.prioritized.Update(l.index, l.errors)
 	}
 	if l.cfg.Target.Unit == Updates && l.updates%l.cfg.Target.Every == 0 {
-		l.nets.target.copyFrom(l.nets.online, l.cfg.Target.Rate)
+		l.nets.follow(l.cfg.Target.Rate)
 	}
 	if l.pool != nil {
 		l.pool.learned(l)

@@ -23,6 +23,7 @@ type qnet struct {
 	hidden []dense
 	cell   *nets.Recurrent // nil without memory
 	head   head
+	all    []*autograd.Param // of all layers, in a fixed order
 }
 
 // newNet returns a network for a world of the spec, its weights drawn from
@@ -53,6 +54,7 @@ func newNet(spec envs.Spec, shape Network, rng *rand.Rand) (*qnet, error) {
 		features = shape.Units
 	}
 	n.head = newHead(shape, features, spec.Actions, rng)
+	n.all = n.gather()
 	return n, nil
 }
 
@@ -116,8 +118,12 @@ func (s Network) check(spec envs.Spec) error {
 	return s.checkHead()
 }
 
-// params returns all parameters in a fixed order.
-func (n *qnet) params() []*autograd.Param {
+// params returns all parameters in a fixed order; the caller must not change
+// the list.
+func (n *qnet) params() []*autograd.Param { return n.all }
+
+// gather lists the parameters.
+func (n *qnet) gather() []*autograd.Param {
 	var all []*autograd.Param
 	for _, c := range n.convs {
 		all = append(all, c.Params()...)
@@ -138,6 +144,7 @@ func (n *qnet) params() []*autograd.Param {
 type pass struct {
 	tape  *autograd.Tape
 	noise *rand.Rand       // of noisy layers; nil for none
+	ready *packed          // if not nil, weights that are packed already
 	relus *[]*autograd.Var // if not nil, the outputs of all ReLUs are put here
 }
 
@@ -283,6 +290,9 @@ func newDense(name string, in, out int, sigma float32, rng *rand.Rand) dense {
 func (d dense) forward(p pass, x *autograd.Var) *autograd.Var {
 	if d.noisy != nil {
 		return d.noisy.Forward(p.tape, x, p.noise)
+	}
+	if w := p.ready.of(d); w != nil {
+		return p.tape.DenseStep(x, w, p.tape.Param(d.plain.Bias), nil)
 	}
 	return d.plain.Forward(p.tape, x)
 }

@@ -9,7 +9,17 @@ import (
 
 // networks are the two networks of a learner: online is trained and acts,
 // target changes only as Target.Every says and makes the targets.
-type networks struct{ online, target *qnet }
+type networks struct {
+	online, target *qnet
+	ready          *packed // of target
+}
+
+// follow brings the target network nearer to the online one by a share: 1
+// copies.
+func (n networks) follow(share float32) {
+	n.target.copyFrom(n.online, share)
+	n.ready.refresh(n.target)
+}
 
 // part is the rows of a batch that one goroutine takes through the networks
 // and back.
@@ -152,7 +162,9 @@ func (p *part) forwardTransitions(weights []float32) *autograd.Var {
 // onlinePass and targetPass are ways through the two networks, each with its
 // own noise.
 func (p *part) onlinePass(t *autograd.Tape) pass { return pass{tape: t, noise: p.noiseFrom(p.noise)} }
-func (p *part) targetPass() pass                 { return pass{tape: p.values, noise: p.noiseFrom(p.target)} }
+func (p *part) targetPass() pass {
+	return pass{tape: p.values, noise: p.noiseFrom(p.target), ready: p.nets.ready}
+}
 
 func (p *part) noiseFrom(s source) *rand.Rand {
 	if p.cfg.Network.Noisy == 0 {

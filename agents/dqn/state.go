@@ -115,6 +115,8 @@ func (l *Learner) load(s *stream.Reader) error {
 			return err
 		}
 	}
+	l.nets.ready.refresh(l.nets.target)
+	l.acting.stale = true
 	l.draws.load(s)
 	l.acting.noise.load(s)
 	for _, p := range l.parts {

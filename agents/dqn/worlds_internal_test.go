@@ -3,7 +3,6 @@ package dqn
 import (
 	"context"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -62,15 +61,19 @@ func (s *tinyState) ToPlay() envs.Player {
 
 func (s *tinyState) Legal(dst []envs.Action) []envs.Action {
 	for a := range envs.Action(s.world.actions) {
-		if s.ToPlay() != envs.Over && (s.world.legal == nil || s.world.legal(s, a)) {
+		if s.allows(a) {
 			dst = append(dst, a)
 		}
 	}
 	return dst
 }
 
+func (s *tinyState) allows(a envs.Action) bool {
+	return s.ToPlay() != envs.Over && (s.world.legal == nil || s.world.legal(s, a))
+}
+
 func (s *tinyState) Play(a envs.Action) {
-	if !slices.Contains(s.Legal(nil), a) {
+	if !s.allows(a) {
 		panic("tiny: an illegal action")
 	}
 	s.steps++

@@ -134,6 +134,9 @@ func (e *Engine) Run(ctx context.Context, in io.Reader, out io.Writer) error {
 func (e *Engine) read(ctx context.Context, from *lines.Reader) {
 	for {
 		line, err := from.Next()
+		if errors.Is(err, lines.ErrTooLong) && from.SkipRest() != nil {
+			continue // the next line tells
+		}
 		if strings.HasPrefix(strings.TrimSpace(line), "# interrupt") {
 			e.interrupt()
 			continue

@@ -22,9 +22,14 @@ type Agent struct {
 	obs     []float32
 	legal   []envs.Action
 	mask    []bool
+	values  []float32   // of all actions, at the last Act
+	mover   envs.Player // likewise
 }
 
-var _ agents.Agent = (*Agent)(nil)
+var (
+	_ agents.Agent     = (*Agent)(nil)
+	_ agents.Explainer = (*Agent)(nil)
+)
 
 // newAgent returns an agent over a network that it only reads.
 func newAgent(spec envs.Spec, net *qnet, epsilon float64, rng *rand.Rand) *Agent {
@@ -62,8 +67,19 @@ func (a *Agent) Act(ctx context.Context, s envs.State) (envs.Action, error) {
 		a.mask[b] = true
 	}
 	var action [1]envs.Action
-	a.choose(a.obs, a.mask, action[:])
+	a.values = append(a.values[:0], a.choose(a.obs, a.mask, action[:])...)
+	a.mover = s.ToPlay()
 	return action[0], nil
+}
+
+// Explain implements agents.Explainer: what each legal action was worth at the
+// last Act.
+func (a *Agent) Explain() agents.Thought {
+	var values []float32
+	for _, action := range a.legal {
+		values = append(values, a.values[action])
+	}
+	return agents.ThoughtOfValues(values, a.legal, a.mover, a.spec.Players)
 }
 
 // ActBatch stores in actions [N] a move for each lane of a batch.
@@ -74,8 +90,9 @@ func (a *Agent) ActBatch(b *vector.Batch, actions []envs.Action) {
 	a.choose(b.Obs, b.Legal, actions)
 }
 
-// choose moves for observations [n,ObsLen] with masks [n,Actions].
-func (a *Agent) choose(obs []float32, legal []bool, actions []envs.Action) {
+// choose moves for observations [n,ObsLen] with masks [n,Actions], and returns
+// the values [n,Actions], which are valid until the next call.
+func (a *Agent) choose(obs []float32, legal []bool, actions []envs.Action) []float32 {
 	a.tape.Reset()
 	values := a.net.forward(a.tape, obs, nil).Data()
 	width := a.spec.Actions
@@ -87,4 +104,5 @@ func (a *Agent) choose(obs []float32, legal []bool, actions []envs.Action) {
 			actions[i] = choose(q, mask, a.epsilon, a.rng)
 		}
 	}
+	return values
 }

@@ -2,6 +2,7 @@ package pqn
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"github.com/tengen-rl/tengen/envs"
@@ -21,6 +22,9 @@ const (
 func (n Network) check(spec envs.Spec) error {
 	if layers := len(n.Conv) + len(n.Hidden); layers > maxLayers {
 		return fmt.Errorf("network.conv and network.hidden are %d layers; they should be at most %d", layers, maxLayers)
+	}
+	if n.Init != "" && n.Init != He && n.Init != Orthogonal {
+		return fmt.Errorf("network.init is %q; it should be %q or %q", n.Init, He, Orthogonal)
 	}
 	height, width := spec.Obs[1], spec.Obs[2]
 	for i, c := range n.Conv {
@@ -81,10 +85,15 @@ type qnet struct {
 // rng is nil. n must have passed its check.
 func newNet(spec envs.Spec, n Network, rng *rand.Rand) *qnet {
 	q := &qnet{obs: spec.Obs}
+	inner, last := nets.Init(nets.HeNormal), nets.Init(nets.LeCunNormal)
+	if n.Init == Orthogonal {
+		inner = nets.Scaled(nets.Orthogonal, math.Sqrt2)
+		last = inner
+	}
 	channels, height, width := spec.Obs[0], spec.Obs[1], spec.Obs[2]
 	for i, c := range n.Conv {
 		name := fmt.Sprintf("conv%d", i)
-		conv := nets.NewConv2D(name, channels, c.Out, c.Size, nets.HeNormal, rng)
+		conv := nets.NewConv2D(name, channels, c.Out, c.Size, inner, rng)
 		if c.Valid {
 			conv.Config = autograd.Conv2DConfig{}
 		}
@@ -98,13 +107,13 @@ func newNet(spec envs.Spec, n Network, rng *rand.Rand) *qnet {
 	features := channels * height * width
 	for i, units := range n.Hidden {
 		name := fmt.Sprintf("hidden%d", i)
-		q.dense = append(q.dense, nets.NewDense(name, features, units, nets.HeNormal, rng))
+		q.dense = append(q.dense, nets.NewDense(name, features, units, inner, rng))
 		if n.LayerNorm {
 			q.norms = append(q.norms, nets.NewLayerNorm(name+".norm", units))
 		}
 		features = units
 	}
-	q.dense = append(q.dense, nets.NewDense("values", features, spec.Actions, nets.LeCunNormal, rng))
+	q.dense = append(q.dense, nets.NewDense("values", features, spec.Actions, last, rng))
 	return q
 }
 

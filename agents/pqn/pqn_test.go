@@ -140,6 +140,20 @@ func TestStats(t *testing.T) {
 	assert.Zero(t, l.Stats().Steps, "since the last call")
 }
 
+// The parts of a minibatch make up the gradient of the whole.
+func TestAMinibatchIsTheSumOfItsParts(t *testing.T) {
+	var all []pqn.Stats
+	for _, micro := range []int{160, 48} {
+		c := small()
+		c.Train.Epochs, c.Train.Minibatches, c.Train.MicroBatch = 1, 1, micro
+		l := newLearner(t, breakout(), c, 1, 1)
+		require.NoError(t, l.Advance(context.Background(), 160))
+		all = append(all, l.Stats())
+	}
+	assert.InEpsilon(t, all[0].GradNorm, all[1].GradNorm, 1e-3)
+	assert.InEpsilon(t, all[0].Loss, all[1].Loss, 1e-3)
+}
+
 func TestARunThatDivergesIsAnError(t *testing.T) {
 	game := tiny{name: "huge", actions: 1, obs: 1, reward: func(*tinyState, envs.Action) float32 { return math.MaxFloat32 }}
 	l := newLearner(t, game, quick(), 1, 1)
@@ -175,6 +189,7 @@ func TestCheckNamesTheKnob(t *testing.T) {
 		{"network.conv 0 does not fit cartpole, whose observations are [1 1 4]: nothing is left of the board; with valid = false it keeps its size", control.NewCartPole(), func(*pqn.Config) {}},
 		{"network.conv 0 has size 4; it should be odd and at most 31", nil, func(c *pqn.Config) { c.Network.Conv[0].Size = 4 }},
 		{"network.conv 0 has 0 channels; it should have 1 to 65536", nil, func(c *pqn.Config) { c.Network.Conv[0].Out = 0 }},
+		{`network.init is "zero"; it should be "he" or "orthogonal"`, nil, func(c *pqn.Config) { c.Network.Init = "zero" }},
 		{"network.hidden 1 has 0 units; it should have 1 to 65536", nil, func(c *pqn.Config) { c.Network.Hidden = []int{8, 0} }},
 		{"network.conv and network.hidden make a layer of 268435457 weights; it should have at most 268435456", nil, func(c *pqn.Config) { c.Network.Hidden = []int{65536, 65536} }},
 		{"target.gamma is 1.5; it should be between 0 and 1", nil, func(c *pqn.Config) { c.Target.Gamma = 1.5 }},

@@ -6,7 +6,7 @@ CREATE TABLE events (
 	id       INTEGER PRIMARY KEY,
 	name     TEXT NOT NULL UNIQUE,
 	game     TEXT NOT NULL,          -- the world
-	format   TEXT NOT NULL,          -- match, roundrobin, gauntlet or swiss
+	format   TEXT NOT NULL,          -- match, roundrobin, gauntlet, swiss or ladder
 	seed     TEXT NOT NULL,
 	config   TEXT NOT NULL,          -- the tournament file, complete
 	identity TEXT NOT NULL,          -- what must be the same for the event to go on

@@ -24,18 +24,22 @@ const (
 	RoundRobin Format = "roundrobin" // everybody against everybody
 	Gauntlet   Format = "gauntlet"   // the first players against all others
 	Swiss      Format = "swiss"      // in rounds, those of equal points against each other
+	Ladder     Format = "ladder"     // everybody against the next few in the order of the file
 )
 
-var formats = []Format{Match, RoundRobin, Gauntlet, Swiss}
+var formats = []Format{Match, RoundRobin, Gauntlet, Swiss, Ladder}
+
+const formatNames = "match, roundrobin, gauntlet, swiss or ladder"
 
 // Config is a tournament as its file describes it. Parse reads it.
 type Config struct {
 	Name        string `toml:"name"`        // what the store keeps it under
 	Game        string `toml:"game"`        // the world
-	Format      Format `toml:"format"`      // match, roundrobin, gauntlet or swiss
+	Format      Format `toml:"format"`      // match, roundrobin, gauntlet, swiss or ladder
 	Games       int    `toml:"games"`       // of each encounter; even but in a match
 	Rounds      int    `toml:"rounds"`      // of a Swiss system
 	Challengers int    `toml:"challengers"` // how many of the players run the gauntlet
+	Neighbours  int    `toml:"neighbours"`  // how many of the next players each meets on a ladder
 	Seed        uint64 `toml:"seed"`        // of openings and agents
 	Concurrency int    `toml:"concurrency"` // games at once, 0 is one a processor; changes no game
 
@@ -93,7 +97,7 @@ type Rating struct {
 // Default is the config that files and flags change.
 func Default() Config {
 	return Config{
-		Format: RoundRobin, Games: 2, Challengers: 1, Seed: 1, Margin: 20 * time.Millisecond,
+		Format: RoundRobin, Games: 2, Challengers: 1, Neighbours: 2, Seed: 1, Margin: 20 * time.Millisecond,
 		Openings: Openings{Order: "random"},
 	}
 }
@@ -221,7 +225,7 @@ func (c *Config) checkPlayers() error {
 			return fmt.Errorf("player %q: %w", p.Name, err)
 		}
 	}
-	if c.Rating.Anchor != "" && c.anchor() < 0 {
+	if c.Rating.Anchor != "" && c.Anchor() < 0 {
 		return fmt.Errorf("rating.anchor is %q, who does not take part", c.Rating.Anchor)
 	}
 	return nil
@@ -230,7 +234,7 @@ func (c *Config) checkPlayers() error {
 func (c *Config) checkFormat() error {
 	n := len(c.Players)
 	if !slices.Contains(formats, c.Format) {
-		return fmt.Errorf("format is %q; it should be match, roundrobin, gauntlet or swiss", c.Format)
+		return fmt.Errorf("format is %q; it should be %s", c.Format, formatNames)
 	}
 	switch {
 	case c.Format == Match && n != 2:
@@ -243,6 +247,8 @@ func (c *Config) checkFormat() error {
 		return fmt.Errorf("rounds is %d; only a Swiss system has rounds", c.Rounds)
 	case c.Format == Gauntlet && (c.Challengers < 1 || c.Challengers >= n):
 		return fmt.Errorf("challengers is %d of %d players; want at least one, and one whom they meet", c.Challengers, n)
+	case c.Format == Ladder && c.Neighbours < 1:
+		return fmt.Errorf("neighbours is %d; a ladder wants 1 or more", c.Neighbours)
 	}
 	return nil
 }
@@ -283,9 +289,9 @@ func (c *Config) Control(player int) (arena.Control, error) {
 	return arena.ParseControl(text)
 }
 
-// anchor returns the number of the player whom ratings are anchored to, -1 if
+// Anchor returns the number of the player whom ratings are anchored to, -1 if
 // there is no such player.
-func (c *Config) anchor() int {
+func (c *Config) Anchor() int {
 	if c.Rating.Anchor == "" {
 		return 0
 	}
@@ -300,6 +306,14 @@ func (c *Config) OpeningsWanted() int {
 		return c.Rounds * pairs
 	}
 	return pairs
+}
+
+// GamesInAll is how many games there are, if no test ends them before.
+func (c *Config) GamesInAll() int {
+	if c.Format == Swiss {
+		return c.Rounds * (len(c.Players) / 2) * c.Games
+	}
+	return len(c.encounters()) * c.Games
 }
 
 // Identity is everything that decides the games, as text: the same for two

@@ -49,7 +49,7 @@ func TestParse(t *testing.T) {
 	c, err := tournament.Parse(example)
 	require.NoError(t, err)
 	assert.Equal(t, tournament.Config{
-		Name: "small boards", Game: "connect4", Format: tournament.Gauntlet, Games: 20, Challengers: 1, Seed: 3, Concurrency: 2,
+		Name: "small boards", Game: "connect4", Format: tournament.Gauntlet, Games: 20, Challengers: 1, Neighbours: 2, Seed: 3, Concurrency: 2,
 		Clock: "1m+1s", Margin: 50 * time.Millisecond, Limit: time.Minute,
 		Openings:     tournament.Openings{Plies: 4, Order: "random"},
 		Adjudication: tournament.Adjudication{Resign: 0.95, ResignMoves: 3, MaxPlies: 40},
@@ -91,10 +91,11 @@ func TestParseRefuses(t *testing.T) {
 		two:                                    "name is missing",
 		"name=\"x\"\ngames=3\n" + two:          "games is 3; it should be even",
 		"name=\"x\"\ngames=0\n" + two:          "games is 0; it should be between 1 and",
-		"name=\"x\"\nformat=\"cup\"\n" + two:   `format is "cup"; it should be match, roundrobin, gauntlet or swiss`,
+		"name=\"x\"\nformat=\"cup\"\n" + two:   `format is "cup"; it should be match, roundrobin, gauntlet, swiss or ladder`,
 		"name=\"x\"\nformat=\"swiss\"\n" + two: "rounds is 0; a Swiss system wants 1 or more",
 		"name=\"x\"\nrounds=2\n" + two:         "rounds is 2; only a Swiss system has rounds",
 		"name=\"x\"\nformat=\"gauntlet\"\nchallengers=2\n" + two:                            "challengers is 2 of 2 players",
+		"name=\"x\"\nformat=\"ladder\"\nneighbours=0\n" + two:                               "neighbours is 0; a ladder wants 1 or more",
 		"name=\"x\"\nclock=\"5\"\n" + two:                                                   `player "a": clock "5": "5" is no time`,
 		"name=\"x\"\nmargin=\"-1s\"\n" + two:                                                "margin is -1; it should be between 0 and 3600",
 		"name=\"x\"\n[openings]\norder=\"best\"\n" + two:                                    `openings.order is "best"; it should be random or file`,

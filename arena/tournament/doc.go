@@ -1,5 +1,5 @@
 // Package tournament plays many agents against each other: a match of two, a
-// round robin, a gauntlet, a Swiss system. Each encounter is pairs of games
+// round robin, a gauntlet, a Swiss system, a ladder. Each encounter is pairs of games
 // that begin with the same opening, the seats swapped.
 //
 // Which games there are, and how each begins, is a function of the Config (in

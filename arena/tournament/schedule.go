@@ -10,21 +10,25 @@ type encounter struct{ a, b int }
 
 // encounters returns who meets whom in a tournament without rounds.
 func (c *Config) encounters() (all []encounter) {
-	n := len(c.Players)
-	first := n
-	if c.Format == Gauntlet {
-		first = c.Challengers
-	}
-	for a := range first {
-		from := a + 1
-		if c.Format == Gauntlet {
-			from = c.Challengers
-		}
-		for b := from; b < n; b++ {
-			all = append(all, encounter{a, b})
+	for a := range c.Players {
+		for b := a + 1; b < len(c.Players); b++ {
+			if c.meet(a, b) {
+				all = append(all, encounter{a, b})
+			}
 		}
 	}
 	return all
+}
+
+// meet tells whether two players meet, a before b.
+func (c *Config) meet(a, b int) bool {
+	switch c.Format {
+	case Gauntlet:
+		return a < c.Challengers && b >= c.Challengers
+	case Ladder:
+		return b-a <= c.Neighbours
+	}
+	return true
 }
 
 // round is games that can be played at the same time.

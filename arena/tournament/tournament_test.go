@@ -83,10 +83,11 @@ func TestSchedules(t *testing.T) {
 	swiss := config(tournament.Swiss, 5, 2)
 	swiss.Rounds = 3
 	for _, c := range []tournament.Config{
-		config(tournament.Match, 2, 5), config(tournament.RoundRobin, 3, 4), gauntlet, swiss,
+		config(tournament.Match, 2, 5), config(tournament.RoundRobin, 3, 4), gauntlet, swiss, config(tournament.Ladder, 4, 2),
 	} {
 		fmt.Fprintf(&text, "%s\n", c.Format)
 		lines, s := played(t, c, nil)
+		assert.Len(t, lines, c.GamesInAll())
 		for _, l := range lines {
 			head, _, _ := strings.Cut(l, "]")
 			fmt.Fprintf(&text, "  %s] %s\n", head, l[strings.LastIndex(l, " ")+1:])
@@ -96,6 +97,24 @@ func TestSchedules(t *testing.T) {
 		}
 	}
 	golden.Compare(t, "schedules.txt", text.String())
+}
+
+// What was played before adds up to the same, round by round.
+func TestTally(t *testing.T) {
+	swiss := config(tournament.Swiss, 5, 2)
+	swiss.Rounds = 4
+	for _, c := range []tournament.Config{swiss, config(tournament.RoundRobin, 4, 2)} {
+		tally := tournament.NewTally(c)
+		run := of(t, c)
+		run.Each = func(g *tournament.Game, _ *tournament.Standings) { tally.Add(g) }
+		want, err := run.Play(context.Background())
+		require.NoError(t, err)
+		got := tally.Standings()
+		assert.Equal(t, want.Cross, got.Cross)
+		assert.Equal(t, want.Byes, got.Byes)
+		assert.Equal(t, want.Pairs, got.Pairs)
+		assert.Equal(t, want.Order(), got.Order())
+	}
 }
 
 // Whatever the number of goroutines, and wherever it was broken off.

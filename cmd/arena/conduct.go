@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"time"
 
 	"github.com/tengen-rl/tengen/arena"
@@ -86,7 +84,7 @@ func openings(game envs.Game, c *tournament.Config) ([]arena.Opening, error) {
 // those that it kept before.
 func goOn(t *tournament.Tournament, s *store.Store) (kept int, err error) {
 	event, err := s.Begin(t.Config, store.Start{
-		Identity: t.Config.Identity(t.Openings), Version: version(), Time: time.Now(),
+		Identity: t.Config.Identity(t.Openings), Version: cli.Version(), Time: time.Now(),
 	})
 	if err != nil {
 		return 0, err
@@ -135,29 +133,10 @@ func wasInterrupted(err error) bool {
 	return errors.As(err, &i)
 }
 
-// version tells what code this is.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	v := info.Main.Version
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			v += " " + s.Value
-		}
-	}
-	return v
-}
-
 // writeFile writes a file that a flag names, or does nothing for no name.
-func writeFile(path string, make func() ([]byte, error)) error {
+func writeFile(path string, text []byte) error {
 	if path == "" {
 		return nil
 	}
-	text, err := make()
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Clean(path), text, 0o644)
+	return os.WriteFile(path, text, 0o644)
 }

@@ -11,17 +11,22 @@ const (
 
 // commands is the command line, in the order of its help.
 type commands struct {
-	Match  matchCommand  `cmd:"" help:"Play two agents against each other."`
-	Play   playCommand   `cmd:"" help:"Play against an agent yourself, in the terminal."`
-	Eval   evalCommand   `cmd:"" help:"Measure an agent by its mean return in a world of one seat, or show it there."`
-	Suite  suiteCommand  `cmd:"" help:"Ask an agent for its move in positions whose answers are known."`
-	Games  gamesCommand  `cmd:"" help:"List the games."`
-	Show   showCommand   `cmd:"" help:"Show a position."`
-	Watch  watchCommand  `cmd:"" help:"Show games in a window: of a run, of a record, or of agents and you."`
-	Serve  serveCommand  `cmd:"" help:"Show a page in which a visitor plays agents, or watches a run."`
-	Render renderCommand `cmd:"" help:"Draw a position or a game: PNG, SVG, GIF."`
-	Check  checkCommand  `cmd:"" help:"Examine whether a game keeps the laws that agents rely on."`
-	Perft  perftCommand  `cmd:"" help:"Count the move sequences of a position."`
+	Match      matchCommand      `cmd:"" help:"Play two agents against each other."`
+	Tournament tournamentCommand `cmd:"" help:"Play a tournament that a file describes."`
+	Ladder     ladderCommand     `cmd:"" help:"Play the generations of a run against each other and rate them."`
+	Ratings    ratingsCommand    `cmd:"" help:"Rate the players of a match or tournament that was kept."`
+	Query      queryCommand      `cmd:"" help:"Ask the games that were kept."`
+	Play       playCommand       `cmd:"" help:"Play against an agent yourself, in the terminal."`
+	Eval       evalCommand       `cmd:"" help:"Measure an agent by its mean return in a world of one seat, or show it there."`
+	GTP        gtpCommand        `cmd:"" name:"gtp" help:"Speak the Go Text Protocol, for programs that show boards."`
+	Suite      suiteCommand      `cmd:"" help:"Ask an agent for its move in positions whose answers are known."`
+	Games      gamesCommand      `cmd:"" help:"List the games."`
+	Show       showCommand       `cmd:"" help:"Show a position."`
+	Watch      watchCommand      `cmd:"" help:"Show games in a window: of a run, of a record, or of agents and you."`
+	Serve      serveCommand      `cmd:"" help:"Show a page in which a visitor plays agents, or watches a run."`
+	Render     renderCommand     `cmd:"" help:"Draw a position or a game: PNG, SVG, GIF."`
+	Check      checkCommand      `cmd:"" help:"Examine whether a game keeps the laws that agents rely on."`
+	Perft      perftCommand      `cmd:"" help:"Count the move sequences of a position."`
 }
 
 func main() { cli.Main(name, description, new(commands)) }

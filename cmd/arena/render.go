@@ -33,6 +33,8 @@ type renderCommand struct {
 	Moves    string        `placeholder:"TEXT" help:"Moves to play on from there, separated by blanks or commas."`
 	Agent    string        `placeholder:"AGENT" help:"Paint what the agent thinks of the last position."`
 	Overlay  string        `enum:"candidates,policy,line" default:"candidates" help:"What of it: candidates, policy or line."`
+	Values   bool          `help:"Paint what each cell of a small gridworld is worth under the best play, and where that goes."`
+	Discount float64       `default:"0.99" help:"Of --values."`
 	Png      string        `name:"png" placeholder:"PATH" help:"The last position as a PNG file; a folder gets one for every ply."`
 	Gif      string        `name:"gif" placeholder:"FILE" help:"The whole game as an animation."`
 	Svg      string        `name:"svg" placeholder:"FILE" help:"The last position as an SVG file."`
@@ -47,6 +49,9 @@ func (c *renderCommand) Run(ctx context.Context, std *cli.Streams) error {
 	if c.Png == "" && c.Gif == "" && c.Svg == "" {
 		return cli.Usagef("nothing to write: want --png, --gif or --svg")
 	}
+	if !(c.Discount > 0 && c.Discount <= 1) {
+		return cli.Usagef("--discount %v: want more than 0 and at most 1", c.Discount)
+	}
 	if c.Width < 16 || c.Width > 8192 {
 		return cli.Usagef("--width %d: want 16 to 8192", c.Width)
 	}
@@ -57,6 +62,12 @@ func (c *renderCommand) Run(ctx context.Context, std *cli.Streams) error {
 	shown, err := c.load(game)
 	if err != nil {
 		return err
+	}
+	if c.Values { // whether that can be done is known before anything is written
+		p := board.Draw(game, shown.Shown(), board.Options{Last: board.None})
+		if err := gallery.Values(&p, game, c.Discount, board.Light()); err != nil {
+			return cli.Usagef("--values: %w", err)
+		}
 	}
 	if c.Agent != "" {
 		thought, err := c.ask(ctx, game, shown.Newest())
@@ -196,6 +207,9 @@ func (c *renderCommand) scene(g *app.Game, ply int) scene.Scene {
 	}
 	o.Last, o.Before = g.Last()
 	p := board.Draw(g.World, g.Shown(), o)
+	if c.Values {
+		_ = gallery.Values(&p, g.World, c.Discount, o.Theme) // Run has seen that it can be done
+	}
 	if thought := g.Thought(); len(thought.Candidates) > 0 {
 		switch c.Overlay {
 		case "candidates":

@@ -60,7 +60,7 @@ func (f *configFlags) alphaZeroConfig() (selfplay.Config, error) {
 		return c, cli.Usage(err)
 	}
 	c.Agent = alphaZero
-	c.Version = version()
+	c.Version = cli.Version()
 	return c, change(&c, f.Config, f.Set)
 }
 
@@ -75,13 +75,15 @@ func (f *configFlags) stepsConfig(agent string) (qlearn.Config, error) {
 	if err != nil {
 		return c, cli.Usage(err)
 	}
-	if f.Game != "" {
+	// The name of a family alone, without a preset, asks for its first preset
+	// with the world as it stands there, wrappers and all.
+	if f.Game != "" && (f.Preset != "" || f.Game != qlearn.Family(c.Game)) {
 		c.Game = f.Game
 	}
 	if c.Game == "" {
 		return c, cli.Usage(fmt.Errorf("--game is missing: the preset %s fits any world; those with a world of their own are %s",
 			preset, strings.Join(qlearn.PresetNames(agent)[1:], ", ")))
 	}
-	c.Version = version()
+	c.Version = cli.Version()
 	return c, change(&c, f.Config, f.Set)
 }

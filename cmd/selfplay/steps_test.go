@@ -62,6 +62,23 @@ func TestTrainSteps(t *testing.T) {
 	assert.Contains(t, stdout, "is whole: frozenlake by dqn, step 2000, generation 4, 5 weights")
 }
 
+// The name of a world alone stands for the world of its first preset; with a
+// preset, for itself.
+func TestWorldOfThePreset(t *testing.T) {
+	for _, c := range []struct{ game, preset, want string }{
+		{"mountaincar", "", "mountaincar+repeat=2"},
+		{"mountaincar", "mountaincar", "mountaincar"},
+		{"mountaincar:", "mountaincar", "mountaincar:"},
+		{"", "mountaincar", "mountaincar+repeat=2"},
+		{"frozenlake:8x8", "", "frozenlake:8x8"},
+		{"catch", "", "catch"},
+	} {
+		config, err := (&configFlags{Game: c.game, Preset: c.preset}).stepsConfig("dqn")
+		require.NoError(t, err)
+		assert.Equal(t, c.want, config.Game, "%+v", c)
+	}
+}
+
 func TestResumeStepsWithOtherSettings(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	code, _, stderr := call(context.Background(), small(dir)...)

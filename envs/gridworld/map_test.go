@@ -1,7 +1,6 @@
 package gridworld_test
 
 import (
-	"math"
 	"os"
 	"regexp"
 	"strconv"
@@ -141,44 +140,10 @@ func TestAMapOfIceIsFrozenLake(t *testing.T) {
 	}
 }
 
-// TestTablesAreWhatIsPlayed counts how every action in every state turns out.
 func TestTablesAreWhatIsPlayed(t *testing.T) {
-	type turn struct {
-		state int
-		a     envs.Action
-	}
-	m := tables(t, parse(t, treasury))
-	counts := map[turn]map[envs.Outcome]float64{}
-	e, random := envs.NewEpisode(m), uint64(1)
-	for episode, steps := uint64(0), 0; steps < 100_000; episode++ {
-		e.Reset(episode)
-		for last := false; !last; steps++ {
-			random = random*6364136223846793005 + 1442695040888963407
-			here := turn{e.State().(envs.Indexer).Index(), envs.Action(random >> 62)}
-			var reward, discount float32
-			reward, discount, last = e.Step(here.a)
-			if counts[here] == nil {
-				counts[here] = map[envs.Outcome]float64{}
-			}
-			counts[here][envs.Outcome{Next: e.State().(envs.Indexer).Index(), Reward: float64(reward), Terminated: discount == 0}]++
-		}
-	}
-	require.Greater(t, len(counts), 100)
-	for here, seen := range counts {
-		want, n := map[envs.Outcome]float64{}, 0.0
-		for _, o := range m.Transitions(here.state, here.a) {
-			p := o.Probability
-			o.Probability, o.Reward = 0, float64(float32(o.Reward))
-			want[o] += p
-		}
-		for o, count := range seen {
-			require.Positive(t, want[o], "%+v came of %+v, which the table does not have", o, here)
-			n += count
-		}
-		for o, p := range want {
-			assert.InDelta(t, n*p, seen[o], 5.5*math.Sqrt(n*p*(1-p))+1e-9, "%+v of %+v in %v", o, here, n)
-		}
-	}
+	assert.NoError(t, envtest.CheckModel(tables(t, parse(t, treasury)), 100_000))
+	assert.NoError(t, envtest.CheckModel(tables(t, parse(t, "slip: 1\nlimit: 9\nmap:\n...\n.S.\n..G")), 10_000))
+	assert.NoError(t, envtest.CheckModel(sea(t, "5"), 10_000))
 }
 
 func TestTablesThatWouldBeTooLarge(t *testing.T) {

@@ -183,14 +183,11 @@ func (s *State) Play(a envs.Action) {
 		s.refuse(a)
 	}
 	d, k := &g.draws[int(s.at)*g.spec.Actions+int(a)], 0
-	if !d.sure {
+	if !d.sure { // k without branches, which nobody could predict
 		u := s.dice.Uint64()
-		if u >= d.cut[0] {
-			k = 1
-		}
-		if u >= d.cut[1] {
-			k = 2
-		}
+		_, first := bits.Sub64(u, d.cut[0], 0)
+		_, second := bits.Sub64(u, d.cut[1], 0)
+		k = 2 - int(first) - int(second)
 	}
 	s.at, s.reward = d.next[k], d.reward[k]
 	s.steps++

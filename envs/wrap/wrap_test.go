@@ -12,6 +12,7 @@ import (
 	"github.com/tengen-rl/tengen/envs/envtest"
 	"github.com/tengen-rl/tengen/envs/wrap"
 	"github.com/tengen-rl/tengen/internal/golden"
+	"github.com/tengen-rl/tengen/internal/race"
 )
 
 // wrapped are worlds in each wrapper, and in several.
@@ -43,6 +44,7 @@ func TestWrappedWorldsKeepTheLaws(t *testing.T) {
 }
 
 func TestWrappedWorldsAllocateNothing(t *testing.T) {
+	race.SkipAllocations(t)
 	for _, game := range wrapped() {
 		if _, ok := game.New(0).(envs.Restarter); !ok {
 			continue // those over bare worlds and Connect Four

@@ -10,8 +10,12 @@ import (
 	"strings"
 )
 
-// Newest asks for the weights of the newest generation.
+// Newest asks for the weights of the newest generation, or for those that the
+// run has set apart as its best ones.
 const Newest = -1
+
+// Best returns the path of the weights that a run has set apart as its best.
+func Best(run, suffix string) string { return filepath.Join(run, "weights", "best"+suffix) }
 
 // File returns the path of the weights of a generation; suffix says what kind
 // of file it is.
@@ -22,12 +26,20 @@ func File(run string, number int, suffix string) string {
 // Find is File of a number that may be Newest.
 func Find(run string, number int, suffix string) (string, error) {
 	if number == Newest {
+		if best := Best(run, suffix); exists(best) {
+			return best, nil
+		}
 		var err error
 		if number, err = Last(run, suffix); err != nil {
 			return "", err
 		}
 	}
 	return File(run, number, suffix), nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // Last returns the number of the newest weights of a run.

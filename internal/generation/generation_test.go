@@ -26,4 +26,11 @@ func TestFind(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, filepath.Join(run, "weights", want), file)
 	}
+	require.NoError(t, os.WriteFile(generation.Best(run, ".json"), nil, 0o600))
+	file, err := generation.Find(run, generation.Newest, ".json")
+	require.NoError(t, err)
+	assert.Equal(t, filepath.Join(run, "weights", "best.json"), file, "what the run has set apart comes first")
+	last, err := generation.Last(run, ".json")
+	require.NoError(t, err)
+	assert.Equal(t, 10, last)
 }

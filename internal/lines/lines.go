@@ -29,7 +29,7 @@ func NewReader(from io.Reader, most int) *Reader {
 // known, and the call after it goes on behind that line. At the end it returns
 // io.EOF, and the error of the underlying reader if that fails.
 func (r *Reader) Next() (string, error) {
-	if err := r.skipRest(); err != nil {
+	if err := r.SkipRest(); err != nil {
 		return "", err
 	}
 	var line []byte
@@ -54,8 +54,10 @@ func (r *Reader) Next() (string, error) {
 	}
 }
 
-// skipRest reads up to the end of a line whose beginning was too long.
-func (r *Reader) skipRest() error {
+// SkipRest reads up to the end of a line whose beginning was too long, if that
+// is what came last: whoever sends it may listen to no answer before it is
+// taken.
+func (r *Reader) SkipRest() error {
 	for r.skip {
 		_, err := r.from.ReadSlice('\n')
 		switch err {

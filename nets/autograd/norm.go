@@ -148,12 +148,21 @@ func (l *normLayout) check(name string, x, w, b *Var) {
 }
 
 func (l *normLayout) cell(i int) int {
-	return i/l.block*l.groups + i%l.channels/(l.channels/l.groups)
+	return i/l.block*l.groups + i%l.channels/l.run()
 }
+
+// run is the number of consecutive elements, from a multiple of it on, that
+// belong to one cell: its index, and that of the first column, are computed
+// once for all of them.
+func (l *normLayout) run() int { return l.channels / l.groups }
 
 // byColumns reports whether each channel is a cell of its own, over all rows:
 // batch normalisation, which the vector loops of the kernels do.
 func (l *normLayout) byColumns() bool { return l.groups == l.channels && l.cells == l.channels }
+
+// byRows reports whether each run of the last axes is a cell of its own: layer
+// normalisation, which the vector loops do as well.
+func (l *normLayout) byRows() bool { return l.groups == 1 && l.block == l.affine && l.cells > 0 }
 
 // share is 1 over the elements of a cell of n elements in all.
 func (l *normLayout) share(n int) float32 { return 1 / float32(max(1, n/max(1, l.cells))) }
@@ -170,13 +179,31 @@ func (l *normLayout) moments(x, mean, variance []float32) {
 		kernel.Scale(variance, share)
 		return
 	}
-	for i, v := range x {
-		mean[l.cell(i)] += v
+	if l.byRows() {
+		kernel.RowSums(mean, x)
+		kernel.Scale(mean, share)
+		kernel.RowSquares(variance, x, mean)
+		kernel.Scale(variance, share)
+		return
+	}
+	run := l.run()
+	for from := 0; from < len(x); from += run {
+		sum := &mean[l.cell(from)]
+		total := *sum
+		for _, v := range x[from : from+run] {
+			total += v
+		}
+		*sum = total
 	}
 	kernel.Scale(mean, share)
-	for i, v := range x {
-		d := v - mean[l.cell(i)]
-		variance[l.cell(i)] += float32(d * d)
+	for from := 0; from < len(x); from += run {
+		cell := l.cell(from)
+		centre, total := mean[cell], variance[cell]
+		for _, v := range x[from : from+run] {
+			d := v - centre
+			total += float32(d * d)
+		}
+		variance[cell] = total
 	}
 	kernel.Scale(variance, share)
 }
@@ -188,25 +215,46 @@ func (l *normLayout) normalize(y, hat, x []float32, by kernel.Normalization) {
 		kernel.Normalize(y, hat, x, by)
 		return
 	}
-	for i, v := range x {
-		cell, a := l.cell(i), i%l.affine
-		hat[i] = (v - by.Mean[cell]) * by.Inverse[cell]
-		y[i] = float32(hat[i]*by.Scale[a]) + by.Shift[a]
+	if l.byRows() {
+		kernel.RowNormalize(y, hat, x, by)
+		return
+	}
+	run := l.run()
+	for from := 0; from < len(x); from += run {
+		cell, a := l.cell(from), from%l.affine
+		mean, inverse := by.Mean[cell], by.Inverse[cell]
+		scale, shift := by.Scale[a:a+run], by.Shift[a:a+run]
+		y, hat := y[from:from+run], hat[from:from+run]
+		for j, v := range x[from : from+run] {
+			h := (v - mean) * inverse
+			hat[j] = h
+			y[j] = float32(h*scale[j]) + shift[j]
+		}
 	}
 }
 
 // parts computes the means over each cell of scale·dy and of scale·dy·hat.
 func (l *normLayout) parts(by kernel.NormalizationGrad, dy, hat []float32) {
-	if l.byColumns() {
+	switch {
+	case l.byColumns():
 		kernel.AddColumns(by.Part, dy)
 		kernel.AddColumnProducts(by.PartHat, dy, hat)
 		kernel.Mul(by.Part, by.Part, by.Scale)
 		kernel.Mul(by.PartHat, by.PartHat, by.Scale)
-	} else {
-		for i, d := range dy {
-			g, cell := d*by.Scale[i%l.affine], l.cell(i)
-			by.Part[cell] += g
-			by.PartHat[cell] += float32(g * hat[i])
+	case l.byRows():
+		kernel.RowProducts(by.Part, by.PartHat, dy, hat, by.Scale)
+	default:
+		run := l.run()
+		for from := 0; from < len(dy); from += run {
+			cell, a := l.cell(from), from%l.affine
+			part, partHat := by.Part[cell], by.PartHat[cell]
+			scale, hat := by.Scale[a:a+run], hat[from:from+run]
+			for j, d := range dy[from : from+run] {
+				g := d * scale[j]
+				part += g
+				partHat += float32(g * hat[j])
+			}
+			by.Part[cell], by.PartHat[cell] = part, partHat
 		}
 	}
 	share := l.share(len(dy))
@@ -220,9 +268,18 @@ func (l *normLayout) addGradient(dx, dy, hat []float32, by kernel.NormalizationG
 		kernel.AddNormalizeGrad(dx, dy, hat, by)
 		return
 	}
-	for i, d := range dy {
-		cell := l.cell(i)
-		centred := float32(d*by.Scale[i%l.affine]) - by.Part[cell] - float32(hat[i]*by.PartHat[cell])
-		dx[i] += float32(by.Inverse[cell] * centred)
+	if l.byRows() {
+		kernel.AddRowNormalizeGrad(dx, dy, hat, by)
+		return
+	}
+	run := l.run()
+	for from := 0; from < len(dy); from += run {
+		cell, a := l.cell(from), from%l.affine
+		part, partHat, inverse := by.Part[cell], by.PartHat[cell], by.Inverse[cell]
+		scale, dx, hat := by.Scale[a:a+run], dx[from:from+run], hat[from:from+run]
+		for j, d := range dy[from : from+run] {
+			centred := float32(d*scale[j]) - part - float32(hat[j]*partHat)
+			dx[j] += float32(inverse * centred)
+		}
 	}
 }

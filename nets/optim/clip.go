@@ -8,13 +8,20 @@ import (
 
 // Norm returns the Euclidean norm of all gradients together.
 func Norm(grads *autograd.Grads) float64 {
-	var sum float64
+	var sum [4]float64 // so that an addition need not wait for the one before it
 	for i := range grads.Params() {
-		for _, g := range grads.At(i) {
-			sum += float64(g) * float64(g)
+		g := grads.At(i)
+		for ; len(g) >= 4; g = g[4:] {
+			sum[0] += float64(g[0]) * float64(g[0])
+			sum[1] += float64(g[1]) * float64(g[1])
+			sum[2] += float64(g[2]) * float64(g[2])
+			sum[3] += float64(g[3]) * float64(g[3])
+		}
+		for _, v := range g {
+			sum[0] += float64(v) * float64(v)
 		}
 	}
-	return math.Sqrt(sum)
+	return math.Sqrt(sum[0] + sum[1] + (sum[2] + sum[3]))
 }
 
 // ClipNorm scales all gradients down so that their common Euclidean norm is at

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/tengen-rl/tengen/nets/autograd"
+	"github.com/tengen-rl/tengen/nets/internal/kernel"
 )
 
 // RAdam is Adam without adaption until the variance of its second moment is
@@ -52,17 +53,20 @@ type radamStep struct {
 
 func (o *RAdam) stepParam(i int, g []float32, s radamStep) {
 	w, mean, square := o.params[i].Value.Data, o.slots[0][i], o.slots[1][i]
-	b1, r1 := float32(o.cfg.Beta1), float32(1-o.cfg.Beta1)
-	b2, r2, eps := float32(o.cfg.Beta2), float32(1-o.cfg.Beta2), float32(o.cfg.Epsilon)
-	for j := range w {
-		w[j] *= s.shrink
-		d := g[j] + float32(s.coupled*w[j])
-		mean[j] = float32(b1*mean[j]) + float32(r1*d)
-		square[j] = float32(b2*square[j]) + float32(r2*float32(d*d))
-		step := float32(s.size * mean[j])
-		if s.adaptive {
-			step /= sqrt(square[j]) + eps
-		}
-		w[j] -= step
+	step := kernel.AdamStep{
+		Beta1: float32(o.cfg.Beta1), Rest1: float32(1 - o.cfg.Beta1),
+		Beta2: float32(o.cfg.Beta2), Rest2: float32(1 - o.cfg.Beta2),
+		Epsilon: float32(o.cfg.Epsilon), Size: s.size, Root: 1,
+		Coupled: s.coupled, Shrink: s.shrink,
+	}
+	if s.adaptive {
+		kernel.Adam(w, g, mean, square, step)
+		return
+	}
+	for j := range w { // the first few steps
+		d := g[j] + float32(step.Coupled*w[j])
+		mean[j] = float32(step.Beta1*mean[j]) + float32(step.Rest1*d)
+		square[j] = float32(step.Beta2*square[j]) + float32(step.Rest2*float32(d*d))
+		w[j] = float32(w[j]*step.Shrink) - float32(step.Size*mean[j])
 	}
 }

@@ -52,8 +52,16 @@ type EvaluateConfig struct {
 	FinalEpisodes int      `toml:"final_episodes"`
 	MaxSteps      int      `toml:"max_steps"`
 	Epsilon       float64  `toml:"epsilon"`
+	Keep          string   `toml:"keep"`
 	Opponents     []string `toml:"opponents"`
 }
+
+// What the agent of a run is: its last weights, or those that came off best in
+// an evaluation.
+const (
+	keepLast = "last"
+	keepBest = "best"
+)
 
 // identity are the keys that say which run it is: no file of knobs may.
 var identity = []string{"format", "version", "game", "agent", "preset"}
@@ -82,6 +90,7 @@ func (c *Config) Validate() error {
 		knobs.Between("evaluate.final_episodes", c.Evaluate.FinalEpisodes, 1, 1e6),
 		knobs.Between("evaluate.max_steps", c.Evaluate.MaxSteps, 0, 1e9),
 		knobs.Between("evaluate.epsilon", c.Evaluate.Epsilon, 0, 1),
+		knobs.OneOf("evaluate.keep", c.Evaluate.Keep, keepLast, keepBest),
 	); err != nil {
 		return err
 	}

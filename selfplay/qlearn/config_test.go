@@ -43,6 +43,7 @@ func TestPresetFor(t *testing.T) {
 		"frozenlake:8x8":            "frozenlake",
 		"minatar/breakout":          "minatar/breakout",
 		"minatar/breakout:sticky=0": "minatar/breakout",
+		"cartpole+limit=200":        "cartpole",
 		"connect4":                  "connect4",
 		"tictactoe":                 qlearn.DefaultPreset,
 		"":                          qlearn.DefaultPreset,

@@ -28,8 +28,8 @@ var dqnKind = kind{
 		}
 		return dqnLearner{l}, nil
 	},
-	load: func(game envs.Game, file string, rng *rand.Rand) (agents.Agent, error) {
-		agent, _, err := dqn.LoadAgent(game, file, 0, rng)
+	load: func(game envs.Game, file string, epsilon float64, rng *rand.Rand) (agents.Agent, error) {
+		agent, _, err := dqn.LoadAgent(game, file, epsilon, rng)
 		if err != nil {
 			return nil, err // and not a nil pointer that passes for an agent
 		}

@@ -48,10 +48,10 @@ type kind struct {
 
 	weights string // the suffix of the files of what it has learned
 
-	table func(c *Config)                                                         // gives c the table of the kind
-	check func(c *Config, world envs.Game) error                                  // tells why it cannot learn in the world
-	make  func(c *Config, world envs.Game, threads int) (learner, error)          // of a config that was checked
-	load  func(game envs.Game, file string, rng *rand.Rand) (agents.Agent, error) // an agent of weights; reads them
+	table func(c *Config)                                                                          // gives c the table of the kind
+	check func(c *Config, world envs.Game) error                                                   // tells why it cannot learn in the world
+	make  func(c *Config, world envs.Game, threads int) (learner, error)                           // of a config that was checked
+	load  func(game envs.Game, file string, epsilon float64, rng *rand.Rand) (agents.Agent, error) // an agent of weights; reads them
 }
 
 // kinds is the table, in the order in which messages list it.

@@ -10,9 +10,21 @@ import (
 	"github.com/tengen-rl/tengen/selfplay/strength"
 )
 
-// evaluationStream sets the worlds of evaluations apart from all others. They
-// are the same for every run and every generation, so that scores compare.
-const evaluationStream = 1 << 62
+// The worlds of evaluations are apart from all others, and the same for every
+// run and every generation, so that scores compare. Those of the closing
+// evaluation are apart from the rest: by these the best weights were chosen.
+const (
+	evaluationStream = 1 << 62
+	closingStream    = evaluationStream + 1
+)
+
+// A measurement is whom an evaluation asks, and how.
+type measurement struct {
+	who       arena.Entrant
+	episodes  int      // or games against each opponent
+	opponents []string // none in a world of one seat
+	seed      uint64
+}
 
 // player is an agent that can begin its stream of randomness anew, so that one
 // copy of the weights serves many episodes.
@@ -27,27 +39,45 @@ func (p *player) Reseed(number uint64) {
 	p.Reset()
 }
 
-// entrant enters the learner as it stands.
-func (r *Run) entrant() arena.Entrant {
+// enter makes an entrant of agents that draw from a stream of their own.
+func enter(agent func(rng *rand.Rand) (agents.Agent, error)) arena.Entrant {
 	return arena.Entrant{New: func(number uint64) (agents.Agent, error) {
 		stream := rand.NewPCG(0, 0)
-		p := &player{r.learner.player(r.config.Evaluate.Epsilon, rand.New(stream)), stream}
+		made, err := agent(rand.New(stream))
+		if err != nil {
+			return nil, err
+		}
+		p := &player{made, stream}
 		p.Reseed(number)
 		return p, nil
 	}}
 }
 
-// measure enters the result of an evaluation in the report: of so many
-// episodes, or games against each of the opponents.
-func (r *Run) measure(ctx context.Context, report *Report, episodes int, opponents []string) ([]strength.Result, error) {
+// entrant enters the learner as it stands.
+func (r *Run) entrant() arena.Entrant {
+	return enter(func(rng *rand.Rand) (agents.Agent, error) {
+		return r.learner.player(r.config.Evaluate.Epsilon, rng), nil
+	})
+}
+
+// entrantOf enters the agent of a file of weights.
+func (r *Run) entrantOf(file string) arena.Entrant {
+	return enter(func(rng *rand.Rand) (agents.Agent, error) {
+		return r.kind.load(r.game, file, r.config.Evaluate.Epsilon, rng)
+	})
+}
+
+// measure enters the result of an evaluation in the report, and returns those
+// against each opponent.
+func (r *Run) measure(ctx context.Context, report *Report, m measurement) ([]strength.Result, error) {
 	if r.game.Spec().Players == 1 {
-		return nil, r.measureEpisodes(ctx, report, episodes)
+		return nil, r.measureEpisodes(ctx, report, m)
 	}
 	var all []strength.Result
-	for i, opponent := range opponents {
-		s, err := strength.Match(ctx, r.game, r.entrant(), opponent, arena.MatchConfig{
-			Games:       episodes,
-			Seed:        evaluationStream,
+	for i, opponent := range m.opponents {
+		s, err := strength.Match(ctx, r.game, m.who, opponent, arena.MatchConfig{
+			Games:       m.episodes,
+			Seed:        m.seed,
 			Concurrency: r.options.Threads,
 		})
 		if err != nil {
@@ -63,10 +93,10 @@ func (r *Run) measure(ctx context.Context, report *Report, episodes int, opponen
 	return all, nil
 }
 
-func (r *Run) measureEpisodes(ctx context.Context, report *Report, episodes int) error {
-	all, err := arena.Episodes(ctx, r.game, r.entrant(), arena.EpisodesConfig{
-		Episodes:    episodes,
-		Seed:        evaluationStream,
+func (r *Run) measureEpisodes(ctx context.Context, report *Report, m measurement) error {
+	all, err := arena.Episodes(ctx, r.game, m.who, arena.EpisodesConfig{
+		Episodes:    m.episodes,
+		Seed:        m.seed,
 		MaxSteps:    r.config.Evaluate.MaxSteps,
 		Concurrency: r.options.Threads,
 	})

@@ -28,8 +28,8 @@ var pqnKind = kind{
 		}
 		return pqnLearner{l, c.PQN.Network}, nil
 	},
-	load: func(game envs.Game, file string, rng *rand.Rand) (agents.Agent, error) {
-		agent, _, err := pqn.LoadAgent(game, file, 0, rng)
+	load: func(game envs.Game, file string, epsilon float64, rng *rand.Rand) (agents.Agent, error) {
+		agent, _, err := pqn.LoadAgent(game, file, epsilon, rng)
 		if err != nil {
 			return nil, err // and not a nil pointer that passes for an agent
 		}

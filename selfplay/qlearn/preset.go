@@ -159,14 +159,20 @@ func match(pattern, text string) (word string, ok bool) {
 }
 
 // PresetFor returns the name of the first preset for a game whatever its
-// options are, the default one if there is none.
+// options and wrappers are, the default one if there is none.
 func PresetFor(agent, game string) string {
-	family, _, _ := strings.Cut(game, ":")
 	for _, p := range readPresets(agent) {
-		of, _, _ := strings.Cut(p.game, ":")
-		if word, ok := match(of, family); ok && p.game != "" {
+		if word, ok := match(Family(p.game), Family(game)); ok && p.game != "" {
 			return strings.Replace(p.name, "*", word, 1)
 		}
 	}
 	return DefaultPreset
+}
+
+// Family is the name of a world without its options and wrappers.
+func Family(game string) string {
+	if end := strings.IndexAny(game, ":+"); end >= 0 {
+		return game[:end]
+	}
+	return game
 }

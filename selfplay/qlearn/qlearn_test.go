@@ -3,6 +3,7 @@ package qlearn_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -295,6 +296,35 @@ func TestSummaryAndPage(t *testing.T) {
 	for _, outside := range []string{"src=", "href=", "url("} {
 		assert.False(t, strings.Contains(string(page), outside), "the page asks the network for nothing, not by %s", outside)
 	}
+}
+
+// The best weights of a run are set apart, and measured in worlds that did not
+// choose them.
+func TestTheBestIsKept(t *testing.T) {
+	dir := t.TempDir()
+	c := tiny(t, "tabular", "steps", "6000", "evaluate.every", "500", "evaluate.episodes", "3", "evaluate.keep", "best", "evaluate.final_episodes", "40")
+	folder, err := qlearn.Create(dir, c, false)
+	require.NoError(t, err)
+	run, err := qlearn.Start(folder, c, options(1))
+	require.NoError(t, err)
+	require.NoError(t, run.Train(context.Background()))
+	summary, err := run.Evaluate(context.Background())
+	require.NoError(t, err)
+	require.NoError(t, run.Close())
+	best := timeless(t, dir)[0]
+	for _, r := range timeless(t, dir) {
+		if *r.EvalReturn >= *best.EvalReturn {
+			best = r
+		}
+	}
+	assert.Equal(t, best.Generation, summary.Generation)
+	assert.Equal(t, filepath.Join(dir, "weights", "best.json"), summary.Weights)
+	kept, err := os.ReadFile(summary.Weights)
+	require.NoError(t, err)
+	numbered, err := os.ReadFile(filepath.Join(dir, "weights", fmt.Sprintf("%06d.json", best.Generation)))
+	require.NoError(t, err)
+	assert.Equal(t, string(numbered), string(kept))
+	assert.NotEqual(t, *best.EvalReturn, *summary.EvalReturn, "other episodes, another mean")
 }
 
 // A world of two seats, against past selves and against a named agent.

@@ -197,7 +197,8 @@ func (r *Run) report(ctx context.Context) error {
 	report.Generation = r.at.Generation + 1
 	e := r.config.Evaluate
 	if e.Every > 0 && due(r.at.Reported, steps, e.Every) {
-		if _, err := r.measure(ctx, report, e.Episodes, e.Opponents[:min(1, len(e.Opponents))]); err != nil {
+		m := measurement{who: r.entrant(), episodes: e.Episodes, opponents: e.Opponents[:min(1, len(e.Opponents))], seed: evaluationStream}
+		if _, err := r.measure(ctx, report, m); err != nil {
 			return err // also if the context has ended: the report is made when the run goes on
 		}
 	}
@@ -206,6 +207,9 @@ func (r *Run) report(ctx context.Context) error {
 	r.at.Reported = steps
 	r.at.Stretch = Tally{Epsilon: report.Epsilon, Replay: report.Positions}
 	if err := r.saveWeights(); err != nil {
+		return err
+	}
+	if err := r.keepBest(report); err != nil {
 		return err
 	}
 	if err := r.log.Add(report); err != nil {
@@ -221,9 +225,24 @@ func (r *Run) weightsFile(number int) string {
 	return generation.File(r.folder.String(), number, r.kind.weights)
 }
 
+// keepBest sets the weights apart if no evaluation came off better than that of
+// the report.
+func (r *Run) keepBest(report *Report) error {
+	if report.EvalReturn == nil || r.at.Best != nil && *report.EvalReturn < *r.at.Best {
+		return nil
+	}
+	r.at.Best, r.at.BestGeneration = report.EvalReturn, report.Generation
+	if r.config.Evaluate.Keep != keepBest {
+		return nil
+	}
+	return r.writeWeights(generation.Best(r.folder.String(), r.kind.weights))
+}
+
 // saveWeights writes the weights of the generation at hand.
-func (r *Run) saveWeights() error {
-	return r.halted(r.learner.SaveWeights(r.weightsFile(r.at.Generation), map[string]string{
+func (r *Run) saveWeights() error { return r.writeWeights(r.weightsFile(r.at.Generation)) }
+
+func (r *Run) writeWeights(path string) error {
+	return r.halted(r.learner.SaveWeights(path, map[string]string{
 		"agent":      r.config.Agent,
 		"generation": fmt.Sprint(r.at.Generation),
 		"steps":      fmt.Sprint(r.learner.Steps()),
@@ -250,22 +269,27 @@ func (r *Run) halted(err error) error {
 		r.learner.Steps(), err, r.committed, r.folder)
 }
 
-// Evaluate measures the agent as it stands in the episodes or games of the
-// config's closing evaluation, and keeps the result in the folder.
+// Evaluate measures the agent of the run, its last or its best weights as the
+// config says, in the episodes or games of the closing evaluation, which no
+// evaluation before has seen, and keeps the result in the folder.
 func (r *Run) Evaluate(ctx context.Context) (Summary, error) {
+	e := r.config.Evaluate
 	s := Summary{
 		Report:  r.log.Last(),
 		Run:     r.folder.String(),
 		Weights: r.weightsFile(r.at.Generation),
 		Seed:    r.config.Seed,
 	}
-	e := r.config.Evaluate
+	s.Generation, s.Steps, s.Updates, s.Games = r.at.Generation, r.learner.Steps(), r.at.Updates, r.at.Games
 	s.EvalReturn, s.EvalLo, s.EvalHi, s.Elo = nil, nil, nil, nil
 	s.EvalEpisodes, s.EvalSteps, s.EvalCapped = 0, 0, 0
+	m := measurement{who: r.entrant(), episodes: e.FinalEpisodes, opponents: e.Opponents, seed: closingStream}
+	if e.Keep == keepBest && r.at.Best != nil {
+		s.Weights, s.Generation = generation.Best(r.folder.String(), r.kind.weights), r.at.BestGeneration
+		m.who = r.entrantOf(s.Weights)
+	}
 	var err error
-	s.Strengths, err = r.measure(ctx, &s.Report, e.FinalEpisodes, e.Opponents)
-	s.Steps, s.Updates, s.Games = r.learner.Steps(), r.at.Updates, r.at.Games
-	s.Generation = r.at.Generation
+	s.Strengths, err = r.measure(ctx, &s.Report, m)
 	s.StepsPerS = r.progress.overall()
 	s.Seconds = r.options.Now().Sub(r.started).Seconds()
 	if err != nil {

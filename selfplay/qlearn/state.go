@@ -32,6 +32,9 @@ type counters struct {
 	Updates    int   // in the run so far
 	Games      int   // episodes ended in the run so far
 	Stretch    Tally // since the last report
+
+	Best           *float64 // the highest return of an evaluation, nil before there is one
+	BestGeneration int
 }
 
 // writeState writes a checkpoint to path.

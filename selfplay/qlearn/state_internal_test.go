@@ -21,11 +21,12 @@ import (
 
 // counting is a learner that counts, and fails where it is told to.
 type counting struct {
-	learner
 	steps int
 	loss  float64
 	full  bool // no room for a checkpoint
 }
+
+var _ learner = (*counting)(nil)
 
 func (l *counting) Steps() int                              { return l.steps }
 func (l *counting) Advance(_ context.Context, to int) error { l.steps = to; return nil }

@@ -31,13 +31,13 @@ var tabularKind = kind{
 		}
 		return tabularLearner{l, c.Tabular.Method}, nil
 	},
-	load: func(game envs.Game, path string, rng *rand.Rand) (made agents.Agent, err error) {
+	load: func(game envs.Game, path string, epsilon float64, rng *rand.Rand) (made agents.Agent, err error) {
 		file, err := os.Open(path)
 		if err != nil {
 			return nil, err
 		}
 		defer func() { err = errors.Join(err, file.Close()) }()
-		agent, err := tabular.ReadAgent(file, game, 0, rng)
+		agent, err := tabular.ReadAgent(file, game, epsilon, rng)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}

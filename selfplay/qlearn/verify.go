@@ -55,7 +55,7 @@ func Verify(dir string) (Counts, error) {
 		return c, err
 	}
 	for g := range c.Generation + 1 {
-		if _, err := k.load(game, generation.File(dir, g, k.weights), seed.Stream(0)); err != nil {
+		if _, err := k.load(game, generation.File(dir, g, k.weights), 0, seed.Stream(0)); err != nil {
 			return c, err
 		}
 		c.Weights++

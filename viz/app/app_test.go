@@ -260,6 +260,28 @@ func TestResting(t *testing.T) {
 	assert.Empty(t, a.Note())
 }
 
+// An agent that knows what actions are worth, and nothing else, is shown by
+// bars.
+func TestValuesOfActions(t *testing.T) {
+	game := world(t, "minatar/breakout")
+	g := app.NewGame(game, game.New(3), []string{"dqn"})
+	s := g.Newest()
+	legal := s.Legal(nil)
+	values := make([]float32, len(legal))
+	for i := range values {
+		values[i] = float32(i%4) - 1
+	}
+	g.Think(agents.ThoughtOfValues(values, legal, 0, 1))
+	a := app.New([]*app.Game{g}, app.Actions{})
+	drawn, _ := a.Scene()
+	golden.Picture(t, "values.png", raster.Image(drawn, 640))
+	notes := ""
+	for _, spot := range drawn.Spots {
+		notes += spot.Note + "\n"
+	}
+	assert.Contains(t, notes, "right is worth 2.00000")
+}
+
 func TestOtherNumbersOfSeats(t *testing.T) {
 	game := world(t, "cartpole")
 	g := app.NewGame(game, game.New(3), []string{"random"})

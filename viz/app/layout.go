@@ -72,6 +72,9 @@ func (a *App) paint(p *board.Picture, o board.Options) {
 	}
 	switch a.overlay {
 	case OverlayCandidates:
+		if valuesAlone(thought) {
+			return // bars tell it better
+		}
 		overlay.Candidates(p, thought, s.ToPlay(), a.theme)
 	case OverlayPolicy:
 		weights := make([]float32, g.World.Spec().Actions)
@@ -153,7 +156,13 @@ func (a *App) drawPanel(in scene.Box) {
 	}
 	rest := in.Y + in.Height - y
 	thought := g.Thought()
-	if len(thought.Candidates) > 0 {
+	switch {
+	case valuesAlone(thought):
+		bars := overlay.Bars("what each action is worth", a.bars(thought), a.theme)
+		height := min(bars.Height*in.Width/bars.Width, rest/2)
+		a.shown.Place(bars, scene.Box{X: in.X, Y: y, Width: in.Width, Height: height})
+		y += height + gap
+	case len(thought.Candidates) > 0:
 		table := overlay.Table(g.World, g.Shown(), thought, int(max(1, min(8, rest/2/24-2))), a.theme)
 		a.shown.Place(table, scene.Box{X: in.X, Y: y, Width: in.Width, Height: table.Height * in.Width / table.Width})
 		y += table.Height*in.Width/table.Width + gap
@@ -161,6 +170,36 @@ func (a *App) drawPanel(in scene.Box) {
 	if height := min(in.Y+in.Height-y, 260); height > 110 && g.Plies() > 0 {
 		a.placeChart(g, scene.Box{X: in.X, Y: in.Y + in.Height - height, Width: in.Width, Height: height})
 	}
+}
+
+// valuesAlone reports whether all that is thought is what actions are worth, as
+// an agent by a network of action values thinks.
+func valuesAlone(t agents.Thought) bool {
+	for _, c := range t.Candidates {
+		if c.Visits > 0 || c.Prior > 0 || len(c.Values) == 0 {
+			return false
+		}
+	}
+	return len(t.Candidates) > 0
+}
+
+// bars are the values of the actions of a thought in the order of the actions.
+func (a *App) bars(t agents.Thought) (bars []overlay.Bar) {
+	g := a.Game()
+	s := g.Shown()
+	mover := s.ToPlay()
+	if mover == envs.Over {
+		return nil
+	}
+	notation := agents.Notation(g.World)
+	for _, action := range s.Legal(nil) {
+		for i, c := range t.Candidates {
+			if c.Action == action {
+				bars = append(bars, overlay.Bar{Name: notation.FormatAction(s, action), Value: float64(c.Values[mover]), Chosen: i == 0})
+			}
+		}
+	}
+	return bars
 }
 
 // placeChart draws the curve of what was expected, ply by ply: of a seat what

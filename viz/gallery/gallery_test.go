@@ -12,8 +12,12 @@ import (
 
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/catalog"
+	"github.com/tengen-rl/tengen/internal/golden"
 	"github.com/tengen-rl/tengen/selfplay"
+	"github.com/tengen-rl/tengen/viz/board"
 	"github.com/tengen-rl/tengen/viz/gallery"
+	"github.com/tengen-rl/tengen/viz/raster"
+	"github.com/tengen-rl/tengen/viz/scene"
 )
 
 func write(t *testing.T, name, text string) string {
@@ -99,4 +103,21 @@ func TestTheGamesOfARun(t *testing.T) {
 	assert.InDelta(t, 1, total, 1e-5)
 	g.Jump(99)
 	assert.Equal(t, envs.Over, g.Shown().ToPlay())
+}
+
+// What the cells of a lake are worth by the world's own tables.
+func TestValuesOfALake(t *testing.T) {
+	world, err := catalog.Game("frozenlake")
+	require.NoError(t, err)
+	p := board.Draw(world, world.New(1), board.Options{Theme: board.Light(), Last: board.None})
+	require.NoError(t, gallery.Values(&p, world, 1, board.Light()))
+	golden.Picture(t, "lake.png", raster.Image(p.Scene, 320))
+	spot, ok := p.At(p.Cells[0][0].To.Add(scene.Point{X: 5, Y: 5}))
+	require.True(t, ok)
+	assert.Equal(t, "value of this cell: 0.8235", spot.Note, "14 of 17")
+
+	other, err := catalog.Game("connect4")
+	require.NoError(t, err)
+	p = board.Draw(other, other.New(1), board.Options{Theme: board.Light(), Last: board.None})
+	assert.ErrorContains(t, gallery.Values(&p, other, 1, board.Light()), "want a world whose states are its cells")
 }

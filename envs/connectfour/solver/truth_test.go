@@ -75,7 +75,7 @@ func TestTruthSolve(t *testing.T) {
 	files := append(truth.Files(t, "connect4/positions_*.jsonl"), truth.Files(t, "connect4/all_ply*.jsonl")...)
 	for _, file := range files {
 		t.Run(path.Base(file), func(t *testing.T) {
-			s := New(Config{TableBits: 24})
+			s := New(Config{TableBits: map[bool]int{false: 0, true: 24}[*all]})
 			for i, l := range labels(t, file) {
 				if l.Ply < bookPlies(t) {
 					checkScore(t, s, l)

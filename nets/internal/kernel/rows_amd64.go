@@ -108,3 +108,28 @@ func rowsAdam(rows int, cols int, stride int, w *float32, grad *float32, mean *f
 //
 //go:noescape
 func rowsRMSProp(rows int, cols int, stride int, w *float32, grad *float32, square *float32, mean *float32, alpha float32, rest float32, centre float32, inside float32, outside float32, rate float32, decay float32)
+
+// rowsRowSums is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
+//
+//go:noescape
+func rowsRowSums(rows int, cols int, stride int, m *float32, sums *float32)
+
+// rowsRowSquares is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
+//
+//go:noescape
+func rowsRowSquares(rows int, cols int, stride int, m *float32, mean *float32, sums *float32)
+
+// rowsRowProducts is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
+//
+//go:noescape
+func rowsRowProducts(rows int, cols int, stride int, a *float32, b *float32, scale *float32, sums *float32, products *float32)
+
+// rowsRowNormalize is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
+//
+//go:noescape
+func rowsRowNormalize(rows int, cols int, stride int, y *float32, hat *float32, x *float32, scale *float32, shift *float32, mean *float32, inverse *float32)
+
+// rowsAddRowNormalizeGrad is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
+//
+//go:noescape
+func rowsAddRowNormalizeGrad(rows int, cols int, stride int, dx *float32, dy *float32, hat *float32, scale *float32, inverse *float32, part *float32, partHat *float32)

@@ -2571,3 +2571,412 @@ next:
 	JNE  row
 	VZEROUPPER
 	RET
+
+// func rowsRowSums(rows int, cols int, stride int, m *float32, sums *float32)
+// Requires: AVX
+TEXT ·rowsRowSums(SB), NOSPLIT, $0-40
+	MOVQ rows+0(FP), CX
+	MOVQ cols+8(FP), DX
+	SHLQ $0x02, DX
+	MOVQ m+24(FP), BX
+	MOVQ sums+32(FP), SI
+
+row:
+	VXORPS Y0, Y0, Y0
+	XORQ   AX, AX
+	SUBQ   $0x80, DX
+	JLT    rest
+
+wide:
+	VMOVUPS (BX)(AX*1), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 32(BX)(AX*1), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 64(BX)(AX*1), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 96(BX)(AX*1), Y1
+	VADDPS  Y1, Y0, Y0
+	ADDQ    $0x80, AX
+	CMPQ    AX, DX
+	JLE     wide
+
+rest:
+	ADDQ $0x80, DX
+	CMPQ AX, DX
+	JGE  next
+
+narrow:
+	VMOVUPS (BX)(AX*1), Y1
+	VADDPS  Y1, Y0, Y0
+	ADDQ    $0x20, AX
+	CMPQ    AX, DX
+	JLT     narrow
+
+next:
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X1, X0, X0
+	VHADDPS      X0, X0, X0
+	VHADDPS      X0, X0, X0
+	VMOVSS       X0, (SI)
+	ADDQ         $0x04, SI
+	MOVQ         stride+16(FP), AX
+	ADDQ         AX, BX
+	DECQ         CX
+	JNE          row
+	VZEROUPPER
+	RET
+
+// func rowsRowSquares(rows int, cols int, stride int, m *float32, mean *float32, sums *float32)
+// Requires: AVX
+TEXT ·rowsRowSquares(SB), NOSPLIT, $0-48
+	MOVQ rows+0(FP), CX
+	MOVQ cols+8(FP), DX
+	SHLQ $0x02, DX
+	MOVQ m+24(FP), BX
+	MOVQ mean+32(FP), SI
+	MOVQ sums+40(FP), DI
+
+row:
+	VBROADCASTSS (SI), Y0
+	VXORPS       Y1, Y1, Y1
+	XORQ         AX, AX
+	SUBQ         $0x80, DX
+	JLT          rest
+
+wide:
+	VMOVUPS (BX)(AX*1), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS 32(BX)(AX*1), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS 64(BX)(AX*1), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS 96(BX)(AX*1), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x80, AX
+	CMPQ    AX, DX
+	JLE     wide
+
+rest:
+	ADDQ $0x80, DX
+	CMPQ AX, DX
+	JGE  next
+
+narrow:
+	VMOVUPS (BX)(AX*1), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y2, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x20, AX
+	CMPQ    AX, DX
+	JLT     narrow
+
+next:
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPS       X0, X1, X1
+	VHADDPS      X1, X1, X1
+	VHADDPS      X1, X1, X1
+	VMOVSS       X1, (DI)
+	ADDQ         $0x04, SI
+	ADDQ         $0x04, DI
+	MOVQ         stride+16(FP), AX
+	ADDQ         AX, BX
+	DECQ         CX
+	JNE          row
+	VZEROUPPER
+	RET
+
+// func rowsRowProducts(rows int, cols int, stride int, a *float32, b *float32, scale *float32, sums *float32, products *float32)
+// Requires: AVX
+TEXT ·rowsRowProducts(SB), NOSPLIT, $0-64
+	MOVQ rows+0(FP), CX
+	MOVQ cols+8(FP), DX
+	SHLQ $0x02, DX
+	MOVQ a+24(FP), BX
+	MOVQ b+32(FP), SI
+	MOVQ scale+40(FP), DI
+	MOVQ sums+48(FP), R8
+	MOVQ products+56(FP), R9
+
+row:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	XORQ   AX, AX
+	SUBQ   $0x80, DX
+	JLT    rest
+
+wide:
+	VMOVUPS (BX)(AX*1), Y2
+	VMOVUPS (DI)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS (SI)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS 32(BX)(AX*1), Y2
+	VMOVUPS 32(DI)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 32(SI)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS 64(BX)(AX*1), Y2
+	VMOVUPS 64(DI)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 64(SI)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS 96(BX)(AX*1), Y2
+	VMOVUPS 96(DI)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS 96(SI)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x80, AX
+	CMPQ    AX, DX
+	JLE     wide
+
+rest:
+	ADDQ $0x80, DX
+	CMPQ AX, DX
+	JGE  next
+
+narrow:
+	VMOVUPS (BX)(AX*1), Y2
+	VMOVUPS (DI)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS (SI)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x20, AX
+	CMPQ    AX, DX
+	JLT     narrow
+
+next:
+	VEXTRACTF128 $0x01, Y0, X2
+	VADDPS       X2, X0, X0
+	VHADDPS      X0, X0, X0
+	VHADDPS      X0, X0, X0
+	VMOVSS       X0, (R8)
+	VEXTRACTF128 $0x01, Y1, X0
+	VADDPS       X0, X1, X1
+	VHADDPS      X1, X1, X1
+	VHADDPS      X1, X1, X1
+	VMOVSS       X1, (R9)
+	ADDQ         $0x04, R8
+	ADDQ         $0x04, R9
+	MOVQ         stride+16(FP), AX
+	ADDQ         AX, BX
+	ADDQ         AX, SI
+	DECQ         CX
+	JNE          row
+	VZEROUPPER
+	RET
+
+// func rowsRowNormalize(rows int, cols int, stride int, y *float32, hat *float32, x *float32, scale *float32, shift *float32, mean *float32, inverse *float32)
+// Requires: AVX
+TEXT ·rowsRowNormalize(SB), NOSPLIT, $0-80
+	MOVQ rows+0(FP), CX
+	MOVQ cols+8(FP), DX
+	SHLQ $0x02, DX
+	MOVQ y+24(FP), BX
+	MOVQ hat+32(FP), SI
+	MOVQ x+40(FP), DI
+	MOVQ scale+48(FP), R8
+	MOVQ shift+56(FP), R9
+	MOVQ mean+64(FP), R10
+	MOVQ inverse+72(FP), R11
+
+row:
+	VBROADCASTSS (R10), Y0
+	VBROADCASTSS (R11), Y1
+	XORQ         AX, AX
+	SUBQ         $0x80, DX
+	JLT          rest
+
+wide:
+	VMOVUPS (DI)(AX*1), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VMOVUPS Y2, (SI)(AX*1)
+	VMOVUPS (R8)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VMOVUPS (R9)(AX*1), Y3
+	VADDPS  Y3, Y2, Y2
+	VMOVUPS Y2, (BX)(AX*1)
+	VMOVUPS 32(DI)(AX*1), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VMOVUPS Y2, 32(SI)(AX*1)
+	VMOVUPS 32(R8)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VMOVUPS 32(R9)(AX*1), Y3
+	VADDPS  Y3, Y2, Y2
+	VMOVUPS Y2, 32(BX)(AX*1)
+	VMOVUPS 64(DI)(AX*1), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VMOVUPS Y2, 64(SI)(AX*1)
+	VMOVUPS 64(R8)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VMOVUPS 64(R9)(AX*1), Y3
+	VADDPS  Y3, Y2, Y2
+	VMOVUPS Y2, 64(BX)(AX*1)
+	VMOVUPS 96(DI)(AX*1), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VMOVUPS Y2, 96(SI)(AX*1)
+	VMOVUPS 96(R8)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VMOVUPS 96(R9)(AX*1), Y3
+	VADDPS  Y3, Y2, Y2
+	VMOVUPS Y2, 96(BX)(AX*1)
+	ADDQ    $0x80, AX
+	CMPQ    AX, DX
+	JLE     wide
+
+rest:
+	ADDQ $0x80, DX
+	CMPQ AX, DX
+	JGE  next
+
+narrow:
+	VMOVUPS (DI)(AX*1), Y2
+	VSUBPS  Y0, Y2, Y2
+	VMULPS  Y1, Y2, Y2
+	VMOVUPS Y2, (SI)(AX*1)
+	VMOVUPS (R8)(AX*1), Y3
+	VMULPS  Y3, Y2, Y2
+	VMOVUPS (R9)(AX*1), Y3
+	VADDPS  Y3, Y2, Y2
+	VMOVUPS Y2, (BX)(AX*1)
+	ADDQ    $0x20, AX
+	CMPQ    AX, DX
+	JLT     narrow
+
+next:
+	ADDQ $0x04, R10
+	ADDQ $0x04, R11
+	MOVQ stride+16(FP), AX
+	ADDQ AX, BX
+	ADDQ AX, SI
+	ADDQ AX, DI
+	DECQ CX
+	JNE  row
+	VZEROUPPER
+	RET
+
+// func rowsAddRowNormalizeGrad(rows int, cols int, stride int, dx *float32, dy *float32, hat *float32, scale *float32, inverse *float32, part *float32, partHat *float32)
+// Requires: AVX
+TEXT ·rowsAddRowNormalizeGrad(SB), NOSPLIT, $0-80
+	MOVQ rows+0(FP), CX
+	MOVQ cols+8(FP), DX
+	SHLQ $0x02, DX
+	MOVQ dx+24(FP), BX
+	MOVQ dy+32(FP), SI
+	MOVQ hat+40(FP), DI
+	MOVQ scale+48(FP), R8
+	MOVQ inverse+56(FP), R9
+	MOVQ part+64(FP), R10
+	MOVQ partHat+72(FP), R11
+
+row:
+	VBROADCASTSS (R9), Y0
+	VBROADCASTSS (R10), Y1
+	VBROADCASTSS (R11), Y2
+	XORQ         AX, AX
+	SUBQ         $0x80, DX
+	JLT          rest
+
+wide:
+	VMOVUPS (SI)(AX*1), Y3
+	VMOVUPS (R8)(AX*1), Y4
+	VMULPS  Y4, Y3, Y3
+	VSUBPS  Y1, Y3, Y3
+	VMOVUPS (DI)(AX*1), Y4
+	VMULPS  Y2, Y4, Y4
+	VSUBPS  Y4, Y3, Y3
+	VMOVUPS (BX)(AX*1), Y4
+	VMULPS  Y3, Y0, Y3
+	VADDPS  Y3, Y4, Y3
+	VMOVUPS Y3, (BX)(AX*1)
+	VMOVUPS 32(SI)(AX*1), Y3
+	VMOVUPS 32(R8)(AX*1), Y4
+	VMULPS  Y4, Y3, Y3
+	VSUBPS  Y1, Y3, Y3
+	VMOVUPS 32(DI)(AX*1), Y4
+	VMULPS  Y2, Y4, Y4
+	VSUBPS  Y4, Y3, Y3
+	VMOVUPS 32(BX)(AX*1), Y4
+	VMULPS  Y3, Y0, Y3
+	VADDPS  Y3, Y4, Y3
+	VMOVUPS Y3, 32(BX)(AX*1)
+	VMOVUPS 64(SI)(AX*1), Y3
+	VMOVUPS 64(R8)(AX*1), Y4
+	VMULPS  Y4, Y3, Y3
+	VSUBPS  Y1, Y3, Y3
+	VMOVUPS 64(DI)(AX*1), Y4
+	VMULPS  Y2, Y4, Y4
+	VSUBPS  Y4, Y3, Y3
+	VMOVUPS 64(BX)(AX*1), Y4
+	VMULPS  Y3, Y0, Y3
+	VADDPS  Y3, Y4, Y3
+	VMOVUPS Y3, 64(BX)(AX*1)
+	VMOVUPS 96(SI)(AX*1), Y3
+	VMOVUPS 96(R8)(AX*1), Y4
+	VMULPS  Y4, Y3, Y3
+	VSUBPS  Y1, Y3, Y3
+	VMOVUPS 96(DI)(AX*1), Y4
+	VMULPS  Y2, Y4, Y4
+	VSUBPS  Y4, Y3, Y3
+	VMOVUPS 96(BX)(AX*1), Y4
+	VMULPS  Y3, Y0, Y3
+	VADDPS  Y3, Y4, Y3
+	VMOVUPS Y3, 96(BX)(AX*1)
+	ADDQ    $0x80, AX
+	CMPQ    AX, DX
+	JLE     wide
+
+rest:
+	ADDQ $0x80, DX
+	CMPQ AX, DX
+	JGE  next
+
+narrow:
+	VMOVUPS (SI)(AX*1), Y3
+	VMOVUPS (R8)(AX*1), Y4
+	VMULPS  Y4, Y3, Y3
+	VSUBPS  Y1, Y3, Y3
+	VMOVUPS (DI)(AX*1), Y4
+	VMULPS  Y2, Y4, Y4
+	VSUBPS  Y4, Y3, Y3
+	VMOVUPS (BX)(AX*1), Y4
+	VMULPS  Y3, Y0, Y3
+	VADDPS  Y3, Y4, Y3
+	VMOVUPS Y3, (BX)(AX*1)
+	ADDQ    $0x20, AX
+	CMPQ    AX, DX
+	JLT     narrow
+
+next:
+	ADDQ $0x04, R9
+	ADDQ $0x04, R10
+	ADDQ $0x04, R11
+	MOVQ stride+16(FP), AX
+	ADDQ AX, BX
+	ADDQ AX, SI
+	ADDQ AX, DI
+	DECQ CX
+	JNE  row
+	VZEROUPPER
+	RET

@@ -53,3 +53,17 @@ func rowsAdam(rows, cols, stride int, w, grad, mean, square *float32, b1, r1, b2
 func rowsRMSProp(rows, cols, stride int, w, grad, square, mean *float32, alpha, rest, centre, inside, outside, rate, decay float32) {
 	panic(noVectors)
 }
+
+func rowsRowSums(rows, cols, stride int, m, sums *float32) { panic(noVectors) }
+
+func rowsRowSquares(rows, cols, stride int, m, mean, sums *float32) { panic(noVectors) }
+
+func rowsRowProducts(rows, cols, stride int, a, b, scale, sums, products *float32) { panic(noVectors) }
+
+func rowsRowNormalize(rows, cols, stride int, y, hat, x, scale, shift, mean, inverse *float32) {
+	panic(noVectors)
+}
+
+func rowsAddRowNormalizeGrad(rows, cols, stride int, dx, dy, hat, scale, inverse, part, partHat *float32) {
+	panic(noVectors)
+}

@@ -1,10 +1,10 @@
-package main
+package cli
 
 import "runtime/debug"
 
-// version tells what code this is: the module's version and the revision that
+// Version tells what code this is: the module's version and the revision that
 // it was built from, as far as the build knows.
-func version() string {
+func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
