@@ -128,3 +128,37 @@ func TestSeaquestDiversWaitForRoom(t *testing.T) {
 		assert.Equal(t, int(c.left), s.divers.n)
 	}
 }
+
+func TestSeaquestAirCostsADiver(t *testing.T) {
+	for _, fixed := range []bool{false, true} {
+		s := seaquestOf(fixed)
+		play(s, down)
+		s.crew = 3
+		play(s, up)
+		assert.Equal(t, int32(2), s.crew)
+		assert.Zero(t, reward(s))
+	}
+}
+
+// No enemy comes into a row where another, of either kind, swims the other way.
+func TestSeaquestEnemiesDoNotMeet(t *testing.T) {
+	for _, c := range []struct {
+		sub, oncoming bool
+		row           int8
+		come          int
+	}{{true, true, 1, 0}, {false, true, 1, 0}, {true, false, 1, 1}, {true, true, 2, 1}} {
+		s := seaquestOf(false) // whatever comes, comes from the left into row 1
+		w := swimmer{x: 8, y: c.row, way: 1, moveAt: 200}
+		if c.oncoming {
+			w.way = -1
+		}
+		if c.sub {
+			s.subs.add(w, 0)
+		} else {
+			s.fish.add(w, 0)
+		}
+		s.enemyIn = 0
+		play(s, noop)
+		assert.Equal(t, 1+c.come, s.subs.n+s.fish.n, "%+v", c)
+	}
+}
