@@ -9,6 +9,7 @@ import (
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
+	"github.com/tengen-rl/tengen/internal/race"
 	"github.com/tengen-rl/tengen/internal/seed"
 )
 
@@ -18,6 +19,7 @@ func random(key uint64) (agents.Agent, error) { return agents.Random(seed.Stream
 // Against itself it learns to beat others: most games against random moves are
 // won, hardly any is lost.
 func TestSelfPlayLearnsTicTacToe(t *testing.T) {
+	race.SkipLearning(t)
 	c := selfPlay()
 	c.Network.Hidden = []int{64}
 	c.SelfPlay.Every = 200

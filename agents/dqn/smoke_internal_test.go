@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/internal/race"
 )
 
 // variants are the options that every smoke test must pass with.
@@ -50,6 +51,7 @@ func withMemory(c *Config, cell string) {
 
 // A chain of five places: found by chance, and its value flows back.
 func TestAllVariantsLearnAChain(t *testing.T) {
+	race.SkipLearning(t)
 	for name, change := range variants() {
 		t.Run(name, func(t *testing.T) {
 			c := quick()
@@ -82,6 +84,7 @@ func stepsToTheEnd(t *testing.T, l *Learner) int {
 // after five, a state is worth 1/(1-γ) = 10, not 5, with and without n steps
 // and with a memory.
 func TestTruncationBootstraps(t *testing.T) {
+	race.SkipLearning(t)
 	for name, change := range variants() {
 		switch name {
 		case "plain", "three steps", "prioritized", "three actors", "quantile", "categorical", "lstm":
@@ -112,6 +115,7 @@ func TestTheRewardOfTheLastStepIsAllThatABanditHas(t *testing.T) {
 
 // Which arm is best depends on the discount being what it says it is.
 func TestDiscountsDecideBetweenSoonAndMuch(t *testing.T) {
+	race.SkipLearning(t)
 	for _, c := range []struct {
 		gamma float32
 		steps int
@@ -130,6 +134,7 @@ func TestDiscountsDecideBetweenSoonAndMuch(t *testing.T) {
 // A secret shown ten steps before it is asked for: with a memory it is known,
 // without it is a coin.
 func TestMemoryNeedsAMemory(t *testing.T) {
+	race.SkipLearning(t)
 	for _, cell := range []string{"lstm", "gru"} {
 		c := quick()
 		withMemory(&c, cell)
