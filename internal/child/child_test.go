@@ -88,9 +88,14 @@ func TestLinesGoBothWays(t *testing.T) {
 	}
 	p.Close()
 	p.Close()
+	// On a busy machine it may not end by itself in the time that it is given.
+	const ended = `^it ended \((exit status 0|signal: killed)\)$`
 	_, err := p.Line(context.Background())
-	assert.EqualError(t, err, "it ended (exit status 0)")
-	assert.EqualError(t, p.Send(context.Background(), "three\n"), "it ended (exit status 0)")
+	require.Error(t, err)
+	assert.Regexp(t, ended, err.Error())
+	err = p.Send(context.Background(), "three\n")
+	require.Error(t, err)
+	assert.Regexp(t, ended, err.Error())
 }
 
 func TestACrashIsToldWithItsLastWords(t *testing.T) {
