@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"errors"
+	"math"
 	"reflect"
 	"testing"
 
@@ -45,6 +46,41 @@ func TestBatchesOfOneTree(t *testing.T) {
 		if !tree.Solved() {
 			assert.Equal(t, 300, tree.Simulations())
 			assert.Less(t, batches, 150, "most batches hold several leaves")
+		}
+	}
+}
+
+// sharp judges so surely that descents soon meet.
+type sharp struct{ hashed }
+
+func (s *sharp) Evaluate(ctx context.Context, leaves []Leaf) error {
+	if err := s.hashed.Evaluate(ctx, leaves); err != nil {
+		return err
+	}
+	for _, leaf := range leaves {
+		for a := range leaf.Logits {
+			leaf.Logits[a] *= 20
+		}
+	}
+	return nil
+}
+
+// Where descents meet, what was lent is taken back all the same; in a graph,
+// too, nothing is divided by nothing.
+func TestDescentsThatMeet(t *testing.T) {
+	game := connectfour.New()
+	for _, batch := range []int{2, 8} {
+		tree := NewTree(game, DefaultConfig(), seed.Stream(7))
+		tree.Reset(game.New(0))
+		require.NoError(t, SimulateBatches(context.Background(), new(sharp), tree, 300, batch))
+		checkSums(t, tree)
+		config := DefaultConfig()
+		config.Graph, config.Solve, config.CPUCT = true, false, 5
+		graph := NewTree(game, config, seed.Stream(7))
+		graph.Reset(game.New(0))
+		require.NoError(t, SimulateBatches(context.Background(), new(hashed), graph, 2000, batch))
+		for _, sum := range graph.sums {
+			require.False(t, math.IsNaN(sum))
 		}
 	}
 }

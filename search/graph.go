@@ -17,7 +17,7 @@ func (t *Tree) gatherSums(n int32) {
 	actions := t.actions(n)
 	for i := range actions {
 		e := &actions[i]
-		if e.visits == 0 {
+		if e.visits == 0 || t.nodes[e.child].visits == 0 { // not tried, or its judgement is still to come
 			continue
 		}
 		nd.visits += e.visits

@@ -147,5 +147,5 @@ func (t *Tree) explores() bool { return t.noisy && !t.quiet && t.config.Dirichle
 // forced reports whether a try of e, an action of the root, is due.
 func (t *Tree) forced(e *edge, visits int32) bool {
 	return t.config.Forced > 0 && t.explores() && e.visits > 0 &&
-		float32(e.visits*e.visits) < t.config.Forced*e.prior*float32(visits)
+		float32(e.visits)*float32(e.visits) < t.config.Forced*e.prior*float32(visits)
 }

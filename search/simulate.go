@@ -72,6 +72,7 @@ func (t *Tree) Gather(n, most int) int {
 	if t.config.Gumbel > 0 && t.nodes[0].count > 0 {
 		t.planHalving(n)
 	}
+	t.virtual = most > 1
 	for t.waiting < most && t.simulations+t.waiting < n && !t.Solved() && !t.full() {
 		if t.waiting == len(t.descents) {
 			t.descents = append(t.descents, t.newDescent())
@@ -79,7 +80,7 @@ func (t *Tree) Gather(n, most int) int {
 		switch d := t.descents[t.waiting]; t.descend(d) {
 		case unjudged:
 			t.waiting++
-			if most > 1 {
+			if t.virtual {
 				t.addVirtualLoss(d, 1)
 			}
 		case collided:
@@ -90,7 +91,6 @@ func (t *Tree) Gather(n, most int) int {
 	for _, d := range t.descents[:t.waiting] {
 		t.leaves = append(t.leaves, d.leaf)
 	}
-	t.virtual = most > 1
 	return t.waiting
 }
 

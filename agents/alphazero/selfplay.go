@@ -3,6 +3,7 @@ package alphazero
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/internal/seed"
@@ -216,6 +217,12 @@ func (g *selfGame) follow() {
 		return
 	}
 	g.tree.Prior(g.prior)
+	g.legal = g.state.Legal(g.legal[:0])
+	for a := range g.prior { // in a world of chance the tree knows what may become legal, too
+		if !slices.Contains(g.legal, envs.Action(a)) {
+			g.prior[a] = 0
+		}
+	}
 	if !g.tryOpening(search.Sample(g.prior, 1, g.rng)) {
 		g.policyPlies = 0
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/envs"
@@ -213,6 +214,9 @@ func (p *Play) decide(ctx context.Context, state envs.State, player Player) (env
 		case <-ctx.Done():
 			return 0, agents.Thought{}, none, ctx.Err()
 		case a := <-p.moves:
+			if !slices.Contains(state.Legal(nil), a) {
+				continue // a click that was meant for an earlier position
+			}
 			return a, agents.Thought{}, none, nil
 		case w := <-p.wishes:
 			if w != hint {
