@@ -1,6 +1,8 @@
 package search
 
 import (
+	"context"
+	"github.com/stretchr/testify/require"
 	"math"
 	"testing"
 
@@ -34,4 +36,19 @@ func TestRootTemperature(t *testing.T) {
 	root := 0.8 + math.Sqrt(0.32) + 0.2
 	assert.InDelta(t, 0.8/root, actions[0].prior, 1e-6)
 	assert.InDelta(t, 0.2/root, actions[2].prior, 1e-6)
+}
+
+// A search of the position that is the root already has noise of its own, and
+// not that of the last search, too.
+func TestNoiseIsMixedInOnce(t *testing.T) {
+	config := DefaultConfig()
+	config.DirichletFraction, config.RootTemperature = 0.5, 2
+	game := connectfour.New()
+	tree := grown(t, game, config, game.New(0), 20)
+	before, after := make([]float32, 7), make([]float32, 7)
+	tree.Prior(before)
+	tree.Follow(game.New(0))
+	require.NoError(t, Simulate(context.Background(), new(hashed), tree, 20))
+	tree.Prior(after)
+	assert.Equal(t, before, after)
 }

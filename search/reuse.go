@@ -46,6 +46,11 @@ func (t *Tree) Follow(s envs.State) {
 		t.Reset(s)
 		return
 	}
+	if priors := t.actions(0); t.noisy && len(priors) == len(t.priors) {
+		for i := range priors { // as they were judged: the next search makes noise of its own
+			priors[i].prior = t.priors[i]
+		}
+	}
 	t.setRoot(s)
 	t.keep(n)
 }

@@ -52,6 +52,9 @@ func (c *renderCommand) Run(ctx context.Context, std *cli.Streams) error {
 	if !(c.Discount > 0 && c.Discount <= 1) {
 		return cli.Usagef("--discount %v: want more than 0 and at most 1", c.Discount)
 	}
+	if c.Delay < 20*time.Millisecond || c.Delay > 2*time.Minute {
+		return cli.Usagef("--delay %v: want 20ms to 2m", c.Delay)
+	}
 	if c.Width < 16 || c.Width > 8192 {
 		return cli.Usagef("--width %d: want 16 to 8192", c.Width)
 	}

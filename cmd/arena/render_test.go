@@ -46,6 +46,7 @@ func TestRender(t *testing.T) {
 		{[]string{"--png", path("x.png"), "--moves", "9"}, 2, `unknown move "9"`},
 		{[]string{"--png", path("x.png"), "--agent", "random"}, 2, "it does not tell what it thinks"},
 		{[]string{"--png", path("x.png"), "--values"}, 2, "--values: the values of connect4 cannot be shown"},
+		{[]string{"--png", path("x.png"), "--delay", "1h"}, 2, "--delay 1h0m0s: want 20ms to 2m"},
 		{[]string{"--png", path("x.png"), "--width", "5"}, 2, "--width 5: want 16 to 8192"},
 		{[]string{"--png", path("x.png"), path("none.txt")}, 1, "no such file"},
 		{[]string{"--png", path("x.png"), "--number", "2", record}, 2, "has games 1 to 1"},

@@ -20,7 +20,6 @@ const (
 	KeyEnd
 	KeySpace
 	KeyEscape
-	KeyEnter
 	KeyQuestion
 	KeyF
 	KeyG

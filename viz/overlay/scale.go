@@ -6,18 +6,8 @@ import (
 	"github.com/tengen-rl/tengen/viz/scene"
 )
 
-// The scales can be told apart by people of all kinds of colour vision: one
-// from blue over white to orange for what has two sides, one from dark violet
-// to light yellow for what has one.
-
-// Diverging is the colour of v, -1 to 1.
-func Diverging(v float64) color.NRGBA {
-	middle := scene.RGB(0xf7f7f7)
-	if v < 0 {
-		return scene.Mix(middle, scene.RGB(0x2166ac), -v)
-	}
-	return scene.Mix(middle, scene.RGB(0xd95f0e), v)
-}
+// The scale can be told apart by people of all kinds of colour vision: from
+// dark violet to light yellow.
 
 // sequence are colours of equal steps in lightness.
 var sequence = []color.NRGBA{

@@ -20,13 +20,17 @@ func GIF(w io.Writer, pictures []*image.RGBA, each time.Duration) error {
 	for i, m := range pictures {
 		delay := hundredths
 		if i == len(pictures)-1 {
-			delay *= 5
+			delay = min(5*delay, mostDelay)
 		}
 		movie.Image = append(movie.Image, palette.paint(m))
 		movie.Delay = append(movie.Delay, delay)
 	}
 	return gif.EncodeAll(w, &movie)
 }
+
+// mostDelay is the longest time that the format can say, in hundredths of a
+// second.
+const mostDelay = 1<<16 - 1
 
 // palette is the colours that pictures have most of, and which of them is
 // nearest to each colour that was asked for.

@@ -12,8 +12,8 @@ import (
 var keyOf = map[ebiten.Key]app.Key{
 	ebiten.KeyArrowLeft: app.KeyLeft, ebiten.KeyArrowRight: app.KeyRight, ebiten.KeyArrowUp: app.KeyUp, ebiten.KeyArrowDown: app.KeyDown,
 	ebiten.KeyHome: app.KeyHome, ebiten.KeyEnd: app.KeyEnd, ebiten.KeySpace: app.KeySpace, ebiten.KeyEscape: app.KeyEscape,
-	ebiten.KeyEnter: app.KeyEnter, ebiten.KeyF1: app.KeyQuestion,
-	ebiten.KeyF: app.KeyF, ebiten.KeyG: app.KeyG, ebiten.KeyH: app.KeyH, ebiten.KeyN: app.KeyN, ebiten.KeyO: app.KeyO,
+	ebiten.KeyF1: app.KeyQuestion,
+	ebiten.KeyF:  app.KeyF, ebiten.KeyG: app.KeyG, ebiten.KeyH: app.KeyH, ebiten.KeyN: app.KeyN, ebiten.KeyO: app.KeyO,
 	ebiten.KeyQ: app.KeyQ, ebiten.KeyR: app.KeyR, ebiten.KeyT: app.KeyT, ebiten.KeyU: app.KeyU,
 }
 
