@@ -117,19 +117,3 @@ func (t *Tree) prune(policy []float32) {
 		}
 	}
 }
-
-// Decided reports whether no more than left further simulations can change
-// which action has the most visits.
-func (t *Tree) Decided(left int) bool {
-	var most, second int32
-	actions := t.actions(0)
-	for i := range actions {
-		switch v := actions[i].visits; {
-		case v > most:
-			most, second = v, most
-		case v > second:
-			second = v
-		}
-	}
-	return int(most-second) > left
-}

@@ -16,13 +16,10 @@ var (
 // mostCandidates is how many candidates a Thought has at most.
 const mostCandidates = 64
 
-// mostMemory is the size in bytes at which a tree without another limit stops
-// growing.
-const mostMemory = 1 << 30
-
 // Analyze implements agents.Analyst. A tree search does not count plies: by a
 // query's Depth alone it takes its own measure.
 func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agents.Thought, error) {
+	a.ponders.stop()
 	if q.Only != nil || a.fresh {
 		a.tree.Reset(s)
 		a.tree.Restrict(q.Only)
@@ -30,9 +27,12 @@ func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agen
 		a.tree.Follow(s)
 	}
 	a.fresh = q.Only != nil // a root without all its actions is of no use later
-	most := q.Measure(a.config.Simulations)
+	most, timer := q.Measure(a.config.Simulations), (*search.Timer)(nil)
 	if q.Visits == 0 && !q.Endless {
-		most = a.config.Simulations
+		most, timer = a.config.Simulations, a.timer(s, agents.Clock{})
+		if most == 0 && timer == nil {
+			return agents.Thought{}, errEndless
+		}
 	}
 	for n := 0; most == 0 || n < most; n = a.tree.Simulations() {
 		if err := ctx.Err(); err != nil && n > 0 {
@@ -48,7 +48,7 @@ func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agen
 		if q.Watch != nil {
 			q.Watch(a.Explain)
 		}
-		if a.tree.Solved() || a.tree.Bytes() > mostMemory {
+		if a.tree.Simulations() == n || timer.Over() { // it is solved or full
 			break
 		}
 	}
@@ -58,6 +58,9 @@ func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agen
 // Explain returns what the tree holds of the last position: it may be asked
 // after an Act and an Analyze.
 func (a *Agent) Explain() agents.Thought {
+	if a.ponders != nil && a.ponders.thought != nil {
+		return *a.ponders.thought
+	}
 	t := agents.Thought{Values: make([]float32, a.game.Spec().Players), Visits: a.tree.Simulations()}
 	a.tree.Values(t.Values)
 	for _, l := range a.tree.Lines(mostCandidates) {

@@ -4,7 +4,9 @@ package mcts
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
+	"time"
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/envs"
@@ -12,15 +14,41 @@ import (
 )
 
 // Config holds the knobs of an Agent. Take DefaultConfig and change what
-// should differ.
+// should differ. Of all limits of a move the smallest holds.
 type Config struct {
-	Simulations int // for each move, at least 1
-	Search      search.Config
+	// Simulations is how many are made for each move; 0 is no limit, and
+	// then there must be a Time or a clock.
+	Simulations int
+
+	// ClockAlone takes Simulations for a measure that holds only where a
+	// game has no clock.
+	ClockAlone bool
+
+	Time   time.Duration // for each move, at most; 0 is no limit
+	Early  Early         // whether a search ends as soon as its choice is made
+	Ponder bool          // search on while others are to move; see Agent
+
+	// Search is the tree search's. A MaxBytes of 0 stands for 1 GiB.
+	Search search.Config
 
 	// Temperature draws moves from the search's policy, as search.Sample
 	// does; 0 plays the best.
 	Temperature float32
+
+	// Now is the watch that Time and the clock are minded by; nil is
+	// time.Now.
+	Now func() time.Time
 }
+
+// Early tells when a search may end because its choice cannot change any
+// more. It does not where moves are drawn (Config.Temperature).
+type Early int
+
+const (
+	EarlyInTime Early = iota // in play by time
+	EarlyAlways              // in play by simulations as well
+	EarlyNever
+)
 
 // DefaultConfig is an agent of 1,000 simulations for random playouts.
 func DefaultConfig() Config {
@@ -34,8 +62,16 @@ func DefaultConfig() Config {
 // playouts tell less, and their priors nothing.
 const rolloutCPUCT = 4
 
+// mostMemory is the bound of a tree's nodes, in bytes, if none is given.
+const mostMemory = 1 << 30
+
 // Agent plays the best move of a tree search. It keeps what it found for the
 // positions that follow its move.
+//
+// An Agent that ponders goes on searching after Act, in a goroutine of its
+// own, until it is asked for anything else or closed; it does so in worlds
+// that can tell positions apart (envs.Hasher) and have other seats and no
+// dice.
 type Agent struct {
 	game      envs.Game
 	config    Config
@@ -44,14 +80,28 @@ type Agent struct {
 	rng       *rand.Rand
 	policy    []float32
 	fresh     bool // no position was searched since Reset
+	moves     int  // made since Reset
+
+	clock   agents.Clock // of the next Act
+	ponders *pondering   // nil if it does not
 }
 
-var _ agents.Agent = (*Agent)(nil)
+var (
+	_ agents.Agent   = (*Agent)(nil)
+	_ agents.Clocked = (*Agent)(nil)
+)
 
-// New returns an agent for game that judges positions by evaluator. The
-// generator makes the noise at the root and draws moves.
+// New returns an agent for game that judges positions by evaluator, which
+// nobody else may use. The generator makes the noise at the root and draws
+// moves.
 func New(game envs.Game, evaluator search.Evaluator, config Config, rng *rand.Rand) *Agent {
-	return &Agent{
+	if config.Search.MaxBytes == 0 {
+		config.Search.MaxBytes = mostMemory
+	}
+	if config.Now == nil {
+		config.Now = time.Now
+	}
+	a := &Agent{
 		game:      game,
 		config:    config,
 		evaluator: evaluator,
@@ -60,6 +110,10 @@ func New(game envs.Game, evaluator search.Evaluator, config Config, rng *rand.Ra
 		policy:    make([]float32, game.Spec().Actions),
 		fresh:     true,
 	}
+	if config.Ponder {
+		a.ponders = newPondering(game, config.Search)
+	}
+	return a
 }
 
 // NewRollouts returns an agent that judges a position by the given number of
@@ -69,20 +123,73 @@ func NewRollouts(game envs.Game, playouts int, config Config, rng *rand.Rand) *A
 }
 
 // Reset implements agents.Agent.
-func (a *Agent) Reset() { a.fresh = true }
+func (a *Agent) Reset() {
+	a.ponders.stop()
+	a.fresh, a.moves, a.clock = true, 0, agents.Clock{}
+}
+
+// Close ends what the agent does on its own. It may be used again.
+func (a *Agent) Close() error {
+	a.ponders.stop()
+	return nil
+}
+
+// SetClock implements agents.Clocked. Nodes are simulations.
+func (a *Agent) SetClock(c agents.Clock) { a.clock = c }
+
+// errEndless is the error of a search that nothing would end.
+var errEndless = errors.New("mcts: nothing limits a move: want simulations, a time or a clock")
 
 // Act implements agents.Agent.
 func (a *Agent) Act(ctx context.Context, s envs.State) (envs.Action, error) {
+	effort := a.effort(s)
+	a.clock = agents.Clock{}
+	if effort.Simulations == 0 && effort.Timer == nil {
+		return 0, errEndless
+	}
+	a.ponders.stop()
 	if a.fresh {
 		a.tree.Reset(s)
 		a.fresh = false
 	} else {
 		a.tree.Follow(s)
 	}
-	if err := search.Simulate(ctx, a.evaluator, a.tree, a.config.Simulations); err != nil {
-		a.fresh = true // the tree has a leaf without a judgement
+	if err := effort.Simulate(ctx, a.evaluator, a.tree); err != nil {
+		a.fresh = true // what was found so far depends on when it ended
 		return 0, err
 	}
 	a.tree.Policy(a.policy)
-	return search.Sample(a.policy, a.config.Temperature, a.rng), nil
+	move := search.Sample(a.policy, a.config.Temperature, a.rng)
+	a.moves++
+	if a.ponders != nil {
+		a.ponders.start(a, s, move)
+	}
+	return move, nil
+}
+
+// effort is what the move at s may cost.
+func (a *Agent) effort(s envs.State) search.Effort {
+	e := search.Effort{Simulations: a.config.Simulations, Timer: a.timer(s, a.clock)}
+	timed := a.clock.Seats != nil && a.clock.Seats[s.ToPlay()].Total() > 0
+	if a.config.ClockAlone && (timed || a.clock.Nodes > 0) {
+		e.Simulations = 0
+	}
+	if n := a.clock.Nodes; n > 0 && (n < e.Simulations || e.Simulations == 0) {
+		e.Simulations = n
+	}
+	early := a.config.Early == EarlyAlways || a.config.Early == EarlyInTime && e.Timer != nil
+	e.Early = early && a.config.Temperature == 0
+	return e
+}
+
+// timer is the time for the move at s, nil if there is no limit to it.
+func (a *Agent) timer(s envs.State, clock agents.Clock) *search.Timer {
+	world := a.game.Spec()
+	plies := a.moves * world.Players // at least: an opening may have been played before
+	soft, hard, limited := clock.Budget(s.ToPlay(), agents.MovesLeft(world, plies), a.config.Time)
+	if !limited {
+		return nil
+	}
+	start := a.config.Now()
+	return &search.Timer{Soft: soft, Hard: hard, Elapsed: func() time.Duration { return a.config.Now().Sub(start) }}
 }
