@@ -18,18 +18,23 @@ import (
 	"github.com/tengen-rl/tengen/envs/goban"
 )
 
-// gnuGo gives GNU Go commands of GTP and returns its answers, without what
-// marks them as such. It writes a record of what was played. The test is
-// skipped where it is not installed.
-func gnuGo(t *testing.T, record string, commands ...string) []string {
+// gnuGoPath is where GNU Go is; the test is skipped where it is not installed.
+func gnuGoPath(t *testing.T) string {
 	t.Helper()
-	path, err := exec.LookPath("gnugo")
-	if err != nil {
-		if path, err = exec.LookPath("/usr/games/gnugo"); err != nil {
-			t.Skip("GNU Go is not installed (Debian: gnugo)")
+	for _, name := range []string{"gnugo", "/usr/games/gnugo"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
 		}
 	}
-	program := exec.Command(path, "--mode", "gtp", "--level", "1", "--chinese-rules", "--positional-superko", "--outfile", record)
+	t.Skip("GNU Go is not installed (Debian: gnugo)")
+	return ""
+}
+
+// gnuGo gives GNU Go commands of GTP and returns its answers, without what
+// marks them as such.
+func gnuGo(t *testing.T, commands ...string) []string {
+	t.Helper()
+	program := exec.Command(gnuGoPath(t), "--mode", "gtp", "--level", "1", "--chinese-rules", "--positional-superko")
 	program.Stdin = strings.NewReader(strings.Join(append(commands, "quit"), "\n") + "\n")
 	out, err := program.Output()
 	require.NoError(t, err)
@@ -70,7 +75,7 @@ func TestGNUGoReadsOurRecords(t *testing.T) {
 			g := played(t, game, number, 60)
 			file := filepath.Join(t.TempDir(), "x.sgf")
 			require.NoError(t, os.WriteFile(file, []byte(write(t, game, gamefile.SGF, g)), 0o666))
-			answers := gnuGo(t, os.DevNull, "loadsgf "+file, "list_stones black", "list_stones white", "get_komi")
+			answers := gnuGo(t, "loadsgf "+file, "list_stones black", "list_stones white", "get_komi")
 			s := end(game, g)
 			if s.ToPlay() != envs.Over {
 				assert.Equal(t, map[envs.Player]string{0: "black", 1: "white"}[s.ToPlay()], answers[0], "whose turn it is")
@@ -88,40 +93,40 @@ func TestGNUGoReadsOurPositions(t *testing.T) {
 	g := &gamefile.Game{Position: "...../.XX../..O../...../..... w"}
 	file := filepath.Join(t.TempDir(), "x.sgf")
 	require.NoError(t, os.WriteFile(file, []byte(write(t, game, gamefile.SGF, g)), 0o666))
-	answers := gnuGo(t, os.DevNull, "loadsgf "+file, "list_stones black", "list_stones white")
+	answers := gnuGo(t, "loadsgf "+file, "list_stones black", "list_stones white")
 	assert.Equal(t, "white", answers[0])
 	assert.Equal(t, []string{"B4", "C4"}, sorted(answers[1]))
 	assert.Equal(t, []string{"C3"}, sorted(answers[2]))
 }
 
-// We read the records that GNU Go writes of games that it plays, and of
-// positions.
+// We read the records that GNU Go writes: of a game against somebody who
+// types points, of the same game played on to its end, and of a position.
 func TestWeReadTheRecordsOfGNUGo(t *testing.T) {
-	const size, moves = 9, 24
-	game := world(t, "go:9,komi=5.5")
-	commands := []string{"boardsize 9", "komi 5.5"}
-	for range moves / 2 {
-		commands = append(commands, "genmove b", "genmove w")
-	}
+	game := world(t, "go:7,komi=5.5")
 	dir := t.TempDir()
-	position := filepath.Join(dir, "position.sgf")
-	record := filepath.Join(dir, "record.sgf")
-	answers := gnuGo(t, record, append(commands, "list_stones black", "list_stones white", "printsgf "+position)...)
-	for _, file := range []string{record, position} {
+	record, finished, position := filepath.Join(dir, "record.sgf"), filepath.Join(dir, "end.sgf"), filepath.Join(dir, "position.sgf")
+	person := exec.Command(gnuGoPath(t), "--mode", "ascii", "--level", "1", "--boardsize", "7", "--komi", "5.5", "--seed", "1")
+	person.Stdin = strings.NewReader("D4\nC5\nE5\nB3\nF3\npass\nsave " + record + "\nquit\n")
+	require.NoError(t, person.Run())
+	require.NoError(t, exec.Command(gnuGoPath(t), "--level", "1", "--infile", record, "--score", "aftermath", "--outfile", finished).Run())
+	gnuGo(t, "loadsgf "+record, "printsgf "+position)
+	for _, file := range []string{record, finished, position} {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
 		games, err := gamefile.Read(game, file, text)
 		require.NoError(t, err, string(text))
 		require.Len(t, games, 1)
-		s := end(game, games[0])
-		assert.Equal(t, stones(s, 0), sorted(answers[2+moves]))
-		assert.Equal(t, stones(s, 1), sorted(answers[3+moves]))
-		if file == position {
+		if file == finished { // it plays on after two passes, which end the world's game
+			assert.NotEmpty(t, games[0].Moves)
+			assert.Equal(t, games[0].Result == gamefile.FirstWins, strings.Contains(string(text), "RE[B+"))
 			continue
 		}
-		require.Len(t, games[0].Moves, moves)
-		for i, m := range games[0].Moves {
-			assert.Equal(t, strings.ToUpper(answers[2+i]), strings.ToUpper(goban.FormatVertex(size, m.Action)), "move %d", i+1)
+		s := end(game, games[0])
+		answers := gnuGo(t, "loadsgf "+file, "list_stones black", "list_stones white")
+		assert.Equal(t, stones(s, 0), sorted(answers[1]), string(text))
+		assert.Equal(t, stones(s, 1), sorted(answers[2]), string(text))
+		if file == record {
+			assert.GreaterOrEqual(t, len(games[0].Moves), 8, "points that GNU Go took are no moves")
 		}
 	}
 }

@@ -87,7 +87,9 @@ func (c pgnCodec) game(p *pgn.Game) (*Game, error) {
 }
 
 // words joins comments, whose line breaks mean nothing.
-func words(comments []string) string { return strings.Join(strings.Fields(strings.Join(comments, " ")), " ") }
+func words(comments []string) string {
+	return strings.Join(strings.Fields(strings.Join(comments, " ")), " ")
+}
 
 // isVariant tells whether a name of a variant stands for the rules.
 func (c pgnCodec) isVariant(name string) bool {
