@@ -85,7 +85,7 @@ func TestParseRefuses(t *testing.T) {
 		{"random:", `agent "random:": nothing stands where a value or an option is expected`},
 		{"random:5", `agent "random:5": "5" is no option of random: want nothing after the name`},
 		{"random:sims=5", `agent "random:sims=5": unknown option "sims" of random: want nothing after the name`},
-		{"alphabeta", `agent "alphabeta": an option is missing, one of depth=N, time=1s: want alphabeta:depth=5`},
+		{"alphabeta", `agent "alphabeta": an option is missing, one of depth=N, time=1s, nodes=N: want alphabeta:depth=5`},
 		{"alphabeta:time=5", `time=5: want a time such as 1s or 250ms, at least 1ms and at most 24h0m0s`},
 		{"alphabeta:time=0s", `time=0s: want a time such as`},
 		{"alphabeta:time=-1s", `time=-1s: want a time such as`},
@@ -390,5 +390,5 @@ func ExampleParse() {
 	fmt.Println(err)
 	// Output:
 	// 2 <nil>
-	// agent "alphabeta:depht=4": unknown option "depht" of alphabeta: want depth=N, time=1s
+	// agent "alphabeta:depht=4": unknown option "depht" of alphabeta: want depth=N, time=1s, nodes=N, memory=64MB, ponder=true, null=true, reduce=true, reuse=true, aspire=true, net=RUN
 }
