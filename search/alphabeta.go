@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -118,6 +119,14 @@ func NewAlphaBetaWith(game envs.Game, config AlphaBetaConfig) *AlphaBeta {
 	return ab
 }
 
+// Bytes is the memory that the table of positions takes.
+func (ab *AlphaBeta) Bytes() int {
+	if ab.table == nil {
+		return 0
+	}
+	return len(ab.table.entries) * entryBytes
+}
+
 // Forget drops all that earlier searches have left behind, so that the next
 // is that of a new AlphaBeta.
 func (ab *AlphaBeta) Forget() {
@@ -209,6 +218,7 @@ func (ab *AlphaBeta) deepen(ctx context.Context, s envs.State, look Look) error 
 			ab.searchRoot(rank)
 		}
 		if ab.err != nil {
+			ab.playAnything()
 			return ab.err
 		}
 		if !ab.guessed || len(ab.root) == 1 && !look.Forced {
@@ -219,6 +229,17 @@ func (ab *AlphaBeta) deepen(ctx context.Context, s envs.State, look Look) error 
 		}
 	}
 	return nil
+}
+
+// playAnything makes any line of a search that has reached a limit before it
+// had one.
+func (ab *AlphaBeta) playAnything() {
+	if len(ab.lines) > 0 || !errors.Is(ab.err, errEnough) {
+		return
+	}
+	ab.line[1].best = ab.line[1].best[:0]
+	ab.note(0, ab.root[0], 0)
+	ab.found = append(ab.found[:0], ab.root[0])
 }
 
 // begin makes s the root and returns how deep to look.

@@ -12,7 +12,7 @@ import (
 // tells. The zero Look is a search by the searcher's own measure.
 type Look struct {
 	Depth  int           // plies at most, 1 to MaxDepth; 0 is the searcher's own
-	Nodes  int           // positions at most, once there is a line; 0 is no limit
+	Nodes  int           // positions at most; 0 is no limit
 	Timer  *Timer        // nil is no limit
 	Only   []envs.Action // the actions at the root to consider, legal; nil is all
 	Lines  int           // how many of the best actions get an exact score and a line, at least 1
@@ -96,7 +96,7 @@ func (ab *AlphaBeta) lookUp() {
 	limit := ab.asked.Nodes
 	switch {
 	case ab.err != nil:
-	case len(ab.lines) > 0 && (limit > 0 && ab.nodes >= limit || ab.asked.Timer.Over()):
+	case limit > 0 && ab.nodes >= limit || ab.asked.Timer.Over():
 		ab.err = errEnough
 	default:
 		ab.err = ab.ctx.Err()

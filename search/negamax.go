@@ -164,7 +164,10 @@ func (ab *AlphaBeta) quiesce(ply, depth int, w window) score {
 		return stand
 	}
 	moves, mayStand := here.tactical.Tactical(here.legal[:0])
-	here.legal = moves
+	here.legal, here.sharp = moves, !mayStand
+	if here.sharp && ab.shortcuts.Exchanges && depth <= -mostChecks {
+		return stand
+	}
 	best := -infinity
 	if mayStand || len(moves) == 0 {
 		best = stand
@@ -177,6 +180,9 @@ func (ab *AlphaBeta) quiesce(ply, depth int, w window) score {
 	for i := range here.moves {
 		here.pick(i)
 		a, inner := here.moves[i].action, window{max(w.alpha, best), w.beta}
+		if ab.dull(ply, i, inner.alpha) {
+			break
+		}
 		got := ab.try(ply, a, depth-1, inner)
 		if got > best && inner.alpha < got && got < w.beta && ab.err == nil {
 			here.best = append(append(here.best[:0], a), ab.line[ply+1].best...)

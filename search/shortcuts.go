@@ -21,6 +21,11 @@ type Shortcuts struct {
 	// answer for a position. It takes an envs.Hasher.
 	Memory bool
 
+	// Exchanges leaves out, beyond the horizon, moves whose outcome is too
+	// poor to matter even if nothing comes back (delta pruning), and follows
+	// checks for a few plies only.
+	Exchanges bool
+
 	// Aspiration searches the root with a window around the last score, and
 	// again where that fails. Only the first of several best moves is found.
 	Aspiration bool
@@ -70,6 +75,18 @@ const (
 	leastReduced = 2 // plies to the horizon from which on moves are reduced
 	firstReduced = 3 // moves before the first that is
 )
+
+const (
+	poor       = score(scoreUnit*scorePlies) / 16 // what a move may be underestimated by: a sixteenth of a return of 1
+	mostChecks = 4                                // plies beyond the horizon for which every way out of a check is followed
+)
+
+// dull reports whether the move i at ply, at the horizon or beyond, and all
+// that weigh less need not be tried: see Shortcuts.Exchanges.
+func (ab *AlphaBeta) dull(ply, i int, alpha score) bool {
+	here := ab.line[ply]
+	return ab.shortcuts.Exchanges && !here.sharp && score(here.moves[i].weight)+poor <= alpha
+}
 
 // reduction is by how many plies less the move i at ply is searched at first.
 func (ab *AlphaBeta) reduction(ply, i, depth int) int {

@@ -80,7 +80,8 @@ var (
 
 // shortcuts are those of search.Shortcuts.
 var shortcuts = []option{
-	{name: "null", unit: toggle}, {name: "reduce", unit: toggle}, {name: "reuse", unit: toggle}, {name: "aspire", unit: toggle},
+	{name: "null", unit: toggle}, {name: "reduce", unit: toggle}, {name: "reuse", unit: toggle},
+	{name: "exchange", unit: toggle}, {name: "aspire", unit: toggle},
 }
 
 // randomShare is the share of random moves of an agent that is otherwise sure

@@ -390,5 +390,5 @@ func ExampleParse() {
 	fmt.Println(err)
 	// Output:
 	// 2 <nil>
-	// agent "alphabeta:depht=4": unknown option "depht" of alphabeta: want depth=N, time=1s, nodes=N, memory=64MB, ponder=true, null=true, reduce=true, reuse=true, aspire=true, net=RUN
+	// agent "alphabeta:depht=4": unknown option "depht" of alphabeta: want depth=N, time=1s, nodes=N, memory=64MB, ponder=true, null=true, reduce=true, reuse=true, exchange=true, aspire=true, net=RUN
 }

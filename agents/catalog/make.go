@@ -139,7 +139,8 @@ func makeAlphaBeta(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error)
 	usual := config.Depth == 0
 	config.Shortcuts = search.Shortcuts{
 		NullMove: s.toggled("null", usual), Reductions: s.toggled("reduce", usual),
-		Memory: s.toggled("reuse", usual), Aspiration: s.toggled("aspire", usual),
+		Memory: s.toggled("reuse", usual), Exchanges: s.toggled("exchange", usual),
+		Aspiration: s.toggled("aspire", usual),
 	}
 	if s.run != "" {
 		net, err := alphazero.Load(game, s.run, s.generation)
