@@ -89,6 +89,14 @@ type Passer interface {
 	Pass() bool
 }
 
+// Framed is the power of a Game that is played on boards of several sizes, each
+// in the middle of arrays of the largest (see Frame).
+type Framed interface {
+	// BoardChannel returns the channel of an observation that is 1 on the
+	// board and 0 around it.
+	BoardChannel() int
+}
+
 // Symmetric is the power of a Game whose rules look the same when its board
 // is turned or mirrored.
 type Symmetric interface {

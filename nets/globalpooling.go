@@ -1,7 +1,6 @@
 package nets
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"github.com/tengen-rl/tengen/nets/autograd"
@@ -29,11 +28,18 @@ func NewGlobalPooling(name string, channels, pooled int, rng *rand.Rand) *Global
 // second time scaled by the width of the board less 14, in tenths, as in the
 // paper, so that one network can play boards of many sizes.
 func (g *GlobalPooling) Forward(t *autograd.Tape, x *autograd.Var) *autograd.Var {
-	pooled := g.Gather.ForwardReLU(t, x, nil)
-	mean := t.GlobalAvgPool(pooled)
-	width := math.Sqrt(float64(x.Dim(1) * x.Dim(2)))
-	all := t.Concat(1, mean, t.Scale(mean, float32(0.1*(width-14))), t.GlobalMaxPool(pooled))
-	return t.Add(x, t.Reshape(g.Spread.Forward(t, all), x.Dim(0), 1, 1, x.Dim(3)))
+	return t.Add(x, asPixels(t, g.Spread.Forward(t, g.pool(t, x, nil))))
+}
+
+// pool returns what is pooled of images [N,H,W,C]: [N,3·pooled].
+func (g *GlobalPooling) pool(t *autograd.Tape, x *autograd.Var, mask *boardMask) *autograd.Var {
+	return mask.pool(t, mask.clear(t, g.Gather.ForwardReLU(t, x, nil)))
+}
+
+// asPixels makes images of one pixel, [N,1,1,C], from rows [N,C]: a bias of
+// each image.
+func asPixels(t *autograd.Tape, rows *autograd.Var) *autograd.Var {
+	return t.Reshape(rows, rows.Dim(0), 1, 1, rows.Dim(1))
 }
 
 // Params returns the parameters of both layers.

@@ -16,26 +16,9 @@ const (
 	onnxOpset = 17
 )
 
-// WriteONNX writes the network for other programs, in the format of the Open
-// Neural Network Exchange: input "obs" [N,C,H,W], outputs "logits" [N,Actions]
-// and "values" [N,Players].
-func (net *PolicyValue) WriteONNX(w io.Writer) error {
-	g := &onnxGraph{}
-	x := g.relu(g.conv(net.stem, g.input("obs", net.cfg.Obs[:])))
-	for _, b := range net.blocks {
-		x = g.residual(b, x)
-	}
-	policy := g.node("Flatten", []string{g.relu(g.conv(net.policy.Conv, x))})
-	value := g.node("Flatten", []string{g.relu(g.conv(net.value.Conv, x))})
-	logits := g.dense(net.policy.Out, policy)
-	values := g.node("Tanh", []string{g.dense(net.value.Out, g.relu(g.dense(net.value.Hidden, value)))})
-	g.output("logits", logits, []int{net.cfg.Actions})
-	g.output("values", values, []int{net.cfg.Players})
-	return g.write(w, "policy-value")
-}
-
-// WriteONNX writes the network as it evaluates, for other programs: input
-// "input" [N,Input...], output "output" [N,Output...].
+// WriteONNX writes the network as it evaluates, for other programs, in the
+// format of the Open Neural Network Exchange: input "input" [N,Input...],
+// output "output" [N,Output...].
 func (net *Sequential) WriteONNX(w io.Writer) error {
 	g := &onnxGraph{}
 	x := g.input("input", net.cfg.Input)

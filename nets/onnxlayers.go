@@ -69,13 +69,16 @@ func (g *onnxGraph) asChannels(x string) string {
 }
 
 func (g *onnxGraph) globalPooling(m *GlobalPooling, l *sequentialLayer, x string) string {
-	pooled := g.relu(g.conv(m.Gather, x))
-	mean := g.node("GlobalAveragePool", []string{pooled})
-	width := math.Sqrt(float64(l.output[0] * l.output[1]))
-	scaled := g.node("Mul", []string{mean, g.scalar(float32(0.1 * (width - 14)))})
-	largest := g.node("GlobalMaxPool", []string{pooled})
-	all := g.node("Concat", []string{mean, scaled, largest}, onnxAttribute{"axis", 1})
-	return g.node("Add", []string{x, g.asChannels(g.dense(m.Spread, g.node("Flatten", []string{all})))})
+	pooled := g.pooled(g.relu(g.conv(m.Gather, x)), poolScale(l.output[0]*l.output[1]))
+	return g.node("Add", []string{x, g.asChannels(g.dense(m.Spread, pooled))})
+}
+
+// pooled adds what boardMask.pool does of images without a mask.
+func (g *onnxGraph) pooled(x string, scale float32) string {
+	mean := g.node("GlobalAveragePool", []string{x})
+	scaled := g.node("Mul", []string{mean, g.scalar(scale)})
+	largest := g.node("GlobalMaxPool", []string{x})
+	return g.node("Flatten", []string{g.node("Concat", []string{mean, scaled, largest}, onnxAttribute{"axis", 1})})
 }
 
 // batchNorm adds the running statistics as a product and a sum; sequences have

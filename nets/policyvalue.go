@@ -7,75 +7,40 @@ import (
 	"github.com/tengen-rl/tengen/nets/autograd"
 )
 
-// PolicyValueConfig is the architecture of a PolicyValue network.
-type PolicyValueConfig struct {
-	Obs            [3]int `json:"obs"`             // channels, height, width of an observation
-	Actions        int    `json:"actions"`         // logits of the policy
-	Players        int    `json:"players"`         // values, one for each seat
-	Blocks         int    `json:"blocks"`          // residual blocks, 0 or more
-	Channels       int    `json:"channels"`        // of the tower
-	PolicyChannels int    `json:"policy_channels"` // before the policy's dense layer; 0 means 8
-	ValueChannels  int    `json:"value_channels"`  // before the value's dense layers; 0 means 4
-	ValueHidden    int    `json:"value_hidden"`    // 0 means 64
-}
-
-func (c PolicyValueConfig) withDefaults() PolicyValueConfig {
-	for _, d := range []struct {
-		field *int
-		value int
-	}{{&c.PolicyChannels, 8}, {&c.ValueChannels, 4}, {&c.ValueHidden, 64}} {
-		if *d.field == 0 {
-			*d.field = d.value
-		}
-	}
-	return c
-}
-
-// Check reports the first field that makes no sense.
-func (c PolicyValueConfig) Check() error {
-	for _, f := range []struct {
-		name       string
-		value, min int
-	}{
-		{"obs channels", c.Obs[0], 1}, {"obs height", c.Obs[1], 1}, {"obs width", c.Obs[2], 1},
-		{"actions", c.Actions, 1}, {"players", c.Players, 1}, {"blocks", c.Blocks, 0}, {"channels", c.Channels, 1},
-		{"policy_channels", c.PolicyChannels, 0}, {"value_channels", c.ValueChannels, 0}, {"value_hidden", c.ValueHidden, 0},
-	} {
-		if f.value < f.min {
-			return fmt.Errorf("policy and value network with %s = %d, want at least %d", f.name, f.value, f.min)
-		}
-	}
-	return nil
-}
-
-// size returns the number of parameter elements of the network without making
-// it; a float64, because a configuration from a file may name any numbers.
-func (c PolicyValueConfig) size() float64 {
-	c = c.withDefaults()
-	layer := func(in, out int) float64 { return (float64(in) + 1) * float64(out) }
-	conv3 := func(in, out int) float64 { return (9*float64(in) + 1) * float64(out) }
-	pixels := float64(c.Obs[1]) * float64(c.Obs[2])
-	return conv3(c.Obs[0], c.Channels) + 2*float64(c.Blocks)*conv3(c.Channels, c.Channels) +
-		layer(c.Channels, c.PolicyChannels) + (float64(c.PolicyChannels)*pixels+1)*float64(c.Actions) +
-		layer(c.Channels, c.ValueChannels) + (float64(c.ValueChannels)*pixels+1)*float64(c.ValueHidden) +
-		layer(c.ValueHidden, c.Players)
-}
-
 // PolicyValue is the network of AlphaZero (Silver et al. 2018): a residual
 // tower with a policy and a value head.
 //
 //	obs ─ conv ─ block × Blocks ─┬─ conv 1x1 ─ dense ─────────────── logits
 //	                             └─ conv 1x1 ─ dense ─ dense ─ tanh ─ values
 //
-// There is no batch normalisation (see ResidualBlock), so a row's result never
-// depends on its batch-mates.
+// By its config the tower is dense, blocks and heads pool over the board, and
+// there are auxiliary heads. There is no batch normalisation (see
+// ResidualBlock), so a row's result never depends on its batch-mates.
 type PolicyValue struct {
 	cfg PolicyValueConfig
 
 	stem   *Conv2D
-	blocks []*ResidualBlock
-	policy *PolicyHead
+	blocks []towerBlock
+	policy policyHead
 	value  *ValueHead
+
+	reply, soft    policyHead // nil without, as what follows
+	horizons, lead *Dense     // over the features of the value head
+	owners         *CellHead
+}
+
+// towerBlock is what blocks of either kind do.
+type towerBlock interface {
+	Module
+	forward(t *autograd.Tape, x *autograd.Var, mask *boardMask) *autograd.Var
+	compile(board planBoard) planBlock
+}
+
+// policyHead is what policy heads of either kind do.
+type policyHead interface {
+	Module
+	forward(t *autograd.Tape, x *autograd.Var, mask *boardMask) *autograd.Var
+	compile(board planBoard) planHead
 }
 
 // NewPolicyValue returns a network with weights drawn from rng. It panics if
@@ -87,18 +52,72 @@ func NewPolicyValue(cfg PolicyValueConfig, rng *rand.Rand) *PolicyValue {
 		panic("nets: " + err.Error())
 	}
 	cfg = cfg.withDefaults()
-	pixels := cfg.Obs[1] * cfg.Obs[2]
+	channels, size := cfg.Obs[0], 3
+	if cfg.Tower == DenseTower {
+		channels, size = cfg.Obs[0]*cfg.pixels(), 1
+	}
 	net := &PolicyValue{
 		cfg:    cfg,
-		stem:   NewConv2D("stem", cfg.Obs[0], cfg.Channels, 3, HeNormal, rng),
-		blocks: make([]*ResidualBlock, cfg.Blocks),
-		policy: NewPolicyHead("policy", cfg.Channels, cfg.PolicyChannels, pixels, cfg.Actions, rng),
-		value:  NewValueHead("value", cfg.Channels, cfg.ValueChannels, pixels, cfg.ValueHidden, cfg.Players, rng),
+		stem:   NewConv2D("stem", channels, cfg.Channels, size, HeNormal, rng),
+		policy: newPolicyHead("policy", cfg, rng),
+		value:  newValueHead(cfg, rng),
+		blocks: make([]towerBlock, cfg.Blocks),
 	}
 	for i := range net.blocks {
-		net.blocks[i] = NewResidualBlock(fmt.Sprintf("block%d", i), cfg.Channels, cfg.Blocks, rng)
+		name := fmt.Sprintf("block%d", i)
+		if cfg.pools(i) {
+			net.blocks[i] = NewPooledBlock(name, cfg.Channels, cfg.Pooled, cfg.Blocks, rng)
+		} else {
+			net.blocks[i] = newResidualBlock(name, cfg.Channels, size, cfg.Blocks, rng)
+		}
 	}
+	net.addAuxiliary(rng)
 	return net
+}
+
+func newPolicyHead(name string, cfg PolicyValueConfig, rng *rand.Rand) policyHead {
+	switch {
+	case cfg.Tower == DenseTower:
+		return &PolicyHead{Out: NewDense(name+".out", cfg.Channels, cfg.Actions, Scaled(LeCunNormal, 0.1), rng)}
+	case cfg.PooledHeads:
+		return NewPooledPolicyHead(name, cfg.Channels, cfg.PolicyChannels, cfg.planes(), cfg.rest(), rng)
+	default:
+		return NewPolicyHead(name, cfg.Channels, cfg.PolicyChannels, cfg.pixels(), cfg.Actions, rng)
+	}
+}
+
+func newValueHead(cfg PolicyValueConfig, rng *rand.Rand) *ValueHead {
+	switch {
+	case cfg.Tower == DenseTower:
+		return &ValueHead{
+			Hidden: NewDense("value.hidden", cfg.Channels, cfg.ValueHidden, HeNormal, rng),
+			Out:    NewDense("value.out", cfg.ValueHidden, cfg.Players, Scaled(LeCunNormal, 0.1), rng),
+		}
+	case cfg.PooledHeads:
+		return NewPooledValueHead("value", cfg.Channels, cfg.ValueChannels, cfg.ValueHidden, cfg.Players, rng)
+	default:
+		return NewValueHead("value", cfg.Channels, cfg.ValueChannels, cfg.pixels(), cfg.ValueHidden, cfg.Players, rng)
+	}
+}
+
+// addAuxiliary makes the heads that the config asks for.
+func (net *PolicyValue) addAuxiliary(rng *rand.Rand) {
+	cfg, small := net.cfg, Scaled(LeCunNormal, 0.1)
+	if cfg.Auxiliary.Reply {
+		net.reply = newPolicyHead("reply", cfg, rng)
+	}
+	if cfg.Auxiliary.Soft {
+		net.soft = newPolicyHead("soft", cfg, rng)
+	}
+	if n := cfg.Auxiliary.Horizons; n > 0 {
+		net.horizons = NewDense("horizons", cfg.ValueHidden, n*cfg.Players, small, rng)
+	}
+	if cfg.Auxiliary.Owners {
+		net.owners = NewCellHead("owners", cfg.Channels, 1, rng)
+	}
+	if cfg.Auxiliary.Lead {
+		net.lead = NewDense("lead", cfg.ValueHidden, 1, small, rng)
+	}
 }
 
 // Config returns the architecture, defaults filled in.
@@ -110,18 +129,84 @@ func (net *PolicyValue) Params() []*autograd.Param {
 	for _, b := range net.blocks {
 		all = append(all, b.Params()...)
 	}
-	return append(all, ParamsOf(net.policy, net.value)...)
+	all = append(all, ParamsOf(net.policy, net.value)...)
+	for _, h := range []policyHead{net.reply, net.soft} {
+		if h != nil {
+			all = append(all, h.Params()...)
+		}
+	}
+	for _, d := range []*Dense{net.horizons, net.lead} {
+		if d != nil {
+			all = append(all, d.Params()...)
+		}
+	}
+	if net.owners != nil {
+		all = append(all, net.owners.Params()...)
+	}
+	return all
+}
+
+// Outputs is all that a network tells of n observations. What the config does
+// not ask for is nil.
+type Outputs struct {
+	Logits   *autograd.Var // [N,Actions]
+	Values   *autograd.Var // [N,Players] in [-1,1]: of the seat to move, then of the seats after it
+	Reply    *autograd.Var // [N,Actions]: logits of the action of the ply that follows
+	Soft     *autograd.Var // [N,Actions]: logits of the flattened policy
+	Horizons *autograd.Var // [N,Horizons·Players] in [-1,1]: Values for each horizon
+	Owners   *autograd.Var // [N,1,H,W] in [-1,1]: 1 for pixels that the seat to move will own, -1 for those of others, 0 beyond the board
+	Lead     *autograd.Var // [N,1]: points by which the seat to move will be ahead, in whatever unit it was taught
 }
 
 // Forward maps observations [N,C,H,W], channel-major as worlds write them, to
 // logits [N,Actions] and values [N,Players] in [-1,1]. Value 0 is the expected
 // return of the seat to move, value i that of the i-th seat after it.
 func (net *PolicyValue) Forward(t *autograd.Tape, obs *autograd.Var) (logits, values *autograd.Var) {
-	x := net.stem.ForwardReLU(t, t.ChannelsLast(obs), nil)
-	for _, b := range net.blocks {
-		x = b.Forward(t, x)
+	x, mask := net.tower(t, obs)
+	return net.policy.forward(t, x, mask), net.value.values(t, net.value.features(t, x, mask))
+}
+
+// ForwardAll maps observations [N,C,H,W] to what all heads tell.
+func (net *PolicyValue) ForwardAll(t *autograd.Tape, obs *autograd.Var) Outputs {
+	x, mask := net.tower(t, obs)
+	features := net.value.features(t, x, mask)
+	out := Outputs{Logits: net.policy.forward(t, x, mask), Values: net.value.values(t, features)}
+	if net.reply != nil {
+		out.Reply = net.reply.forward(t, x, mask)
 	}
-	return net.policy.Forward(t, x), net.value.Forward(t, x)
+	if net.soft != nil {
+		out.Soft = net.soft.forward(t, x, mask)
+	}
+	if net.horizons != nil {
+		out.Horizons = t.Tanh(net.horizons.Forward(t, features))
+	}
+	if net.owners != nil {
+		out.Owners = net.owners.Forward(t, x)
+		if mask != nil {
+			out.Owners = t.Mul(out.Owners, t.ChannelsFirst(mask.pixels))
+		}
+	}
+	if net.lead != nil {
+		out.Lead = net.lead.Forward(t, features)
+	}
+	return out
+}
+
+// tower maps observations to the images that all heads see, [N,H,W,Channels].
+func (net *PolicyValue) tower(t *autograd.Tape, obs *autograd.Var) (x *autograd.Var, mask *boardMask) {
+	if net.cfg.Tower == DenseTower {
+		x = t.Reshape(obs, obs.Dim(0), 1, 1, -1)
+	} else {
+		x = t.ChannelsLast(obs)
+	}
+	if channel := net.cfg.BoardChannel; channel > 0 {
+		mask = newBoardMask(t, obs, channel-1)
+	}
+	x = mask.clear(t, net.stem.ForwardReLU(t, x, nil))
+	for _, b := range net.blocks {
+		x = b.forward(t, x, mask)
+	}
+	return x, mask
 }
 
 // flatten turns images [N,H,W,C] to rows [N,C*H*W], channel-major, as every

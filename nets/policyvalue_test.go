@@ -35,6 +35,13 @@ var boards = []nets.PolicyValueConfig{
 	{Obs: [3]int{16, 5, 5}, Actions: 3, Players: 2, Blocks: 1, Channels: 20},
 	{Obs: [3]int{4, 9, 9}, Actions: 82, Players: 2, Blocks: 2, Channels: 32},
 	{Obs: [3]int{5, 1, 9}, Actions: 4, Players: 3, Blocks: 1, Channels: 7, PolicyChannels: 1, ValueChannels: 1, ValueHidden: 3},
+	{Obs: [3]int{3, 2, 4}, Actions: 5, Players: 1, Blocks: 2, Channels: 9, Tower: nets.DenseTower},
+	{Obs: [3]int{4, 1, 1}, Actions: 3, Players: 2, Blocks: 0, Channels: 16, Tower: nets.DenseTower, ValueHidden: 5},
+	{Obs: [3]int{3, 6, 7}, Actions: 7, Players: 2, Blocks: 3, Channels: 16, Pooled: 8},
+	{Obs: [3]int{2, 5, 4}, Actions: 45, Players: 2, Blocks: 2, Channels: 20, Pooled: 3, PooledHeads: true},
+	{Obs: [3]int{2, 4, 4}, Actions: 16, Players: 2, Blocks: 1, Channels: 6, PooledHeads: true, ValueChannels: 12},
+	{Obs: [3]int{4, 9, 9}, Actions: 82, Players: 2, Blocks: 4, Channels: 32, Pooled: 16, PooledHeads: true, BoardChannel: 4},
+	{Obs: [3]int{4, 7, 7}, Actions: 50, Players: 2, Blocks: 2, Channels: 7, PooledHeads: true, BoardChannel: 1},
 }
 
 // randomNet has all parameters random, so that no zero hides a mistake.
@@ -55,7 +62,44 @@ func randomObs(cfg nets.PolicyValueConfig, n int, seed uint64) []float32 {
 	for i := range obs {
 		obs[i] = float32(rng.NormFloat64())
 	}
+	if cfg.BoardChannel > 0 {
+		for i := range n {
+			side := cfg.Obs[1] - 2*(i%3)
+			row := obs[i*len(obs)/n:][:len(obs)/n]
+			copy(row, frame(cfg, board(cfg, row, side), side))
+		}
+	}
 	return obs
+}
+
+// board cuts the square of the given side out of the middle of an observation
+// and marks its pixels in the channel that tells them from others.
+func board(cfg nets.PolicyValueConfig, obs []float32, side int) []float32 {
+	small := make([]float32, cfg.Obs[0]*side*side)
+	eachPixel(cfg, side, func(channel, inner, outer int) {
+		if small[inner] = obs[outer]; channel == cfg.BoardChannel-1 {
+			small[inner] = 1
+		}
+	})
+	return small
+}
+
+// frame puts a board back among zeros.
+func frame(cfg nets.PolicyValueConfig, small []float32, side int) []float32 {
+	obs := make([]float32, cfg.Obs[0]*cfg.Obs[1]*cfg.Obs[2])
+	eachPixel(cfg, side, func(_, inner, outer int) { obs[outer] = small[inner] })
+	return obs
+}
+
+// eachPixel visits the pixels of a square in the middle of all channels.
+func eachPixel(cfg nets.PolicyValueConfig, side int, visit func(channel, inner, outer int)) {
+	whole := cfg.Obs[1]
+	for c := range cfg.Obs[0] {
+		for i := range side * side {
+			y, x := i/side+(whole-side)/2, i%side+(whole-side)/2
+			visit(c, c*side*side+i, (c*whole+y)*whole+x)
+		}
+	}
 }
 
 func forward(net *nets.PolicyValue, tape *autograd.Tape, obs []float32, n int) (logits, values *autograd.Var) {
@@ -65,7 +109,7 @@ func forward(net *nets.PolicyValue, tape *autograd.Tape, obs []float32, n int) (
 
 func TestPlanEqualsForward(t *testing.T) {
 	for _, cfg := range boards {
-		t.Run(fmt.Sprint(cfg.Obs), func(t *testing.T) {
+		t.Run(fmt.Sprint(cfg), func(t *testing.T) {
 			const n = 13
 			net := randomNet(cfg, 3)
 			obs := randomObs(cfg, n, 4)
@@ -83,7 +127,7 @@ func TestPlanEqualsForward(t *testing.T) {
 // A row alone, a row in a batch, and a row in a clone's batch are bit-equal.
 func TestPlanRowsAreIndependent(t *testing.T) {
 	for _, cfg := range boards {
-		t.Run(fmt.Sprint(cfg.Obs), func(t *testing.T) {
+		t.Run(fmt.Sprint(cfg), func(t *testing.T) {
 			const n = 64
 			plan := randomNet(cfg, 5).Compile(n)
 			obs := randomObs(cfg, n, 6)

@@ -23,16 +23,26 @@ type ResidualBlock struct {
 // NewResidualBlock returns a block of 3x3 convolutions for a tower of the given
 // number of blocks.
 func NewResidualBlock(name string, channels, blocks int, rng *rand.Rand) *ResidualBlock {
+	return newResidualBlock(name, channels, 3, blocks, rng)
+}
+
+// newResidualBlock is NewResidualBlock with convolutions of another size.
+func newResidualBlock(name string, channels, size, blocks int, rng *rand.Rand) *ResidualBlock {
 	first := Scaled(HeNormal, float32(1/math.Sqrt(float64(max(1, blocks)))))
 	return &ResidualBlock{
-		Conv1: NewConv2D(name+".conv1", channels, channels, 3, first, rng),
-		Conv2: NewConv2D(name+".conv2", channels, channels, 3, Zeros, rng),
+		Conv1: NewConv2D(name+".conv1", channels, channels, size, first, rng),
+		Conv2: NewConv2D(name+".conv2", channels, channels, size, Zeros, rng),
 	}
 }
 
 // Forward maps images [N,H,W,C] to images of the same shape.
 func (b *ResidualBlock) Forward(t *autograd.Tape, x *autograd.Var) *autograd.Var {
-	return b.Conv2.ForwardReLU(t, b.Conv1.ForwardReLU(t, x, nil), x)
+	return b.forward(t, x, nil)
+}
+
+func (b *ResidualBlock) forward(t *autograd.Tape, x *autograd.Var, mask *boardMask) *autograd.Var {
+	branch := mask.clear(t, b.Conv1.ForwardReLU(t, x, nil))
+	return mask.clear(t, b.Conv2.ForwardReLU(t, branch, x))
 }
 
 // Params returns the parameters of both convolutions.

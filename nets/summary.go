@@ -33,37 +33,21 @@ func shapeText(shape []int) string {
 	return strings.ReplaceAll(strings.Trim(fmt.Sprint(shape), "[]"), " ", "x")
 }
 
-// Summary describes the layers of the network.
+// Summary describes the layers of the network, auxiliary heads included.
 func (net *PolicyValue) Summary() []SummaryRow {
-	h, w := net.cfg.Obs[1], net.cfg.Obs[2]
 	var rows []SummaryRow
-	conv := func(name string, c *Conv2D) { rows = append(rows, convSummary(name, c, h, w)) }
-	dense := func(name string, d *Dense) { rows = append(rows, denseSummary(name, d)) }
-	conv("stem", net.stem)
-	for i, b := range net.blocks {
-		conv(fmt.Sprintf("block%d.conv1", i), b.Conv1)
-		conv(fmt.Sprintf("block%d.conv2", i), b.Conv2)
+	params := net.Params()
+	for i := 0; i < len(params); i += 2 { // each layer has a weight and a bias
+		weight, bias := params[i].Value, params[i+1].Value
+		row := SummaryRow{
+			Name: strings.TrimSuffix(params[i].Name, ".weight"), Kind: "dense", Output: weight.Shape[:1],
+			Params: weight.Len() + bias.Len(), MulAdds: weight.Len(),
+		}
+		if s := weight.Shape; len(s) == 4 && net.cfg.Tower != DenseTower {
+			row.Kind, row.Output = fmt.Sprintf("conv %dx%d", s[2], s[3]), []int{s[0], net.cfg.Obs[1], net.cfg.Obs[2]}
+			row.MulAdds *= net.cfg.pixels()
+		}
+		rows = append(rows, row)
 	}
-	conv("policy.conv", net.policy.Conv)
-	dense("policy.out", net.policy.Out)
-	conv("value.conv", net.value.Conv)
-	dense("value.hidden", net.value.Hidden)
-	dense("value.out", net.value.Out)
 	return rows
-}
-
-// convSummary describes a convolution whose output has h x w pixels.
-func convSummary(name string, c *Conv2D, h, w int) SummaryRow {
-	s := c.Weight.Value.Shape
-	return SummaryRow{
-		Name: name, Kind: fmt.Sprintf("conv %dx%d", s[2], s[3]), Output: []int{s[0], h, w},
-		Params: Count(c.Params()), MulAdds: c.Weight.Value.Len() * h * w,
-	}
-}
-
-func denseSummary(name string, d *Dense) SummaryRow {
-	return SummaryRow{
-		Name: name, Kind: "dense", Output: d.Weight.Value.Shape[:1],
-		Params: Count(d.Params()), MulAdds: d.Weight.Value.Len(),
-	}
 }

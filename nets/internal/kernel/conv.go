@@ -17,6 +17,7 @@ type Conv struct {
 	path      path
 	weights   *Packed   // direct: [size·size·Cin, Cout]
 	segments  []segment // direct: the rows of the filter
+	sparse    *sparse   // direct: for images that are mostly zeros; nil if there is no such way
 	spectra   []float32 // Winograd: the packed [Cin, Cout] matrix of each frequency
 	spectrum  int       // Winograd: elements of one of them
 }
@@ -106,6 +107,7 @@ func (p path) newConv(config ConvConfig, weights []float32) *Conv {
 		}
 	}
 	c.allocate()
+	c.sparse = newSparse(c)
 	c.Set(weights)
 	return c
 }
@@ -142,6 +144,9 @@ func (c *Conv) Set(weights []float32) {
 	if c.algorithm != Direct {
 		c.setSpectra(weights)
 		return
+	}
+	if c.sparse != nil {
+		c.sparse.set(c, weights)
 	}
 	width := c.path.width()
 	buffer := borrow(len(weights))
@@ -237,6 +242,9 @@ func (c *Conv) direct(dst, src []float32, n int, e BoardEpilogue) {
 	}
 	t := w.tile()
 	for image := range n {
+		if c.sparse != nil && e.Residual == nil && c.sparse.forward(c, &w, &t, dst[image*c.out.Len():], src[image*c.in.Len():]) {
+			continue
+		}
 		for y := range c.out.Height {
 			top := y*c.stride - c.pad // the first row under the filter
 			first, last := max(0, -top), min(c.size, c.in.Height-top)

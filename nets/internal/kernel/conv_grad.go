@@ -31,9 +31,11 @@ func (c *Conv) WeightGradient(grad, dy, x []float32, n int) {
 	buffer := borrow(2 * len(grad))
 	defer buffer.giveBack()
 	sums, rows := buffer.data[:len(grad)], buffer.data[len(grad):][:len(grad)]
-	if c.algorithm == Direct {
+	switch {
+	case c.sparse != nil && c.sparse.gradient(c, sums, dy, x, n):
+	case c.algorithm == Direct:
 		c.gradientDirect(sums, dy, x, n)
-	} else {
+	default:
 		c.gradientWinograd(sums, dy, x, n)
 	}
 	// [taps·Cin, Cout] becomes [Cout, taps·Cin], then [Cout, Cin, taps].

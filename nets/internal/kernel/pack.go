@@ -52,6 +52,7 @@ type buffer struct {
 	raw      []float32
 	data     []float32 // raw from the first address that is a multiple of a cache line on
 	segments []segment
+	list     []int32
 }
 
 var pool = sync.Pool{New: func() any { return new(buffer) }}
@@ -69,6 +70,16 @@ func borrow(n int) *buffer {
 func borrowSegments(n int) *buffer {
 	b := pool.Get().(*buffer)
 	b.segments = slices.Grow(b.segments[:0], n)
+	return b
+}
+
+// borrowList returns a buffer with at least n elements and a list of m, all of
+// any content.
+func borrowList(n, m int) *buffer {
+	b := borrow(n)
+	if len(b.list) < m {
+		b.list = make([]int32, m)
+	}
 	return b
 }
 

@@ -68,3 +68,20 @@ func (p path) copyRows(panel, src []float32, rows, srcStride int) bool {
 	copyRows16(&panel[0], &src[0], rows, 4*srcStride, 4*p.width(), p.width()/16)
 	return true
 }
+
+// scatter does a call of the kernel of sparse convolutions.
+func (p path) scatter(s *scatter) {
+	if p == avx512 {
+		scatter512(s)
+	} else {
+		scatter2(s)
+	}
+}
+
+// nonzeros lists the numbers that are not zero.
+func (p path) nonzeros(list []int32, x []float32) int {
+	if p == avx512 {
+		return nonzeros512(&list[0], &x[0], len(x))
+	}
+	return nonzerosGo(list, x)
+}

@@ -25,3 +25,9 @@ func (p path) transform(t *transform, l linear, m int) { transformPortable(t, l,
 
 // copyRows copies rows as wide as a panel, if the path has vectors for that.
 func (p path) copyRows(panel, src []float32, rows, srcStride int) bool { return false }
+
+// scatter is for paths with vectors alone.
+func (p path) scatter(s *scatter) { panic(noVectors) }
+
+// nonzeros lists the numbers that are not zero.
+func (p path) nonzeros(list []int32, x []float32) int { return nonzerosGo(list, x) }

@@ -78,3 +78,26 @@ type transform struct {
 	channels        int // a multiple of 16
 	relu            bool
 }
+
+// scatter is one call of the kernel of sparse convolutions: count of the
+// numbers x, named by list, each times a block of src are added to a block of
+// dst. A block is rows of 16·vectors adjacent elements; where it begins, in
+// bytes, depends on the number. It is the loop
+//
+//	for _, i := range list {
+//		for r := range rows {
+//			for j := range 16 * vectors {
+//				d := dstPlaces[i] + r*dstRow + j
+//				dst[d] = fma(x[i], src[srcPlaces[i] + r*srcRow + j], dst[d])
+//			}
+//		}
+//	}
+type scatter struct {
+	dst, src             unsafe.Pointer
+	dstPlaces, srcPlaces unsafe.Pointer // of the first number, 8 bytes apart
+	x                    unsafe.Pointer
+	list                 unsafe.Pointer // int32
+	count                int
+	rows, vectors        int
+	dstRow, srcRow       int // in bytes
+}
