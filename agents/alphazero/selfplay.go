@@ -73,13 +73,17 @@ type selfGame struct {
 	policyPlies int  // plies to come that are drawn from the network's policy
 	full        bool // the move at hand gets all simulations and is learned
 	decided     int  // plies in a row that the search was sure of the winner
-	simulations int  // of all moves
+	counts      counts
 	surprises   []float64
 
 	target, prior []float32
 	rewards       []float32
 	legal         []envs.Action
 }
+
+// counts is the work of a game: moves that were searched, and the simulations
+// of all moves.
+type counts struct{ moves, simulations int }
 
 // newSelfGame starts a game whose course is fixed by the weights, by id, the
 // numbers of the run's seed, the generation and the game, and by the game that
@@ -211,7 +215,7 @@ func (g *selfGame) Want() bool {
 // follow plays a move of the opening that is drawn from the network's policy.
 func (g *selfGame) follow() {
 	g.policyPlies--
-	g.simulations += g.tree.Simulations()
+	g.counts.simulations += g.tree.Simulations()
 	if g.tree.Solved() { // there is nothing to be drawn
 		g.policyPlies = 0
 		return
@@ -232,7 +236,8 @@ func (g *selfGame) follow() {
 
 // move plays an action drawn from the finished search.
 func (g *selfGame) move() {
-	g.simulations += g.tree.Simulations()
+	g.counts.moves++
+	g.counts.simulations += g.tree.Simulations()
 	values := make([]float32, len(g.rewards))
 	g.tree.Values(values)
 	g.record.Values = append(g.record.Values, values)
