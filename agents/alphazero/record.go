@@ -69,6 +69,9 @@ func DecodeRecord(line []byte) (*Record, error) {
 			return nil, fmt.Errorf("record of game %d: a ply of weight %v, want 0 to %d", r.Game, w, int(maxWeight))
 		}
 	}
+	if err := r.checkPolicies(); err != nil {
+		return nil, err
+	}
 	return r, nil
 }
 
