@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tengen-rl/tengen/internal/cli"
+	"github.com/tengen-rl/tengen/internal/cputime"
 	"github.com/tengen-rl/tengen/selfplay"
 	"github.com/tengen-rl/tengen/selfplay/qlearn"
 	"github.com/tengen-rl/tengen/selfplay/rundir"
@@ -82,12 +83,12 @@ func (b *benchCommand) Run(ctx context.Context, std *cli.Streams) error {
 	}
 	timed, cancel := context.WithTimeout(ctx, time.Duration(b.Seconds*float64(time.Second)))
 	defer cancel()
-	begun := cpuSeconds()
+	begun := cputime.Seconds()
 	speed, err := selfplay.Bench(timed, config, selfplay.Options{Threads: session.Threads, Now: time.Now})
 	if err != nil {
 		return err
 	}
-	speed.CPUSeconds = cpuSeconds() - begun
+	speed.CPUSeconds = cputime.Seconds() - begun
 	if b.JSON {
 		return json.NewEncoder(std.Out).Encode(speed)
 	}

@@ -1,12 +1,12 @@
 //go:build unix
 
-package main
+package cputime
 
 import "golang.org/x/sys/unix"
 
-// cpuSeconds is the time that all threads of the process have had a core for
-// so far.
-func cpuSeconds() float64 {
+// Seconds is the time that all threads of the process have had a core for so
+// far, 0 where the system does not tell.
+func Seconds() float64 {
 	var used unix.Rusage
 	if unix.Getrusage(unix.RUSAGE_SELF, &used) != nil {
 		return 0
