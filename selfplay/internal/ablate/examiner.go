@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/tengen-rl/tengen/agents/alphazero"
-	"github.com/tengen-rl/tengen/agents/mcts"
 	"github.com/tengen-rl/tengen/arena"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/connectfour"
@@ -64,7 +63,7 @@ func newExaminer(ctx context.Context, o options) (*examiner, error) {
 
 // Positions are of so many random plies, and drawn from a stream of their own.
 const (
-	leastPlies     = 8
+	leastPlies     = 14
 	mostPlies      = 30
 	positionStream = 1 << 61
 )
@@ -152,7 +151,7 @@ func (e *examiner) ask(ctx context.Context, net *nets.PolicyValue, simulations i
 	if simulations == 1 {
 		config.Search.Lookahead, config.Search.Solve = false, false
 	}
-	var agent *mcts.Agent = alphazero.NewPlayer(e.game, net.Compile(1), config, seed.Stream(1))
+	agent := alphazero.NewPlayer(e.game, net.Compile(1), config, seed.Stream(1))
 	share, err := arena.Suite(ctx, agent, e.positions, nil)
 	return 1 - share.Share(), err
 }
