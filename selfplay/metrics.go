@@ -29,5 +29,8 @@ func (r *Report) event() metrics.Event {
 	if r.Elo != nil {
 		e.Scalars = append(e.Scalars, metrics.Scalar{Tag: "strength/elo", Value: *r.Elo})
 	}
+	if r.Returns != nil {
+		e.Scalars = append(e.Scalars, metrics.Scalar{Tag: "strength/return", Value: r.Returns.Mean})
+	}
 	return e
 }

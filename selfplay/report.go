@@ -28,9 +28,19 @@ type Report struct {
 	EloLo *float64 `json:"elo_lo,omitempty"`
 	EloHi *float64 `json:"elo_hi,omitempty"`
 
+	*Returns // of episodes that were played; nil where none were
+
 	PlaySeconds  float64 `json:"play_seconds"`
 	TrainSeconds float64 `json:"train_seconds"`
 	Seconds      float64 `json:"seconds"` // since the command began
+}
+
+// Returns is the mean return of episodes of a world of one seat, and the ends
+// of its 95 % interval.
+type Returns struct {
+	Mean float64 `json:"eval_return"`
+	Lo   float64 `json:"eval_lo"`
+	Hi   float64 `json:"eval_hi"`
 }
 
 // speed fills in how fast the generation was made.
