@@ -9,22 +9,31 @@ import (
 // command is a line of the table of commands. An error of run is told in an
 // info string.
 type command struct {
-	name  string
-	waits bool // for the end of a search
-	run   func(e *Engine, ctx context.Context, arguments []string) error
+	name string
+	when when
+	run  func(e *Engine, ctx context.Context, arguments []string) error
 }
+
+// when tells what becomes of a command that comes during a search.
+type when int
+
+const (
+	atOnce  when = iota
+	ordered      // at once, and again for the search that a waiting command begins
+	idle         // it waits for the end of the search
+)
 
 // commands are those that the engine knows. A line about debugging or
 // registration is passed over as a whole, lest its words pass for commands.
 var commands = []command{
 	{name: "uci", run: introduce},
 	{name: "isready", run: ready},
-	{name: "ucinewgame", waits: true, run: newGame},
-	{name: "setoption", waits: true, run: setOption},
-	{name: "position", waits: true, run: setPosition},
-	{name: "go", waits: true, run: think},
-	{name: "ponderhit", run: ponderHit},
-	{name: "stop", run: stop},
+	{name: "ucinewgame", when: idle, run: newGame},
+	{name: "setoption", when: idle, run: setOption},
+	{name: "position", when: idle, run: setPosition},
+	{name: "go", when: idle, run: think},
+	{name: "ponderhit", when: ordered, run: ponderHit},
+	{name: "stop", when: ordered, run: stop},
 	{name: "quit", run: quit},
 	{name: "debug", run: passOver},
 	{name: "register", run: passOver},

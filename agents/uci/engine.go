@@ -170,22 +170,29 @@ func (e *Engine) take(ctx context.Context, got incoming) error {
 		return fmt.Errorf("uci: read commands: %w", got.err)
 	}
 	c, arguments := find(got.line)
-	switch {
-	case c == nil:
-	case !c.waits || e.search == nil:
+	if c == nil {
+		return nil
+	}
+	busy := e.search != nil
+	if !busy || c.when != idle {
 		e.do(ctx, c, arguments)
-	case len(e.waiting) == mostWaiting:
+	}
+	switch later := busy && (c.when == idle || c.when == ordered && len(e.waiting) > 0); {
+	case later && len(e.waiting) == mostWaiting:
 		e.out.remark("%s: too many commands wait for the end of the search; it is ignored", c.name)
-	default:
+	case later:
 		e.waiting = append(e.waiting, got.line)
 	}
 	return nil
 }
 
-// resume does what was put off, up to the next search.
+// resume does what was put off, up to the next search and what is about it.
 func (e *Engine) resume(ctx context.Context) {
-	for len(e.waiting) > 0 && e.search == nil && !e.quitting {
+	for len(e.waiting) > 0 && !e.quitting {
 		c, arguments := find(e.waiting[0])
+		if e.search != nil && c.when == idle {
+			return
+		}
 		e.waiting = e.waiting[1:]
 		e.do(ctx, c, arguments)
 	}

@@ -80,29 +80,27 @@ func (c *controller) send(commands ...string) {
 	require.NoError(c.t, err)
 }
 
-// line is the next line of the engine's.
-func (c *controller) line() string {
+// match returns the lines up to one that matches, that included.
+func (c *controller) match(pattern string) (lines []string) {
 	c.t.Helper()
-	select {
-	case line, ok := <-c.lines:
-		require.True(c.t, ok, "the engine has ended")
-		return line
-	case <-time.After(patience):
-		require.Fail(c.t, "the engine says nothing")
+	want := regexp.MustCompile(pattern)
+	for late := time.After(patience); ; {
+		select {
+		case line, ok := <-c.lines:
+			require.True(c.t, ok, "the engine has ended")
+			if lines = append(lines, line); want.MatchString(line) {
+				return lines
+			}
+		case <-late:
+			require.Fail(c.t, "the engine does not say it", "%s in %q", pattern, lines)
+		}
 	}
-	return ""
 }
 
 // until returns the lines up to one that begins with a word, that included.
 func (c *controller) until(word string) []string {
 	c.t.Helper()
-	for lines := []string{}; ; {
-		line := c.line()
-		lines = append(lines, line)
-		if first, _, _ := strings.Cut(line, " "); first == word {
-			return lines
-		}
-	}
+	return c.match(`^` + word + `\b`)
 }
 
 // during returns the lines that come within a time.
@@ -279,7 +277,7 @@ func TestWhatIsWrong(t *testing.T) {
 	for command, want := range map[string]string{
 		"position":                          "position: want startpos, or fen and a position",
 		"position somewhere":                `position: "somewhere": want startpos, or fen and a position`,
-		"position fen 8/8 w - - 0 1":        "position: position \"8/8 w - - 0 1\", byte 0",
+		"position fen 8/8 w - - 0 1":        "position: position \"8/8 w - - 0 1\", byte 3: the pieces end at rank 7",
 		"position startpos moves e2e4 e2e4": `position: move 2: move "e2e4"`,
 		"setoption":                         "setoption: want name, and the name of an option",
 		"setoption name No Such value 3":    `setoption: no option "No Such": want one of UCI_Variant, MultiPV, UCI_ShowWDL, Ponder`,

@@ -143,7 +143,7 @@ func (l *limits) query() agents.Query {
 	if q.Depth == 0 && l.mate > 0 {
 		q.Depth = 2*l.mate - 1
 	}
-	q.Endless = l.infinite || l.ponder || l.moveTime > 0
+	q.Endless = (l.infinite || l.ponder || l.moveTime > 0) && q.Visits == 0 && q.Depth == 0
 	return q
 }
 

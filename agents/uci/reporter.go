@@ -35,19 +35,16 @@ func (r *reporter) think(ctx context.Context) {
 	line := r.choose(ctx)
 	<-r.search.released
 	out := &r.engine.out
-	switch names := r.names(line); len(names) {
-	case 0:
-		out.line("bestmove %s", noMove)
-	case 1:
-		out.line("bestmove %s", names[0])
-	default:
-		out.line("bestmove %s ponder %s", names[0], names[1])
+	if len(line) > 1 {
+		out.line("bestmove %s ponder %s", line[0], line[1])
+	} else {
+		out.line("bestmove %s", line[0])
 	}
 }
 
-// choose returns the best move and what is expected to follow it, empty if
-// there is no move. Without anything better it is any legal move.
-func (r *reporter) choose(ctx context.Context) []envs.Action {
+// choose returns the best move, or noMove, and what is expected to follow it.
+// Without anything better it is any legal move.
+func (r *reporter) choose(ctx context.Context) []string {
 	if r.at.ToPlay() == envs.Over {
 		return r.ended()
 	}
@@ -56,30 +53,30 @@ func (r *reporter) choose(ctx context.Context) []envs.Action {
 	t, err := agents.Analyze(ctx, r.engine.agent, r.at, q)
 	if err == nil {
 		r.tell(t)
-		return t.Candidates[0].Line
+		return r.names(t.Candidates[0].Line)
 	}
 	if ctx.Err() == nil {
 		r.engine.out.remark("go: the agent: %v", err)
 	}
 	if r.asked.only != nil {
-		return r.asked.only[:1]
+		return r.names(r.asked.only[:1])
 	}
-	return r.at.Legal(nil)[:1]
+	return r.names(r.at.Legal(nil)[:1])
 }
 
 // ended tells of a game that is over. If it is by a draw that the controller
 // does not know there is still a move to make.
-func (r *reporter) ended() []envs.Action {
+func (r *reporter) ended() []string {
 	if r.at.End() == chess.Checkmate {
 		r.engine.out.line("info depth 0 score mate 0")
-		return nil
+		return []string{noMove}
 	}
 	r.engine.out.line("info depth 0 score cp 0")
 	position := r.at.Position()
 	if moves := position.Moves(nil); len(moves) > 0 {
-		return []envs.Action{r.engine.game.Action(moves[0])}
+		return []string{position.UCI(moves[0])}
 	}
-	return nil
+	return []string{noMove}
 }
 
 // watch tells what is found so far, more seldom the longer it takes.
@@ -139,20 +136,11 @@ func progress(nodes int, spent time.Duration) string {
 
 // names writes moves from the position on.
 func (r *reporter) names(line []envs.Action) []string {
-	var names []string
-	position := r.at.Position()
-	s := r.engine.game.New(0).(*chess.State)
+	names := make([]string, len(line))
+	s := r.engine.game.New(0)
 	s.CopyFrom(r.at)
 	for i, a := range line {
-		if i == 0 { // which may stand behind the end of the game
-			m, _ := s.Move(a)
-			names = append(names, position.UCI(m))
-		} else {
-			names = append(names, r.engine.game.FormatAction(s, a))
-		}
-		if s.ToPlay() == envs.Over {
-			break
-		}
+		names[i] = r.engine.game.FormatAction(s, a)
 		s.Play(a)
 	}
 	return names

@@ -79,7 +79,8 @@ func (s *step) run(t *testing.T, c *controller, i int) {
 			assert.NotRegexp(t, s.Not, line, "step %d", i)
 		}
 	case s.BestMoveIn != nil:
-		words := strings.Fields(s.until(t, c, `^bestmove\b`)[0])
+		lines := c.match(`^bestmove\b`)
+		words := strings.Fields(lines[len(lines)-1])
 		require.Greater(t, len(words), 1, "step %d", i)
 		assert.Contains(t, s.BestMoveIn, words[1], "step %d", i)
 	case s.Expect != "":
@@ -97,22 +98,16 @@ func (s *step) run(t *testing.T, c *controller, i int) {
 	}
 }
 
-// until reads up to a line that matches, and returns the lines, the last
-// first.
+// until reads up to a line that matches, and returns the lines.
 func (s *step) until(t *testing.T, c *controller, pattern string) []string {
 	t.Helper()
-	end := regexp.MustCompile(pattern)
-	var lines []string
-	for {
-		line := c.line()
-		lines = slices.Insert(lines, 0, line)
-		if s.NotBefore != "" {
+	lines := c.match(pattern)
+	if s.NotBefore != "" {
+		for _, line := range lines {
 			require.NotRegexp(t, s.NotBefore, line)
 		}
-		if end.MatchString(line) {
-			return lines
-		}
 	}
+	return lines
 }
 
 // none holds a line against the patterns that must not match. Of what Go's
