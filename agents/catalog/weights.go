@@ -30,7 +30,11 @@ func (s Spec) alphaZero(game envs.Game, net *nets.PolicyValue, rng *rand.Rand) a
 		config.ClockAlone = true
 	}
 	s.think(&config)
-	return alphazero.NewPlayer(game, net.Compile(1), config, rng)
+	player := alphazero.NewPlayer(game, net.Compile(1), config, rng)
+	if net.Config().Auxiliary.Owners {
+		return alphazero.NewSurveyor(game, net, player)
+	}
+	return player
 }
 
 // WeightsFile returns the file of the weights that the agent plays with; ok is
