@@ -23,8 +23,6 @@ import (
 	"github.com/tengen-rl/tengen/envs/catalog"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
 func world(t testing.TB, name string) envs.Game {
 	t.Helper()
 	game, err := catalog.Game(name)
@@ -48,6 +46,7 @@ func config(t testing.TB, game, agent string) analysis.Config {
 // ask serves requests and returns the answers, a map each.
 func ask(t testing.TB, c analysis.Config, requests ...string) []map[string]any {
 	t.Helper()
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	var out bytes.Buffer
 	require.NoError(t, analysis.Serve(context.Background(), strings.NewReader(strings.Join(requests, "\n")), &out, c))
 	return parse(t, out.String())
