@@ -316,7 +316,7 @@ func (a *analysis) leadAfter(m envs.Action) float64 {
 func (a *analysis) owners() string {
 	size := a.engine.goban().Config().Size
 	owners := make([]float32, size*size)
-	goban.NewRollout().Ownership(a.at.(*goban.State), randomGames, a.engine.config.Random, owners)
+	a.engine.survey(a.at.(*goban.State), owners)
 	words := []string{"ownership"}
 	for _, x := range owners {
 		if a.seat == 1 {
