@@ -41,7 +41,7 @@ func (c *playCommand) Run(ctx context.Context, std *cli.Streams) error {
 	}
 	notation := agents.Notation(game)
 	last := game.New(number) // the position after the last move
-	config := arena.PlayConfig{Watch: func(s envs.State, a envs.Action) {
+	config := arena.PlayConfig{Watch: func(s envs.State, a envs.Action, _ arena.Note) {
 		if players[s.ToPlay()] != agents.Agent(person) {
 			fmt.Fprintf(std.Out, "%s plays %s\n", c.Agent, notation.FormatAction(s, a))
 		}

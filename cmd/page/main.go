@@ -14,6 +14,7 @@ import (
 	"syscall/js"
 	"time"
 
+	"github.com/tengen-rl/tengen/agents"
 	agentcatalog "github.com/tengen-rl/tengen/agents/catalog"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/catalog"
@@ -83,11 +84,13 @@ func play(ctx context.Context, game envs.Game, config page.Config) error {
 			players = append(players, session.Player{Name: "you"})
 			continue
 		}
-		agent, err := newAgent(spec, game, seed.Mix(number, uint64(seat)))
+		player, err := session.PlayerOf(spec, func(spec agentcatalog.Spec) (agents.Agent, error) {
+			return newAgent(spec, game, seed.Mix(number, uint64(seat)))
+		})
 		if err != nil {
 			return err
 		}
-		players = append(players, session.Player{Name: name, Agent: agent})
+		players = append(players, player)
 	}
 	return show(ctx, session.NewPlay(game, players, number), config)
 }
