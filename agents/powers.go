@@ -91,6 +91,15 @@ type Explorer interface {
 	Explore(most int) Thought
 }
 
+// Surveyor is the power of an Agent to tell how it expects a game to end on the
+// board.
+type Surveyor interface {
+	// Survey stores in owners[cell] who will own the cell: 1 for the first
+	// seat, -1 for another, and in between as far as that is open. The length
+	// is height × width of Spec.Obs; s is read only and not over.
+	Survey(s envs.State, owners []float32)
+}
+
 // Thought is what an agent thought of a move: plain data, in the hands of the
 // caller. An agent leaves out what it does not know.
 type Thought struct {

@@ -75,6 +75,28 @@ type Tactical interface {
 	Tactical(dst []Action) (moves []Action, mayStand bool)
 }
 
+// Passer is the power of a State to let its mover do nothing, which the rules
+// do not allow, in a world where the right to move is nearly always worth
+// something: a search concludes from a position that is good even so how good
+// it is with a move (null move).
+type Passer interface {
+	// Pass gives the turn to the other seat and reports true, or does
+	// nothing and reports false: where the mover may not stand still, where
+	// it may well be better off without a move (zugzwang), and where the
+	// other would have none. What follows a pass is no position of any game:
+	// it serves to look ahead from, and tells no repetition of what was
+	// before.
+	Pass() bool
+}
+
+// Framed is the power of a Game that is played on boards of several sizes, each
+// in the middle of arrays of the largest (see Frame).
+type Framed interface {
+	// BoardChannel returns the channel of an observation that is 1 on the
+	// board and 0 around it.
+	BoardChannel() int
+}
+
 // Symmetric is the power of a Game whose rules look the same when its board
 // is turned or mirrored.
 type Symmetric interface {

@@ -154,7 +154,7 @@ type Outputs struct {
 	Reply    *autograd.Var // [N,Actions]: logits of the action of the ply that follows
 	Soft     *autograd.Var // [N,Actions]: logits of the flattened policy
 	Horizons *autograd.Var // [N,Horizons·Players] in [-1,1]: Values for each horizon
-	Owners   *autograd.Var // [N,1,H,W] in [-1,1]: 1 for pixels that the seat to move will own, -1 for those of others
+	Owners   *autograd.Var // [N,1,H,W] in [-1,1]: 1 for pixels that the seat to move will own, -1 for those of others, 0 beyond the board
 	Lead     *autograd.Var // [N,1]: points by which the seat to move will be ahead, in whatever unit it was taught
 }
 
@@ -182,6 +182,9 @@ func (net *PolicyValue) ForwardAll(t *autograd.Tape, obs *autograd.Var) Outputs 
 	}
 	if net.owners != nil {
 		out.Owners = net.owners.Forward(t, x)
+		if mask != nil {
+			out.Owners = t.Mul(out.Owners, t.ChannelsFirst(mask.pixels))
+		}
 	}
 	if net.lead != nil {
 		out.Lead = net.lead.Forward(t, features)

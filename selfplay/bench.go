@@ -31,7 +31,7 @@ func Bench(ctx context.Context, config Config, options Options) (Speed, error) {
 	crew := crew{
 		game:    game,
 		config:  &config,
-		net:     alphazero.NewNet(game, alphazero.Network(config.Network), seed.Stream(config.Seed)),
+		net:     alphazero.NewNet(game, config.network(), seed.Stream(config.Seed)),
 		threads: options.Threads,
 		now:     options.Now,
 		work:    new(work),

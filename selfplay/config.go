@@ -5,7 +5,9 @@ import (
 	"fmt"
 
 	"github.com/tengen-rl/tengen/agents/alphazero"
+	"github.com/tengen-rl/tengen/envs"
 	worlds "github.com/tengen-rl/tengen/envs/catalog"
+	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/search"
 	"github.com/tengen-rl/tengen/selfplay/knobs"
 	"github.com/tengen-rl/tengen/selfplay/strength"
@@ -13,7 +15,7 @@ import (
 
 // Format is the version of the run folder that this code writes; it reads no
 // other.
-const Format = 2
+const Format = 3
 
 // Config holds every knob of a run. Its TOML form is config.toml in the run
 // folder; the preset files document each key.
@@ -42,6 +44,10 @@ type NetworkConfig struct {
 	PolicyChannels int `toml:"policy_channels"`
 	ValueChannels  int `toml:"value_channels"`
 	ValueHidden    int `toml:"value_hidden"`
+
+	Tower       string `toml:"tower"`
+	Pooled      int    `toml:"pooled"`
+	PooledHeads bool   `toml:"pooled_heads"`
 }
 
 // SelfPlayConfig is how games are made.
@@ -76,6 +82,7 @@ type SelfPlayConfig struct {
 	DecidedWeight     float32 `toml:"decided_weight"`
 	SurpriseWeight    float32 `toml:"surprise_weight"`
 	Lookahead         bool    `toml:"lookahead"`
+	Discount          float32 `toml:"discount"`
 	Cache             int     `toml:"cache"`
 }
 
@@ -96,6 +103,11 @@ type TrainConfig struct {
 	WeightDecay       float64 `toml:"weight_decay"`
 	ValueWeight       float32 `toml:"value_weight"`
 	SearchValue       float32 `toml:"search_value"`
+	ReplyWeight       float32 `toml:"reply_weight"`
+	SoftWeight        float32 `toml:"soft_weight"`
+	ShortValueWeight  float32 `toml:"short_value_weight"`
+	OwnerWeight       float32 `toml:"owner_weight"`
+	LeadWeight        float32 `toml:"lead_weight"`
 	MaxNorm           float64 `toml:"max_norm"`
 	Symmetries        bool    `toml:"symmetries"`
 }
@@ -121,6 +133,7 @@ func (c *Config) Validate() error {
 		knobs.Between("network.policy_channels", n.PolicyChannels, 1, 4096),
 		knobs.Between("network.value_channels", n.ValueChannels, 1, 4096),
 		knobs.Between("network.value_hidden", n.ValueHidden, 1, 65536),
+		knobs.Between("network.pooled", n.Pooled, 0, 4096),
 		knobs.Between("selfplay.games", s.Games, 1, 1e9),
 		knobs.Between("selfplay.slots", s.Slots, 1, 65536),
 		knobs.Between("selfplay.simulations", s.Simulations, 1, 1e9),
@@ -148,6 +161,7 @@ func (c *Config) Validate() error {
 		knobs.Between("selfplay.temperature_plies", s.TemperaturePlies, 0, 1e6),
 		knobs.Between("selfplay.random_share", s.RandomShare, 0, 1),
 		knobs.Between("selfplay.random_plies", s.RandomPlies, 0, 1e6),
+		knobs.Between("selfplay.discount", s.Discount, 1e-3, 1),
 		knobs.Between("selfplay.cache", s.Cache, 0, 1<<28),
 		knobs.Between("train.window", t.Window, 1, 1e9),
 		knobs.Between("train.window_start", t.WindowStart, 0, 1e9),
@@ -163,6 +177,11 @@ func (c *Config) Validate() error {
 		knobs.Between("train.weight_decay", t.WeightDecay, 0, 1),
 		knobs.Between("train.value_weight", t.ValueWeight, 0, 1e6),
 		knobs.Between("train.search_value", t.SearchValue, 0, 1),
+		knobs.Between("train.reply_weight", t.ReplyWeight, 0, 1e6),
+		knobs.Between("train.soft_weight", t.SoftWeight, 0, 1e6),
+		knobs.Between("train.short_value_weight", t.ShortValueWeight, 0, 1e6),
+		knobs.Between("train.owner_weight", t.OwnerWeight, 0, 1e6),
+		knobs.Between("train.lead_weight", t.LeadWeight, 0, 1e6),
 		knobs.Between("train.max_norm", t.MaxNorm, 0, 1e9),
 		knobs.Between("evaluate.every", e.Every, 0, 1e6),
 		knobs.Between("evaluate.games", e.Games, 0, 1e6),
@@ -191,7 +210,46 @@ func (c *Config) validateNames() error {
 	if err := strength.Check(game, c.Evaluate.Opponents); err != nil {
 		return fmt.Errorf("evaluate.opponents: %w", err)
 	}
+	return c.validateNetwork(game)
+}
+
+// validateNetwork returns an error if there is no such network for game, or if
+// there is nothing in game for it to learn.
+func (c *Config) validateNetwork(game envs.Game) error {
+	if t := c.Network.Tower; t != residualTower && t != nets.DenseTower {
+		return fmt.Errorf("network.tower is %q; it should be %q or %q", t, residualTower, nets.DenseTower)
+	}
+	if _, ok := game.New(0).(envs.Scorer); !ok && (c.Train.OwnerWeight > 0 || c.Train.LeadWeight > 0) {
+		return fmt.Errorf("train.owner_weight and train.lead_weight should be 0: %s counts no points on a board", c.Game)
+	}
+	if err := c.network().Config(game).Check(); err != nil {
+		return fmt.Errorf("network: %w", err)
+	}
 	return nil
+}
+
+// residualTower is how a config names the tower that is nets.ResidualTower.
+const residualTower = "residual"
+
+// network returns the shape of the network.
+func (c *Config) network() alphazero.Network {
+	n := c.Network
+	shape := alphazero.Network{
+		Blocks: n.Blocks, Channels: n.Channels,
+		PolicyChannels: n.PolicyChannels, ValueChannels: n.ValueChannels, ValueHidden: n.ValueHidden,
+		Pooled: n.Pooled, PooledHeads: n.PooledHeads, Heads: c.Train.auxiliary().Heads(),
+	}
+	if n.Tower == nets.DenseTower {
+		shape.Tower = nets.DenseTower
+	}
+	return shape
+}
+
+// auxiliary returns the weights of the auxiliary targets.
+func (t *TrainConfig) auxiliary() alphazero.Auxiliary {
+	return alphazero.Auxiliary{
+		Reply: t.ReplyWeight, Soft: t.SoftWeight, ShortValue: t.ShortValueWeight, Owners: t.OwnerWeight, Lead: t.LeadWeight,
+	}
 }
 
 // checkOpponents returns an error if one of the opponents of a valid config
@@ -231,6 +289,7 @@ func (s *SelfPlayConfig) player() alphazero.SelfPlay {
 func (s *SelfPlayConfig) search() search.Config {
 	c := search.DefaultConfig()
 	c.CPUCT, c.CPUCTLog, c.CPUCTBase, c.CPUCTDeviation = s.CPUCT, s.CPUCTLog, s.CPUCTBase, s.CPUCTDeviation
+	c.Discount = s.Discount
 	c.FPU, c.RootFPU = s.FPUReduction, s.RootFPUReduction
 	c.RootTemperature = s.RootTemperature
 	c.DirichletAlpha, c.DirichletFraction, c.DirichletShaped = s.DirichletAlpha, s.DirichletFraction, s.DirichletShaped

@@ -3,6 +3,7 @@ package selfplay
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -82,8 +83,8 @@ func readConfig(text string) (Config, error) {
 // generations that stand were made by cannot be changed any more.
 func (f Folder) Change(config Config, changes []knobs.Change) error {
 	for _, c := range changes {
-		if c.Key == "seed" || c.Key == "selfplay.games" || c.Key == "train.optimizer" || strings.HasPrefix(c.Key, "network.") {
-			return fmt.Errorf("%s: a run keeps its seed, its network, its optimiser and the number of games of a generation", c)
+		if c.Key == "seed" || c.Key == "selfplay.games" || c.Key == "train.optimizer" || strings.HasPrefix(c.Key, "network.") || slices.Contains(auxiliaryKnobs, c.Key) {
+			return fmt.Errorf("%s: a run keeps its seed, its network with its auxiliary targets, its optimiser and the number of games of a generation", c)
 		}
 	}
 	if err := config.checkOpponents(); err != nil {
@@ -99,6 +100,11 @@ func (f Folder) Change(config Config, changes []knobs.Change) error {
 		return err
 	}
 	return f.WriteConfig(text.Bytes())
+}
+
+// auxiliaryKnobs are those that give a network its auxiliary heads.
+var auxiliaryKnobs = []string{
+	"train.reply_weight", "train.soft_weight", "train.short_value_weight", "train.owner_weight", "train.lead_weight",
 }
 
 // newestState returns the generation that the run has reached, or -1 if it

@@ -33,6 +33,7 @@ func (r *Run) learn(ctx context.Context, fresh int) (alphazero.Loss, error) {
 		mean.Policy += loss.Policy / float64(steps)
 		mean.Value += loss.Value / float64(steps)
 		mean.Entropy += loss.Entropy / float64(steps)
+		mean.Auxiliary += loss.Auxiliary / float64(steps)
 		r.progress.step(loss)
 	}
 	return mean, nil

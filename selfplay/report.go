@@ -14,10 +14,11 @@ type Report struct {
 	Positions  int `json:"positions"`  // in those games
 	Steps      int `json:"steps"`      // of training so far
 
-	Loss       float64 `json:"loss"` // policy_loss + value_weight · value_loss
+	Loss       float64 `json:"loss"` // policy_loss + value_weight · value_loss + auxiliary_loss
 	PolicyLoss float64 `json:"policy_loss"`
 	ValueLoss  float64 `json:"value_loss"`
-	Entropy    float64 `json:"entropy"` // of the network's policy, in nats
+	Auxiliary  float64 `json:"auxiliary_loss,omitempty"` // of the auxiliary targets by their weights
+	Entropy    float64 `json:"entropy"`                  // of the network's policy, in nats
 
 	Rates // NetworkShare counts training, too
 

@@ -107,7 +107,7 @@ func (r *Run) begin() error {
 	if _, err := os.Stat(alphazero.WeightsFile(r.folder.String(), 1)); err == nil {
 		return fmt.Errorf("%s has weights but no state: the run cannot go on", r.folder)
 	}
-	net := alphazero.NewNet(r.game, alphazero.Network(r.config.Network), seed.Stream(r.config.Seed))
+	net := alphazero.NewNet(r.game, r.config.network(), seed.Stream(r.config.Seed))
 	r.generation = 0
 	r.newLearner(net)
 	return r.save()
@@ -151,6 +151,8 @@ func (r *Run) newLearner(net *nets.PolicyValue) {
 		WeightDecay:    float32(t.WeightDecay),
 		ValueWeight:    t.ValueWeight,
 		SearchValue:    t.SearchValue,
+		Discount:       r.config.SelfPlay.Discount,
+		Auxiliary:      t.auxiliary(),
 		MaxNorm:        t.MaxNorm,
 		Symmetries:     t.Symmetries,
 		Threads:        r.options.Threads,
@@ -262,7 +264,7 @@ func (r *Run) advance(ctx context.Context) error {
 		return err
 	}
 	r.learner.Publish()
-	if sum := loss.Policy + loss.Value; math.IsNaN(sum) || math.IsInf(sum, 0) {
+	if sum := loss.Policy + loss.Value + loss.Auxiliary; math.IsNaN(sum) || math.IsInf(sum, 0) {
 		return fmt.Errorf("training diverged in generation %d: the loss is not finite; lower train.learning_rate or set train.max_norm", r.generation+1)
 	}
 	learned := clock()
@@ -274,9 +276,10 @@ func (r *Run) advance(ctx context.Context) error {
 		Games:      r.games,
 		Positions:  r.positions,
 		Steps:      r.learner.Steps(),
-		Loss:       loss.Policy + float64(r.config.Train.ValueWeight)*loss.Value,
+		Loss:       loss.Policy + float64(r.config.Train.ValueWeight)*loss.Value + loss.Auxiliary,
 		PolicyLoss: loss.Policy,
 		ValueLoss:  loss.Value,
+		Auxiliary:  loss.Auxiliary,
 		Entropy:    loss.Entropy,
 	}
 	report.speed(r.progress.work, r.options.Threads, played.Sub(begun), learned.Sub(played))

@@ -41,6 +41,8 @@ func everything(t *testing.T) selfplay.Config {
 		"selfplay.dirichlet_shaped", "true", "selfplay.c_puct_log", "0.5", "selfplay.c_puct_deviation", "0.5", "selfplay.graph", "true",
 		"selfplay.policy_plies", "1", "selfplay.fork_share", "0.3", "selfplay.surprise_weight", "0.5",
 		"selfplay.decided_value", "0.5", "selfplay.decided_turns", "1",
+		"network.pooled", "2", "network.pooled_heads", "true", "network.blocks", "2", "selfplay.discount", "0.98",
+		"train.reply_weight", "0.15", "train.soft_weight", "2", "train.short_value_weight", "0.5",
 		"train.window_start", "40", "train.min_positions", "30", "train.warm_up", "1.5", "train.average", "0.9")
 }
 

@@ -97,7 +97,7 @@ func (r *Run) verifyGames(generation int, c *Counts) error {
 		return fmt.Errorf("%s holds %d games; generation %d has %d", file, len(records), generation, want)
 	}
 	for _, record := range records {
-		samples, err := record.Samples(r.game, 0)
+		samples, err := record.Samples(r.game, alphazero.Targets{})
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}

@@ -75,7 +75,7 @@ func TestRandomOpenings(t *testing.T) {
 	openings := map[int]int{}
 	for _, r := range play(t, game, alphazero.NewNet(game, small, seed.Stream(1)), 60, 8, false) {
 		openings[r.Opening]++
-		samples, err := r.Samples(game, 0)
+		samples, err := r.Samples(game, alphazero.Targets{})
 		require.NoError(t, err)
 		assert.Len(t, samples, len(r.Actions)-r.Opening)
 		taken := 0 // cells, by the first observation
@@ -113,7 +113,7 @@ func TestBrokenRecordsAreErrors(t *testing.T) {
 		broken, err := alphazero.DecodeRecord(whole.Encode())
 		require.NoError(t, err)
 		c.breakIt(broken)
-		_, err = broken.Samples(game, 0)
+		_, err = broken.Samples(game, alphazero.Targets{})
 		assert.ErrorContains(t, err, c.want, name)
 	}
 	_, err := alphazero.DecodeRecord([]byte(`{"game":4,"actions":[1,2],"policy":[[1]]}`))
@@ -135,7 +135,7 @@ func TestSamplesTellTheReturnFromTheMoversSeatOn(t *testing.T) {
 		r.Policy = append(r.Policy, weights)
 		r.Values = append(r.Values, []float32{0.5, -0.5})
 	}
-	samples, err := r.Samples(tictactoe.New(), 0.25)
+	samples, err := r.Samples(tictactoe.New(), alphazero.Targets{SearchValue: 0.25})
 	require.NoError(t, err)
 	require.Len(t, samples, 5)
 	for ply, s := range samples {

@@ -13,15 +13,17 @@ import (
 type batch struct {
 	spec                       envs.Spec
 	obs, policy, legal, values []float32
+	auxiliary                  auxiliaryBatch
 }
 
-func newBatch(spec envs.Spec, n int) batch {
+func newBatch(spec envs.Spec, n int, auxiliary Auxiliary) batch {
 	return batch{
-		spec:   spec,
-		obs:    make([]float32, n*spec.ObsLen()),
-		policy: make([]float32, n*spec.Actions),
-		legal:  make([]float32, n*spec.Actions),
-		values: make([]float32, n*spec.Players),
+		spec:      spec,
+		obs:       make([]float32, n*spec.ObsLen()),
+		policy:    make([]float32, n*spec.Actions),
+		legal:     make([]float32, n*spec.Actions),
+		values:    make([]float32, n*spec.Players),
+		auxiliary: newAuxiliaryBatch(spec, n, auxiliary),
 	}
 }
 
@@ -49,6 +51,7 @@ func (b *batch) put(i int, s Sample, y *envs.Symmetry) {
 		}
 		policy[image], legal[image] = s.Policy[a], 1
 	}
+	b.auxiliary.put(b, i, s, y)
 }
 
 // A micro is a part of a batch, rows from ≤ i < to, that one goroutine takes
@@ -60,25 +63,32 @@ type micro struct {
 	loss     Loss            // likewise
 }
 
-func (m *micro) run(net *nets.PolicyValue, b *batch, valueWeight float32) {
+func (m *micro) run(net *nets.PolicyValue, b *batch, config *Learning) {
 	n, total, spec := m.to-m.from, len(b.values)/b.spec.Players, b.spec
 	part := func(of []float32, width int) []float32 { return rows(of, width, m.from, m.to) }
 	t := m.tape
 	t.Reset()
 	m.grads.Zero()
 	obs := t.Const(part(b.obs, spec.ObsLen()), n, spec.Obs[0], spec.Obs[1], spec.Obs[2])
-	logits, values := net.Forward(t, obs)
-	policyLoss := t.SoftmaxCrossEntropy(logits,
-		t.Const(part(b.policy, spec.Actions), n, spec.Actions),
-		autograd.CrossEntropyConfig{Mask: t.Const(part(b.legal, spec.Actions), n, spec.Actions)})
-	valueLoss := t.MSE(values, t.Const(part(b.values, spec.Players), n, spec.Players), autograd.LossConfig{})
+	out := net.ForwardAll(t, obs)
+	legal := t.Const(part(b.legal, spec.Actions), n, spec.Actions)
+	policyLoss := t.SoftmaxCrossEntropy(out.Logits,
+		t.Const(part(b.policy, spec.Actions), n, spec.Actions), autograd.CrossEntropyConfig{Mask: legal})
+	valueLoss := t.MSE(out.Values, t.Const(part(b.values, spec.Players), n, spec.Players), autograd.LossConfig{})
+	auxiliary := m.auxiliary(out, b, legal, config.Auxiliary)
 	share := float32(n) / float32(total)
-	loss := t.Scale(t.Add(policyLoss, t.Scale(valueLoss, valueWeight)), share)
-	t.Backward(loss, m.grads)
+	loss := t.Add(policyLoss, t.Scale(valueLoss, config.ValueWeight))
+	if auxiliary != nil {
+		loss = t.Add(loss, auxiliary)
+	}
+	t.Backward(t.Scale(loss, share), m.grads)
 	m.loss = Loss{
 		Policy:  float64(share * policyLoss.Data()[0]),
 		Value:   float64(share * valueLoss.Data()[0]),
-		Entropy: entropy(logits.Data(), part(b.legal, spec.Actions), spec.Actions) / float64(total),
+		Entropy: entropy(out.Logits.Data(), part(b.legal, spec.Actions), spec.Actions) / float64(total),
+	}
+	if auxiliary != nil {
+		m.loss.Auxiliary = float64(share * auxiliary.Data()[0])
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/othello"
 )
 
 // A sample put in a batch under a symmetry is the sample of the image of its
@@ -28,14 +29,36 @@ func TestPutTurnsPositionAndPolicyTogether(t *testing.T) {
 		}
 		image.Policy = append(image.Policy, weights)
 	}
-	samples, err := record.Samples(game, 0)
+	samples, err := record.Samples(game, Targets{Reply: true, Horizons: true})
 	assert.NoError(t, err)
-	images, err := image.Samples(game, 0)
+	images, err := image.Samples(game, Targets{Reply: true, Horizons: true})
 	assert.NoError(t, err)
-	got, want := newBatch(game.Spec(), len(samples)), newBatch(game.Spec(), len(samples))
+	learned := Auxiliary{Reply: 1, Soft: 1, ShortValue: 1}
+	got, want := newBatch(game.Spec(), len(samples), learned), newBatch(game.Spec(), len(samples), learned)
 	for i := range samples {
 		got.put(i, samples[i], &mirrored)
 		want.put(i, images[i], nil)
 	}
 	assert.Equal(t, want, got)
+}
+
+// The owners of the cells turn with the board.
+func TestPutTurnsOwners(t *testing.T) {
+	game := othello.New(4)
+	b := newBatch(game.Spec(), 1, Auxiliary{Owners: 1, Lead: 1})
+	s := Sample{Obs: make([]float32, 32), Policy: make([]float32, 17), Owners: make([]float32, 16), Lead: 0.5}
+	s.Owners[1], s.Owners[15] = 1, -1
+	for _, y := range game.Symmetries() {
+		b.put(0, s, &y)
+		assert.EqualValues(t, 1, b.auxiliary.owners[y.Cells[1]])
+		assert.EqualValues(t, -1, b.auxiliary.owners[y.Cells[15]])
+		assert.Equal(t, []float32{0.5}, b.auxiliary.lead)
+	}
+}
+
+// The flattened policy keeps the order of the moves and the zeros.
+func TestFlatten(t *testing.T) {
+	soft := make([]float32, 3)
+	flatten(soft, []float32{0.9375, 0, 0.0625})
+	assert.InDeltaSlice(t, []float32{0.663, 0, 0.337}, soft, 1e-3, "0.9375^¼ = 0.984, 0.0625^¼ = 0.5")
 }

@@ -3,6 +3,7 @@ package alphazero
 import (
 	"context"
 
+	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/search"
 )
@@ -14,11 +15,19 @@ import (
 type Evaluator struct {
 	plan                *nets.Plan
 	obs, logits, values []float32 // of a batch
+
+	// frame is the place of the boards in the network's arrays, where those
+	// are larger; board is room for an observation and actions how many they
+	// have then.
+	frame   *envs.Frame
+	board   []float32
+	actions int
 }
 
 var _ search.Evaluator = (*Evaluator)(nil)
 
-// NewEvaluator returns an evaluator that uses plan, which nobody else may.
+// NewEvaluator returns an evaluator that uses plan, which nobody else may, for
+// the world that its network was made for.
 func NewEvaluator(plan *nets.Plan) *Evaluator {
 	c, n := plan.Config(), plan.MaxBatch()
 	return &Evaluator{
@@ -27,6 +36,22 @@ func NewEvaluator(plan *nets.Plan) *Evaluator {
 		logits: make([]float32, n*c.Actions),
 		values: make([]float32, n*c.Players),
 	}
+}
+
+// NewEvaluatorOf returns an evaluator for game, which Load has found the
+// network of plan to play: its boards may be smaller than those that the
+// network was made for.
+func NewEvaluatorOf(game envs.Game, plan *nets.Plan) *Evaluator {
+	e, spec := NewEvaluator(plan), game.Spec()
+	if spec.Obs == plan.Config().Obs {
+		return e
+	}
+	frame, err := frameFor(spec, plan.Config())
+	if err != nil {
+		panic("alphazero: a network that " + err.Error())
+	}
+	e.frame, e.board, e.actions = &frame, make([]float32, spec.ObsLen()), spec.Actions
+	return e
 }
 
 func obsLen(c nets.PolicyValueConfig) int { return c.Obs[0] * c.Obs[1] * c.Obs[2] }
@@ -48,14 +73,35 @@ func (e *Evaluator) batch(leaves []search.Leaf) {
 	c := e.plan.Config()
 	size := obsLen(c)
 	for i, leaf := range leaves {
-		leaf.State.Observe(e.obs[i*size : (i+1)*size])
+		e.observe(e.obs[i*size:(i+1)*size], leaf.State)
 	}
 	e.plan.Run(e.obs, len(leaves), e.logits, e.values)
 	for i, leaf := range leaves {
-		copy(leaf.Logits, e.logits[i*c.Actions:(i+1)*c.Actions])
+		e.tell(leaf.Logits, e.logits[i*c.Actions:(i+1)*c.Actions])
 		mover := leaf.State.ToPlay()
 		for k, v := range e.values[i*c.Players : (i+1)*c.Players] {
 			leaf.Values[seatAfter(mover, k, c.Players)] = v
 		}
+	}
+}
+
+// observe stores what the network sees of a state.
+func (e *Evaluator) observe(dst []float32, s envs.State) {
+	if e.frame == nil {
+		s.Observe(dst)
+		return
+	}
+	s.Observe(e.board)
+	e.frame.Place(dst, e.board)
+}
+
+// tell stores the logits of the state's actions.
+func (e *Evaluator) tell(dst, logits []float32) {
+	if e.frame == nil {
+		copy(dst, logits)
+		return
+	}
+	for a := range dst {
+		dst[a] = logits[e.frame.Outward(envs.Action(a), e.actions)]
 	}
 }

@@ -44,10 +44,23 @@ type Learning struct {
 	Optimizer   string
 	WeightDecay float32
 	ValueWeight float32 // of the value's loss against the policy's
-	SearchValue float32 // see Record.Samples
+	SearchValue float32 // see Targets
+	Discount    float32 // see Targets
+	Auxiliary   Auxiliary
 	MaxNorm     float64 // of the gradient; 0 for no limit
 	Symmetries  bool    // draw a random image of each sample
 	Threads     int     // goroutines of a step; no result depends on it
+}
+
+// targets is what the samples must teach.
+func (l *Learning) targets() Targets {
+	return Targets{
+		SearchValue: l.SearchValue,
+		Discount:    l.Discount,
+		Reply:       l.Auxiliary.Reply > 0,
+		Horizons:    l.Auxiliary.ShortValue > 0,
+		Owners:      l.Auxiliary.Owners > 0 || l.Auxiliary.Lead > 0,
+	}
 }
 
 // A Learner makes the weights of a network better: it keeps the newest
@@ -55,8 +68,8 @@ type Learning struct {
 //
 //	-Σₐ π(a)·log p(a) + ValueWeight · mean over seats of (z-v)²
 //
-// (Silver et al. 2017), averaged over a batch drawn uniformly. Not safe for
-// concurrent use.
+// (Silver et al. 2017) and of the losses of auxiliary heads, averaged over a
+// batch drawn uniformly. Not safe for concurrent use.
 type Learner struct {
 	game       envs.Game
 	config     Learning
@@ -81,14 +94,17 @@ type optimizer interface {
 }
 
 // NewLearner returns a learner that changes the weights of net, which plays
-// game.
+// game. It panics unless the network has the heads that the config teaches.
 func NewLearner(game envs.Game, net *nets.PolicyValue, config Learning) *Learner {
+	if heads := config.Auxiliary.Heads(); net.Config().Auxiliary != heads {
+		panic(fmt.Sprintf("alphazero: a network with the auxiliary heads %+v, the targets need %+v", net.Config().Auxiliary, heads))
+	}
 	l := &Learner{
 		game:   game,
 		config: config,
 		net:    net,
 		buffer: replay.NewBuffer[Sample](config.Window),
-		batch:  newBatch(game.Spec(), config.Batch),
+		batch:  newBatch(game.Spec(), config.Batch, config.Auxiliary),
 	}
 	switch config.Optimizer {
 	case Adam:
@@ -181,7 +197,7 @@ func (l *Learner) Restore(state []tensor.Named, added int) error {
 
 // Add puts the samples of a game in the window and returns their number.
 func (l *Learner) Add(r *Record) (positions int, err error) {
-	samples, err := r.Samples(l.game, l.config.SearchValue)
+	samples, err := r.Samples(l.game, l.config.targets())
 	if err != nil {
 		return 0, err
 	}
@@ -219,6 +235,8 @@ type Loss struct {
 	Policy  float64 // cross-entropy
 	Value   float64 // squared error
 	Entropy float64 // of the network's policy, in nats
+
+	Auxiliary float64 // of all auxiliary heads by their weights
 }
 
 // Step draws a batch, whose composition rng decides, and steps once at the
@@ -232,7 +250,7 @@ func (l *Learner) Step(rate float32, rng *rand.Rand) (Loss, error) {
 	group.SetLimit(max(1, l.config.Threads))
 	for _, m := range l.micros {
 		group.Go(func() error {
-			m.run(l.net, &l.batch, l.config.ValueWeight)
+			m.run(l.net, &l.batch, &l.config)
 			return nil
 		})
 	}
@@ -246,6 +264,7 @@ func (l *Learner) Step(rate float32, rng *rand.Rand) (Loss, error) {
 		loss.Policy += m.loss.Policy
 		loss.Value += m.loss.Value
 		loss.Entropy += m.loss.Entropy
+		loss.Auxiliary += m.loss.Auxiliary
 	}
 	if l.config.MaxNorm > 0 {
 		optim.ClipNorm(grads, l.config.MaxNorm)

@@ -3,12 +3,9 @@ package alphazero
 import (
 	"encoding/json"
 	"fmt"
-	"math"
-	"math/rand/v2"
 	"slices"
 
 	"github.com/tengen-rl/tengen/envs"
-	"github.com/tengen-rl/tengen/internal/seed"
 )
 
 // A Record is one finished game of self-play: all that is needed to learn
@@ -72,16 +69,10 @@ func DecodeRecord(line []byte) (*Record, error) {
 			return nil, fmt.Errorf("record of game %d: a ply of weight %v, want 0 to %d", r.Game, w, int(maxWeight))
 		}
 	}
+	if err := r.checkPolicies(); err != nil {
+		return nil, err
+	}
 	return r, nil
-}
-
-// A Sample is what the network learns from one position. The slices are
-// read only.
-type Sample struct {
-	Obs    []float32     // as the mover observes it, length ObsLen
-	Policy []float32     // target probability of each action, length Spec.Actions; illegal actions have 0
-	Legal  []envs.Action // ascending
-	Values []float32     // target return of each seat, the mover's first, then the seats after it; length Spec.Players
 }
 
 // LeastSamples is a number of samples that the record teaches at least.
@@ -96,68 +87,23 @@ func (r *Record) LeastSamples() (samples int) {
 // learned.
 const maxWeight = 1e6
 
-// Samples replays the record and returns the samples that it teaches, in the
-// order of the plies: none of a ply that counts 0, one of a ply that counts 1,
-// and of another as many as its weight says on the average. The value that a
-// sample teaches is the return that was earned from there on, mixed with what
-// the search expected: searchValue is the share of the latter, between 0 and 1.
-func (r *Record) Samples(game envs.Game, searchValue float32) ([]Sample, error) {
-	plies, err := r.replay(game)
-	if err != nil {
-		return nil, err
-	}
-	spec := game.Spec()
-	earned := make([]float32, spec.Players) // from the ply on
-	for i := len(plies) - 1; i >= 0; i-- {
-		values := make([]float32, spec.Players)
-		for p := range earned {
-			earned[p] += plies[i].rewards[p]
-		}
-		for k := range earned {
-			p := seatAfter(plies[i].mover, k, spec.Players)
-			values[k] = (1-searchValue)*earned[p] + searchValue*r.Values[i][p]
-		}
-		plies[i].sample.Values = values
-	}
-	var samples []Sample
-	rng := seed.Stream(r.Seed, weightStream)
-	for i := range plies {
-		for range times(r.Weight(i), rng) {
-			samples = append(samples, plies[i].sample)
-		}
-	}
-	return samples, nil
-}
-
-// weightStream sets the draws of Samples apart from the game's own.
-const weightStream = 1
-
-// times rounds a weight to a whole number that is it on the average. One that
-// is whole draws nothing.
-func times(weight float32, rng *rand.Rand) int {
-	whole := float32(math.Floor(float64(weight)))
-	if rest := weight - whole; rest > 0 && rng.Float32() < rest {
-		whole++
-	}
-	return int(whole)
-}
-
 // A ply is a move after the opening as Record.replay meets it.
 type ply struct {
 	mover   envs.Player
 	rewards []float32 // of the move, for each seat
-	sample  Sample    // its Values to come; none if the ply counts nothing
+	policy  []float32 // of the search, or else all for the action played; length Spec.Actions
+	sample  Sample    // its targets but Policy to come; none if the ply counts nothing
 }
 
-// replay plays the game and returns its plies after the opening.
-func (r *Record) replay(game envs.Game) ([]ply, error) {
+// replay plays the game and returns its plies after the opening and its end.
+func (r *Record) replay(game envs.Game) ([]ply, envs.State, error) {
 	spec := game.Spec()
 	s := game.New(r.Seed)
 	plies := make([]ply, len(r.Policy))
 	for n, a := range r.Actions {
 		legal := s.Legal(nil)
 		if !slices.Contains(legal, a) {
-			return nil, r.misfit(n, spec)
+			return nil, nil, r.misfit(n, spec)
 		}
 		i := n - r.Opening
 		if i < 0 {
@@ -165,24 +111,28 @@ func (r *Record) replay(game envs.Game) ([]ply, error) {
 			continue
 		}
 		if len(r.Values[i]) != spec.Players {
-			return nil, r.misfit(n, spec)
+			return nil, nil, r.misfit(n, spec)
 		}
 		plies[i].mover = s.ToPlay()
 		if r.Weight(i) > 0 {
 			if len(r.Policy[i]) != len(legal) {
-				return nil, r.misfit(n, spec)
+				return nil, nil, r.misfit(n, spec)
 			}
-			plies[i].sample = Sample{Obs: make([]float32, spec.ObsLen()), Policy: spread(r.Policy[i], legal, spec.Actions), Legal: legal}
+			plies[i].policy = spread(r.Policy[i], legal, spec.Actions)
+			plies[i].sample = Sample{Obs: make([]float32, spec.ObsLen()), Policy: plies[i].policy, Legal: legal}
 			s.Observe(plies[i].sample.Obs)
+		} else {
+			plies[i].policy = make([]float32, spec.Actions)
+			plies[i].policy[a] = 1
 		}
 		s.Play(a)
 		plies[i].rewards = make([]float32, spec.Players)
 		s.Rewards(plies[i].rewards)
 	}
 	if s.ToPlay() != envs.Over {
-		return nil, fmt.Errorf("record of game %d: the game goes on after its last ply, %d", r.Game, len(r.Actions))
+		return nil, nil, fmt.Errorf("record of game %d: the game goes on after its last ply, %d", r.Game, len(r.Actions))
 	}
-	return plies, nil
+	return plies, s, nil
 }
 
 // misfit is the error of a ply that cannot have been played like this.

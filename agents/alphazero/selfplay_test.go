@@ -47,7 +47,7 @@ func plies(records []*alphazero.Record) (n int) {
 
 func learned(t *testing.T, records []*alphazero.Record) (n int) {
 	for _, r := range records {
-		samples, err := r.Samples(connectfour.New(), 0.5)
+		samples, err := r.Samples(connectfour.New(), alphazero.Targets{SearchValue: 0.5})
 		require.NoError(t, err)
 		n += len(samples)
 	}

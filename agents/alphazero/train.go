@@ -65,6 +65,7 @@ func SmallTraining() Training {
 // in a folder and resumed. The network is a function of the knobs, whatever the
 // number of threads. If the context ends first, Train returns its error.
 func Train(ctx context.Context, game envs.Game, t Training) (*nets.PolicyValue, error) {
+	t.Network.Heads = t.Learning.Auxiliary.Heads()
 	net := NewNet(game, t.Network, seed.Stream(t.Seed))
 	learner := NewLearner(game, net, t.Learning)
 	for generation := range t.Generations {
@@ -130,6 +131,7 @@ func (t *Training) learn(ctx context.Context, learner *Learner, round Round, rng
 		mean.Policy += loss.Policy / float64(steps)
 		mean.Value += loss.Value / float64(steps)
 		mean.Entropy += loss.Entropy / float64(steps)
+		mean.Auxiliary += loss.Auxiliary / float64(steps)
 	}
 	return mean, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 
 	"github.com/tengen-rl/tengen/agents/mcts"
 	"github.com/tengen-rl/tengen/envs"
@@ -12,15 +13,22 @@ import (
 	"github.com/tengen-rl/tengen/search"
 )
 
-// Network is the shape of the policy-value network of a learner.
+// Network is the shape of the policy-value network of a learner: fields of
+// nets.PolicyValueConfig, which explains them.
 type Network struct {
 	Blocks, Channels, PolicyChannels, ValueChannels, ValueHidden int
+
+	Tower       string
+	Pooled      int
+	PooledHeads bool
+
+	Heads nets.Auxiliary // see Auxiliary.Heads
 }
 
-// NewNet returns an untrained network for game.
-func NewNet(game envs.Game, n Network, rng *rand.Rand) *nets.PolicyValue {
+// Config returns the architecture of a network of this shape for game.
+func (n Network) Config(game envs.Game) nets.PolicyValueConfig {
 	spec := game.Spec()
-	return nets.NewPolicyValue(nets.PolicyValueConfig{
+	config := nets.PolicyValueConfig{
 		Obs:            spec.Obs,
 		Actions:        spec.Actions,
 		Players:        spec.Players,
@@ -29,7 +37,20 @@ func NewNet(game envs.Game, n Network, rng *rand.Rand) *nets.PolicyValue {
 		PolicyChannels: n.PolicyChannels,
 		ValueChannels:  n.ValueChannels,
 		ValueHidden:    n.ValueHidden,
-	}, rng)
+		Tower:          n.Tower,
+		Pooled:         n.Pooled,
+		PooledHeads:    n.PooledHeads,
+		Auxiliary:      n.Heads,
+	}
+	if framed, ok := game.(envs.Framed); ok {
+		config.BoardChannel = framed.BoardChannel() + 1
+	}
+	return config
+}
+
+// NewNet returns an untrained network for game.
+func NewNet(game envs.Game, n Network, rng *rand.Rand) *nets.PolicyValue {
+	return nets.NewPolicyValue(n.Config(game), rng)
 }
 
 // WeightsFile returns the path of the weights of a generation in a run's
@@ -87,17 +108,45 @@ func Read(game envs.Game, weights []byte) (*nets.PolicyValue, error) {
 	return net, nil
 }
 
-// plays returns an error unless a network plays game.
+// plays returns an error unless a network plays game: the one that it was made
+// for, or one whose boards have a place in its arrays.
 func plays(net *nets.PolicyValue, metadata map[string]string, game envs.Game) error {
 	spec, shape := game.Spec(), net.Config()
-	if name := metadata[gameKey]; name != spec.Name {
+	name := metadata[gameKey]
+	if shape.BoardChannel > 0 && name != spec.Name && family(name) == family(spec.Name) {
+		_, err := frameFor(spec, shape)
+		return err
+	}
+	if name != spec.Name {
 		return fmt.Errorf("plays %q, not %q", name, spec.Name)
 	}
 	if shape.Obs != spec.Obs || shape.Actions != spec.Actions || shape.Players != spec.Players {
-		return fmt.Errorf("is for observations %v, %d actions, %d players; %s has %v, %d, %d",
-			shape.Obs, shape.Actions, shape.Players, spec.Name, spec.Obs, spec.Actions, spec.Players)
+		return misfit(spec, shape)
 	}
 	return nil
+}
+
+// family is the name of a world without its kind: that of "go:9" is "go".
+func family(name string) string {
+	name, _, _ = strings.Cut(name, ":")
+	return name
+}
+
+// frameFor returns the place of the boards of a world in a network's arrays.
+func frameFor(spec envs.Spec, shape nets.PolicyValueConfig) (envs.Frame, error) {
+	frame, err := envs.NewFrame([2]int(spec.Obs[1:]), [2]int(shape.Obs[1:]))
+	switch {
+	case err != nil:
+		return frame, fmt.Errorf("cannot play %s: %w", spec.Name, err)
+	case spec.Obs[0] != shape.Obs[0] || frame.Actions(spec.Actions) != shape.Actions || spec.Players != shape.Players:
+		return frame, misfit(spec, shape)
+	}
+	return frame, nil
+}
+
+func misfit(spec envs.Spec, shape nets.PolicyValueConfig) error {
+	return fmt.Errorf("is for observations %v, %d actions, %d players; %s has %v, %d, %d",
+		shape.Obs, shape.Actions, shape.Players, spec.Name, spec.Obs, spec.Actions, spec.Players)
 }
 
 // DefaultPlay is how an agent plays if nothing else is said: 100 simulations
@@ -112,5 +161,5 @@ func DefaultPlay() mcts.Config {
 // NewPlayer returns an agent for game that searches with the network of plan,
 // which nobody else may use.
 func NewPlayer(game envs.Game, plan *nets.Plan, config mcts.Config, rng *rand.Rand) *mcts.Agent {
-	return mcts.New(game, NewEvaluator(plan), config, rng)
+	return mcts.New(game, NewEvaluatorOf(game, plan), config, rng)
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/alphazero"
@@ -31,21 +30,12 @@ type kind struct {
 	example string
 	run     bool // a run folder comes first
 	options []option
-	oneOf   bool                        // one of the options at least must be given
+	oneOf   []string                    // options of which one at least must be given
 	fits    func(world envs.Spec) error // nil if it plays any world
 	make    func(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error)
 
 	program  bool // the command line of a program comes first
 	settings bool // options of the program itself and its variant of chess may follow
-}
-
-// option is a whole number that an agent takes, at least 1, or a time of so
-// many milliseconds, written like 1s or 250ms.
-type option struct {
-	name     string
-	most     int
-	required bool
-	time     bool
 }
 
 const (
@@ -54,6 +44,7 @@ const (
 	mostSimulations = 10_000_000 // for a move
 	mostRollouts    = 10_000     // for a position
 	mostTime        = 86_400_000 // milliseconds for a move: a day
+	mostMemory      = 1 << 20    // megabytes: a terabyte
 )
 
 // kinds is the table, in the order in which messages list it.
@@ -61,28 +52,40 @@ var kinds = []kind{
 	{name: "random", example: "random", make: makeRandom},
 	{name: "greedy", example: "greedy", make: makeGreedy},
 	{name: "human", example: "human", make: makeHuman},
-	{name: "alphabeta", example: "alphabeta:depth=5", fits: twoSeats, make: makeAlphaBeta, oneOf: true,
-		options: []option{{name: "depth", most: search.MaxDepth}, {name: "time", most: mostTime, time: true}}},
-	{name: "mcts", example: "mcts:sims=1000", make: makeMCTS,
-		options: []option{{name: "sims", most: mostSimulations, required: true}, {name: "rollouts", most: mostRollouts}}},
+	{name: "alphabeta", example: "alphabeta:depth=5", fits: twoSeats, make: makeAlphaBeta, oneOf: []string{"depth", "time"},
+		options: []option{{name: "depth", most: search.MaxDepth}, moveTime}},
+	{name: "mcts", example: "mcts:sims=1000", make: makeMCTS, oneOf: []string{"sims", "time"},
+		options: append([]option{simulations, {name: "rollouts", most: mostRollouts}}, thinking...)},
 	{name: "solver", example: "solver", fits: isSolved, make: makeSolver},
 	{name: "az", example: "az:runs/x,sims=400", run: true, make: makeAlphaZero,
-		options: []option{{name: "sims", most: mostSimulations}}},
+		options: append([]option{simulations}, thinking...)},
 	{name: "dqn", example: "dqn:runs/x", run: true, make: makeDQN, options: randomShare},
 	{name: "pqn", example: "pqn:runs/x", run: true, make: makePQN, options: randomShare},
 	{name: "tabular", example: "tabular:runs/x", run: true, fits: oneSeat, make: makeTabular, options: randomShare},
 	{name: "gtp", example: `gtp:"gnugo --mode gtp"`, program: true, fits: twoSeats, make: makeGTP, options: waits},
 	{name: "uci", example: `uci:"stockfish",nodes=1000`, program: true, settings: true, fits: plainChess, make: makeUCI,
 		options: append([]option{{name: "nodes", most: mostNodes}, {name: "depth", most: mostPlies},
-			{name: "time", most: mostTime, time: true}}, waits...)},
+			moveTime}, waits...)},
 }
+
+// How an agent over a tree search thinks.
+var (
+	simulations = option{name: "sims", most: mostSimulations}
+	moveTime    = option{name: "time", unit: milliseconds, most: mostTime}
+	thinking    = []option{
+		moveTime,
+		{name: "memory", unit: megabytes, most: mostMemory},
+		{name: "early", unit: toggle},
+		{name: "ponder", unit: toggle},
+	}
+)
 
 // randomShare is the share of random moves of an agent that is otherwise sure
 // of itself, in hundredths.
 var randomShare = []option{{name: "random", most: 100}}
 
 // waits are how long a program may take to start up and for a move.
-var waits = []option{{name: "start", most: mostTime, time: true}, {name: "move", most: mostTime, time: true}}
+var waits = []option{{name: "start", unit: milliseconds, most: mostTime}, {name: "move", unit: milliseconds, most: mostTime}}
 
 // Examples returns one line of text for each agent there is.
 func Examples() []string {
@@ -162,39 +165,10 @@ func (s *Spec) readOptions(given []pair) error {
 		}
 		s.numbers[i] = n
 	}
-	for i, o := range s.kind.options {
-		if o.required && s.numbers[i] == 0 {
-			return fmt.Errorf("option %s is missing: want %s", o.name, s.kind.example)
-		}
-	}
-	if s.kind.oneOf && !slices.ContainsFunc(s.numbers, func(n int) bool { return n != 0 }) {
-		return fmt.Errorf("an option is missing, one of %s: want %s", s.kind.accepts(), s.kind.example)
+	if missing := s.kind.oneOf; missing != nil && !slices.ContainsFunc(missing, func(name string) bool { return s.number(name) != 0 }) {
+		return fmt.Errorf("an option is missing, one of %s: want %s", strings.Join(s.kind.forms(missing), ", "), s.kind.example)
 	}
 	return nil
-}
-
-// read reads the value of the option; the error tells what it should be.
-func (o option) read(text string) (int, error) {
-	if o.time {
-		d, err := time.ParseDuration(text)
-		if err != nil || d < time.Millisecond || d > time.Duration(o.most)*time.Millisecond || d%time.Millisecond != 0 {
-			return 0, fmt.Errorf("want a time such as 1s or 250ms, at least 1ms and at most %s", o.format(o.most))
-		}
-		return int(d / time.Millisecond), nil
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > o.most {
-		return 0, fmt.Errorf("want a whole number from 1 to %d", o.most)
-	}
-	return n, nil
-}
-
-// format writes a value so that read reads it back.
-func (o option) format(value int) string {
-	if o.time {
-		return (time.Duration(value) * time.Millisecond).String()
-	}
-	return strconv.Itoa(value)
 }
 
 // accepts tells what may follow the name of the agent.
@@ -204,16 +178,22 @@ func (k *kind) accepts() string {
 	}
 	var all []string
 	for _, o := range k.options {
-		if o.time {
-			all = append(all, o.name+"=1s")
-		} else {
-			all = append(all, o.name+"=N")
-		}
+		all = append(all, o.form())
 	}
 	if k.settings {
 		all = append(all, "variant=NAME", setting+"NAME=value")
 	}
 	return strings.Join(all, ", ")
+}
+
+// forms tells how the options of these names are written.
+func (k *kind) forms(names []string) (all []string) {
+	for _, o := range k.options {
+		if slices.Contains(names, o.name) {
+			all = append(all, o.form())
+		}
+	}
+	return all
 }
 
 // number returns the option name as given, or 0.

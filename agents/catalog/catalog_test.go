@@ -42,6 +42,9 @@ func TestParse(t *testing.T) {
 		{"alphabeta:time=0.25s,depth=3", "alphabeta:depth=3,time=250ms"},
 		{"mcts:sims=1000", "mcts:sims=1000"},
 		{"mcts:rollouts=4,sims=1000", "mcts:sims=1000,rollouts=4"},
+		{"mcts:time=2s,memory=2048MB,early=false,ponder=true", "mcts:time=2s,memory=2GB,early=false,ponder=true"},
+		{"mcts:memory=1025MB,sims=1,early=true", "mcts:sims=1,memory=1025MB,early=true"},
+		{"az:runs/x,time=100ms,ponder=false", "az:runs/x,time=100ms,ponder=false"},
 		{"az:runs/x", "az:runs/x"},
 		{"az:runs/x,sims=400", "az:runs/x,sims=400"},
 		{"az:runs/x@12", "az:runs/x@12"},
@@ -100,9 +103,14 @@ func TestParseRefuses(t *testing.T) {
 		{"alphabeta:depth=5,depth=5", `option depth is given twice`},
 		{"alphabeta:depth=5,", `nothing stands where a value or an option is expected`},
 		{"alphabeta:depth=5,6", `"6" is no option: want name=value`},
-		{"mcts", `agent "mcts": option sims is missing: want mcts:sims=1000`},
-		{"mcts:rollouts=2", `option sims is missing`},
-		{"mcts:sim=2", `unknown option "sim" of mcts: want sims=N, rollouts=N`},
+		{"mcts", `agent "mcts": an option is missing, one of sims=N, time=1s: want mcts:sims=1000`},
+		{"mcts:rollouts=2", `an option is missing, one of sims=N, time=1s`},
+		{"mcts:sims=2,ponder=yes", `ponder=yes: want true or false`},
+		{"mcts:sims=2,memory=64", `memory=64: want a size such as 64MB or 1GB, at least 1MB and at most 1024GB`},
+		{"mcts:sims=2,memory=0MB", `memory=0MB: want a size such as`},
+		{"mcts:sims=2,memory=1025GB", `memory=1025GB: want a size such as`},
+		{"mcts:sims=2,memory=9223372036854775807GB", `want a size such as`},
+		{"mcts:sim=2", `unknown option "sim" of mcts: want sims=N, rollouts=N, time=1s, memory=64MB, early=true, ponder=true`},
 		{"mcts:sims=10000001", `sims=10000001: want a whole number from 1 to 10000000`},
 		{"az", `agent "az": the folder of a run is missing: want az:runs/x,sims=400`},
 		{"az:sims=400", `the folder of a run is missing`},
@@ -202,6 +210,7 @@ func TestAgentsAreAFunctionOfTheirSeed(t *testing.T) {
 		{"alphabeta:depth=2", true},
 		{"mcts:sims=30", true},
 		{"mcts:sims=10,rollouts=2", true},
+		{"mcts:sims=30,early=true,memory=1MB", true},
 		{"solver", true},
 		{"az:" + run + ",sims=8", false},
 		{"az:" + run + "@3", false},
@@ -225,6 +234,30 @@ func TestAgentsAreAFunctionOfTheirSeed(t *testing.T) {
 			}
 			assert.NoError(t, agent.Close())
 		})
+	}
+}
+
+// Without a clock an az makes its hundred simulations; with one, the clock
+// alone is its limit, unless it is given simulations of its own.
+func TestAnAZByTheClock(t *testing.T) {
+	game := connectfour.New()
+	run := saved(t, game)
+	for _, c := range []struct {
+		options     string
+		nodes, sims int
+	}{
+		{"", 0, 100}, {"", 150, 150}, {"", 20, 20}, {",sims=40", 150, 40}, {",sims=40", 20, 20},
+	} {
+		agent, err := parse(t, "az:"+run+c.options).New(game, 1)
+		require.NoError(t, err)
+		clocked, ok := agents.Power[agents.Clocked](agent)
+		require.True(t, ok)
+		clocked.SetClock(agents.Clock{Nodes: c.nodes})
+		_, err = agent.Act(context.Background(), game.New(0))
+		require.NoError(t, err)
+		explainer, ok := agents.Power[agents.Explainer](agent)
+		require.True(t, ok)
+		assert.Equal(t, c.sims, explainer.Explain().Visits, "az%s with nodes=%d", c.options, c.nodes)
 	}
 }
 

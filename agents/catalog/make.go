@@ -46,8 +46,8 @@ type Agent struct {
 // Reseed makes the agent play from now on as one that New has just made with
 // this seed, without making what is costly again.
 func (a *Agent) Reseed(number uint64) {
+	a.Reset() // before all else: it may be pondering
 	*a.stream = *newStream(number)
-	a.Reset()
 }
 
 // Unwrap implements agents.Wrapper.
@@ -137,7 +137,23 @@ func makeAlphaBeta(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error)
 func makeMCTS(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
 	config := mcts.DefaultConfig()
 	config.Simulations = s.number("sims")
+	s.think(&config)
 	return mcts.NewRollouts(game, max(s.number("rollouts"), 1), config, rng), nil
+}
+
+// think sets how an agent over a tree search thinks.
+func (s Spec) think(config *mcts.Config) {
+	config.Time = time.Duration(s.number("time")) * time.Millisecond
+	// The tree of the last move is kept beside that of the next, and slices
+	// keep a quarter in reserve.
+	config.Search.MaxBytes = s.number("memory") << 20 * 2 / 5
+	config.Ponder = s.number("ponder") == on
+	switch s.number("early") {
+	case on:
+		config.Early = mcts.EarlyAlways
+	case off:
+		config.Early = mcts.EarlyNever
+	}
 }
 
 func makeSolver(_ Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {

@@ -21,10 +21,20 @@ func makeAlphaZero(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error)
 // alphaZero is the agent of a network.
 func (s Spec) alphaZero(game envs.Game, net *nets.PolicyValue, rng *rand.Rand) agents.Agent {
 	config := alphazero.DefaultPlay()
-	if sims := s.number("sims"); sims > 0 {
+	switch sims := s.number("sims"); {
+	case sims > 0:
 		config.Simulations = sims
+	case s.number("time") > 0:
+		config.Simulations = 0
+	default:
+		config.ClockAlone = true
 	}
-	return alphazero.NewPlayer(game, net.Compile(1), config, rng)
+	s.think(&config)
+	player := alphazero.NewPlayer(game, net.Compile(1), config, rng)
+	if net.Config().Auxiliary.Owners {
+		return alphazero.NewSurveyor(game, net, player)
+	}
+	return player
 }
 
 // WeightsFile returns the file of the weights that the agent plays with; ok is

@@ -253,8 +253,7 @@ func (a *analysis) write(t agents.Thought) {
 	a.engine.out.print("%s\n", strings.Join(parts, " "))
 }
 
-// candidate writes one candidate in the eyes of the side to move. The bound
-// lcb is that of as many games won or lost as there were visits.
+// candidate writes one candidate in the eyes of the side to move.
 func (a *analysis) candidate(order int, c agents.Candidate, t agents.Thought) string {
 	values := c.Values
 	if values == nil {
@@ -262,13 +261,13 @@ func (a *analysis) candidate(order int, c agents.Candidate, t agents.Thought) st
 	}
 	chance := 0.5
 	if values != nil {
-		chance = (1 + float64(values[a.seat])) / 2
+		chance = agents.WinRate(values[a.seat])
 	}
 	visits := c.Visits
 	if visits == 0 && order == 0 {
 		visits = t.Visits // of an agent that does not count them by move
 	}
-	lcb := max(chance-1.96*math.Sqrt(chance*(1-chance)/float64(max(visits, 1))), 0)
+	lcb := agents.LowerBound(chance, visits)
 	name := a.engine.table.notation.FormatAction(a.at, c.Action)
 	if a.dialect == leela {
 		return fmt.Sprintf("info move %s visits %d winrate %d prior %d lcb %d order %d pv %s", name, visits,
@@ -323,7 +322,7 @@ func (a *analysis) leadAfter(m envs.Action) float64 {
 func (a *analysis) owners() string {
 	size := a.engine.goban().Config().Size
 	owners := make([]float32, size*size)
-	goban.NewRollout().Ownership(a.at.(*goban.State), randomGames, a.engine.config.Random, owners)
+	a.engine.survey(a.at.(*goban.State), owners)
 	words := []string{"ownership"}
 	for _, x := range owners {
 		if a.seat == 1 {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/goban"
 )
@@ -242,11 +243,21 @@ func passAlive(e *Engine, _ context.Context, _ []string) (string, error) {
 	return text.String(), nil
 }
 
-// board writes a word a point, from what random games tell of ownership.
+// survey stores who will own each point, 1 for Black's to -1 for White's: as the
+// agent says, or else as random games do.
+func (e *Engine) survey(s *goban.State, owners []float32) {
+	if surveyor, ok := agents.Power[agents.Surveyor](e.agent); ok && s.ToPlay() != envs.Over {
+		surveyor.Survey(s, owners)
+		return
+	}
+	goban.NewRollout().Ownership(s, randomGames, e.config.Random, owners)
+}
+
+// board writes a word a point, from what a survey tells of ownership.
 func (e *Engine) board(word func(cell int, owners []float32) string) string {
 	size := e.goban().Config().Size
 	owners := make([]float32, size*size)
-	goban.NewRollout().Ownership(e.table.at.(*goban.State), randomGames, e.config.Random, owners)
+	e.survey(e.table.at.(*goban.State), owners)
 	var text strings.Builder
 	for cell := range owners {
 		text.WriteString(separator(cell, size) + word(cell, owners))

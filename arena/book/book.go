@@ -1,5 +1,5 @@
 // Package book reads opening books: files whose games, or positions, matches
-// begin with. It knows the formats of records and the worlds they belong to.
+// begin with.
 package book
 
 import (
@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"github.com/tengen-rl/tengen/arena"
+	"github.com/tengen-rl/tengen/arena/gamefile"
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/envs/chess"
 	"github.com/tengen-rl/tengen/internal/seed"
 )
 
@@ -24,29 +26,26 @@ type Config struct {
 // format is one line of the table of formats.
 type format struct {
 	ending string
-	read   func(game envs.Game, text []byte) ([]arena.Opening, error)
+	read   func(game envs.Game, name string, text []byte) ([]arena.Opening, error)
 }
 
 var formats = []format{
-	{".pgn", readPGN},
-	{".sgf", readSGF},
+	{".pgn", readGames},
+	{".sgf", readGames},
+	{".txt", readGames},
 	{".epd", readPositions},
 	{".fen", readPositions},
-	{".txt", readMoves},
 }
 
 // Read returns the openings of a book of game, each position once. The ending
 // of its name tells the format:
 //
-//	.pgn         games of chess and its kin: the main lines
-//	.sgf         games of Go: the main lines, from the stones of the root on
-//	.epd, .fen   positions, one a line, in the world's own notation; for chess
-//	             EPD, with any operations
-//	.txt         moves from the first position on, one game a line, as
-//	             arena show --moves takes them
+//	.pgn, .sgf, .txt   games, as package gamefile reads them: the main lines,
+//	                   from the position on that they begin with
+//	.epd, .fen         positions, one a line, in the world's own notation; for
+//	                   chess EPD, with any operations
 //
-// Empty lines, and lines that begin with # in the last two, are passed over.
-// A game that is over within Config.Plies is cut short before its last move. It
+// Empty lines, and lines of positions that begin with #, are passed over. A game that is over within Config.Plies is cut short before its last move. It
 // is an error if the file holds none; errors name the file, and where in it.
 func Read(game envs.Game, name string, text []byte, config Config) ([]arena.Opening, error) {
 	ending := strings.ToLower(path.Ext(name))
@@ -54,9 +53,9 @@ func Read(game envs.Game, name string, text []byte, config Config) ([]arena.Open
 	if i < 0 {
 		return nil, fmt.Errorf("book %s: a file that ends in %q; want .pgn, .sgf, .epd, .fen or .txt", name, ending)
 	}
-	all, err := formats[i].read(game, text)
+	all, err := formats[i].read(game, name, text)
 	if err != nil {
-		return nil, fmt.Errorf("book %s: %w", name, err)
+		return nil, fmt.Errorf("book %w", err)
 	}
 	for i := range all {
 		shorten(game, &all[i], config.Plies)
@@ -116,8 +115,17 @@ func identity(game envs.Game, s envs.State, o arena.Opening) string {
 	return fmt.Sprint(o.Position, o.Actions)
 }
 
-// eachLine calls read for every line that says something.
-func eachLine(text []byte, read func(line string) error) error {
+// readGames reads a file of games.
+func readGames(game envs.Game, name string, text []byte) (all []arena.Opening, err error) {
+	games, err := gamefile.Read(game, name, text)
+	for _, g := range games {
+		all = append(all, g.Opening())
+	}
+	return all, err
+}
+
+// readPositions reads a position a line.
+func readPositions(game envs.Game, name string, text []byte) (all []arena.Opening, err error) {
 	number := 0
 	for raw := range bytes.Lines(text) {
 		number++
@@ -125,34 +133,25 @@ func eachLine(text []byte, read func(line string) error) error {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		if err := read(line); err != nil {
-			return fmt.Errorf("line %d: %w", number, err)
+		position, err := readPosition(game, line)
+		if err != nil {
+			return nil, fmt.Errorf("%s: line %d: %w", name, number, err)
 		}
+		all = append(all, arena.Opening{Position: position})
 	}
-	return nil
+	return all, nil
 }
 
-// readMoves reads a game a line.
-func readMoves(game envs.Game, text []byte) (all []arena.Opening, err error) {
-	err = eachLine(text, func(line string) error {
-		actions, err := arena.PlayMoves(game, game.New(0), line)
-		all = append(all, arena.Opening{Actions: actions})
-		return err
-	})
-	return all, err
-}
-
-// readPositions reads a position a line.
-func readPositions(game envs.Game, text []byte) (all []arena.Opening, err error) {
-	err = eachLine(text, func(line string) error {
-		s, err := arena.ParsePosition(game, line)
-		if fields := strings.Fields(line); err != nil && isChess(game) && len(fields) >= 4 { // EPD: no counters, but operations
-			s, err = arena.ParsePosition(game, strings.Join(fields[:4], " ")+" 0 1")
-		}
-		if err == nil {
-			all = append(all, arena.Opening{Position: game.(envs.PositionNotation).FormatPosition(s)})
-		}
-		return err
-	})
-	return all, err
+// readPosition reads a position; of EPD, which has operations instead of
+// counters, its four fields.
+func readPosition(game envs.Game, line string) (string, error) {
+	s, err := arena.ParsePosition(game, line)
+	_, isChess := game.(chess.Game)
+	if fields := strings.Fields(line); err != nil && isChess && len(fields) >= 4 {
+		s, err = arena.ParsePosition(game, strings.Join(fields[:4], " ")+" 0 1")
+	}
+	if err != nil {
+		return "", err
+	}
+	return game.(envs.PositionNotation).FormatPosition(s), nil
 }

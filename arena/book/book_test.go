@@ -71,14 +71,14 @@ func TestReadRefuses(t *testing.T) {
 	for _, c := range []struct{ game, file, text, want string }{
 		{"chess", "b.cbh", "", `book b.cbh: a file that ends in ".cbh"; want .pgn, .sgf, .epd, .fen or .txt`},
 		{"chess", "b.pgn", "1. e4 Ke3 *", `book b.pgn: PGN game 1, byte 6: `},
-		{"othello", "b.pgn", "1. e4 *", `book b.pgn: PGN holds games of chess, not of othello`},
-		{"chess", "b.sgf", "(;SZ[9])", `book b.sgf: SGF is read as games of Go, not of chess`},
-		{"go:9", "b.sgf", "(;SZ[9];B[cc])(;SZ[19];B[cc])", `book b.sgf: game 2: a board of 19 points a side; go:9 has 9`},
+		{"othello", "b.pgn", "1. e4 *", `book b.pgn: PGN holds games of chess, gardner and losalamos, not of othello`},
+		{"chess", "b.sgf", "(;SZ[9])", `book b.sgf: SGF holds games of go, othello and hex, not of chess`},
+		{"go:9", "b.sgf", "(;SZ[9];B[cc])(;SZ[19];B[cc])", `book b.sgf: game 2: SGF: a board of 19 points a side; go:9 has 9`},
 		{"go:9", "b.sgf", "(;SZ[9];B[cc];W[cc])", `book b.sgf: game 1: `},
 		{"go:9", "b.sgf", "(;SZ[9];B[cc", `book b.sgf: `},
 		{"connect4", "b.txt", "44\n48\n", `book b.txt: line 2: move 2 of "48": `},
 		{"chess", "b.epd", "8/8 w", `book b.epd: line 1: `},
-		{"connect4", "b.txt", "# nothing\n", `book b.txt: no opening after which the game goes on`},
+		{"connect4", "b.txt", "# nothing\n", `book b.txt: it holds no game`},
 	} {
 		_, err := book.Read(world(t, c.game), c.file, []byte(c.text), book.Config{})
 		assert.ErrorContains(t, err, c.want)

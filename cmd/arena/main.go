@@ -16,6 +16,7 @@ type commands struct {
 	Ladder     ladderCommand     `cmd:"" help:"Play the generations of a run against each other and rate them."`
 	Ratings    ratingsCommand    `cmd:"" help:"Rate the players of a match or tournament that was kept."`
 	Query      queryCommand      `cmd:"" help:"Ask the games that were kept."`
+	Export     exportCommand     `cmd:"" help:"Write the games that were kept to files: SGF, PGN or text."`
 	Play       playCommand       `cmd:"" help:"Play against an agent yourself, in the terminal."`
 	Eval       evalCommand       `cmd:"" help:"Measure an agent by its mean return in a world of one seat, or show it there."`
 	GTP        gtpCommand        `cmd:"" name:"gtp" help:"Speak the Go Text Protocol, for programs that show boards."`

@@ -60,8 +60,11 @@ func plain(game envs.Game) func(string) (envs.Game, error) {
 	}
 }
 
-// makeGo makes a game of Go of its size and options.
+// makeGo makes a game of Go of its size, or sizes, and options.
 func makeGo(args string) (envs.Game, error) {
+	if size, _, _ := strings.Cut(args, ","); strings.Contains(size, "/") {
+		return goban.ParseSizes(args)
+	}
 	config, err := goban.ParseConfig(args)
 	if err != nil {
 		return nil, err

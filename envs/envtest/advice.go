@@ -31,6 +31,7 @@ var advice = map[string]string{
 	actionLaw:   "FormatAction gives each legal action a name of its own, ParseAction accepts exactly those, and its error quotes the text that it got.",
 	positionLaw: "FormatPosition tells all that Legal, Observe and ToPlay depend on, and ParsePosition refuses what it did not write, by an error and not a panic.",
 	estimateLaw: "Estimate stores a finite number for every seat, smaller in magnitude than a win.",
+	passLaw:     "Pass either gives the turn to another seat that has a legal action, or reports false before it has changed anything.",
 	scoreLaw: "Score stores a finite number for every seat, Owners a seat or envs.Over for every cell; a seat's score is the number of its cells and a " +
 		"handicap that stays the same.",
 	truncLaw:   "Where Truncated is true, ToPlay is Over and Legal appends nothing; CopyFrom copies whatever Truncated looks at.",

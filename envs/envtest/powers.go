@@ -1,6 +1,7 @@
 package envtest
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -168,6 +169,32 @@ func checkEstimate(x *exam, s *scene) error {
 		if beyond := math.Abs(float64(v)) >= x.returns; beyond && x.returns > 0 && x.spec.Players > 1 {
 			return fmt.Errorf("seat %d: %v, where returns of %v were seen", p, v, x.returns)
 		}
+	}
+	return nil
+}
+
+// checkPass lets the mover of a copy pass: the next is to move then, and can.
+func checkPass(x *exam, s *scene) error {
+	copied := x.game.New(0)
+	copied.CopyFrom(s.state)
+	passer, ok := copied.(envs.Passer)
+	if !ok {
+		return nil
+	}
+	before := x.snapshot(copied)
+	if !passer.Pass() {
+		if err := before.difference(x.snapshot(copied)); err != nil {
+			return fmt.Errorf("nobody passed: %w", err)
+		}
+		return nil
+	}
+	switch mover, next := s.state.ToPlay(), copied.ToPlay(); {
+	case mover == envs.Over:
+		return errors.New("somebody passed though the episode was over")
+	case next == envs.Over || next == mover:
+		return fmt.Errorf("seat %d passed, and then %d is to move", mover, next)
+	case len(copied.Legal(nil)) == 0:
+		return fmt.Errorf("seat %d passed, and seat %d has no move", mover, next)
 	}
 	return nil
 }

@@ -193,6 +193,23 @@ func (s *rowState) Estimate(dst []float32) {
 	}
 }
 
+// Pass is refused while two cells or fewer are marked.
+func (s *rowState) Pass() bool {
+	over := s.ToPlay() == envs.Over
+	switch {
+	case over && s.game.fault == "a pass when over":
+		return true
+	case over, s.plies < 3:
+		if s.game.fault == "a pass refused moves it" {
+			s.plies++
+		}
+		return false
+	case s.game.fault != "a pass to nobody":
+		s.plies++
+	}
+	return true
+}
+
 func (g rowGame) Symmetries() []envs.Symmetry {
 	identity := envs.Symmetry{Actions: []envs.Action{0, 1, 2, 3, 4}, Cells: []int{0, 1, 2, 3, 4}}
 	mirror := envs.Symmetry{Actions: []envs.Action{4, 3, 2, 1, 0}, Cells: []int{4, 3, 2, 1, 0}}

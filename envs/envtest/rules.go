@@ -34,6 +34,7 @@ const (
 	actionLaw   = "the name of a legal action reads back as that action, and nonsense is refused"
 	positionLaw = "the text of a position reads back as that position, and nonsense is refused"
 	estimateLaw = "an estimate is one finite number per seat, strictly within true returns"
+	passLaw     = "a pass gives the turn to a seat that can move, or is refused and changes nothing"
 	scoreLaw    = "scores are finite, and the cells of the owners and a handicap"
 	truncLaw    = "a truncated episode is over, and its copy truncated"
 	reseedLaw   = "reseeding replaces the randomness to come and nothing else"
@@ -60,6 +61,7 @@ var laws = []law{
 	{actionLaw, false, checkActionNames},
 	{positionLaw, false, checkPositionText},
 	{estimateLaw, false, checkEstimate},
+	{passLaw, false, checkPass},
 	{scoreLaw, false, checkScore},
 	{truncLaw, false, checkTruncated},
 	{reseedLaw, false, checkReseed},

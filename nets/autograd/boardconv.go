@@ -7,7 +7,7 @@ import "github.com/tengen-rl/tengen/nets/internal/kernel"
 // keeps one for each shape, so that the layers of a tower share its buffers.
 type boardConv struct {
 	forward, backward *kernel.Conv
-	x, dy             []float32 // a chunk of inputs of each of them; their halos stay zero
+	x, dy             []float32 // a chunk of inputs of each of them, where they have halos, which stay zero
 	chunk             int
 }
 
@@ -59,7 +59,9 @@ func newBoardConv(s convShape) *boardConv {
 	weights := make([]float32, s.out*s.in*s.size*s.size)
 	c := &boardConv{forward: kernel.NewConv(forward, weights), backward: kernel.NewConv(backward, weights)}
 	c.chunk = max(1, boardBudget/max(x.Len(), y.Len()))
-	c.x = make([]float32, c.chunk*x.Len())
+	if x != x.Compact() {
+		c.x = make([]float32, c.chunk*x.Len())
+	}
 	c.dy = make([]float32, c.chunk*y.Len())
 	return c
 }
@@ -72,12 +74,21 @@ func (c *boardConv) run(op *conv2dOp) {
 	in, out := c.forward.In().Compact(), c.forward.Out()
 	for at := 0; at < op.images; at += c.chunk {
 		n := min(c.chunk, op.images-at)
-		c.forward.In().Copy(c.x, x[at*in.Len():], in, n)
 		if residual != nil {
 			e.Residual = residual[at*out.Len():]
 		}
-		c.forward.Forward(y[at*out.Len():], c.x, n, e)
+		c.forward.Forward(y[at*out.Len():], c.laidOut(x[at*in.Len():], n), n, e)
 	}
+}
+
+// laidOut returns n images in the layout of the convolution's input.
+func (c *boardConv) laidOut(x []float32, n int) []float32 {
+	in := c.forward.In()
+	if in == in.Compact() {
+		return x
+	}
+	in.Copy(c.x, x, in.Compact(), n)
+	return c.x
 }
 
 // addGradients adds the gradients of the input and of the weights of a
@@ -93,8 +104,7 @@ func (c *boardConv) addGradients(t *Tape, op *conv2dOp, dy []float32) {
 		n := min(c.chunk, op.images-at)
 		dOut := dy[at*out.Len():]
 		if dw != nil {
-			c.forward.In().Copy(c.x, x[at*in.Len():], in, n)
-			c.forward.WeightGradient(dw, dOut, c.x, n)
+			c.forward.WeightGradient(dw, dOut, c.laidOut(x[at*in.Len():], n), n)
 		}
 		if dx == nil {
 			continue

@@ -33,8 +33,8 @@ func (g *Grads) CheckFinite() error {
 		if at := firstNonFinite(p.Value.Data); at >= 0 {
 			return fmt.Errorf("autograd: parameter %s has %v at element %d", p.Name, p.Value.Data[at], at)
 		}
-		if at := firstNonFinite(g.buffers[i]); at >= 0 {
-			return fmt.Errorf("autograd: the gradient of parameter %s has %v at element %d", p.Name, g.buffers[i][at], at)
+		if at := firstNonFinite(g.At(i)); at >= 0 {
+			return fmt.Errorf("autograd: the gradient of parameter %s has %v at element %d", p.Name, g.At(i)[at], at)
 		}
 	}
 	return nil

@@ -41,8 +41,8 @@ func (op *denseOp) backward(t *Tape, dy []float32) {
 	if dx, fresh := t.gradToFill(op.x); dx != nil {
 		kernel.Gemm(mat(dx, op.rows, op.inputs), dOut, mat(op.w.Data(), op.outputs, op.inputs), !fresh)
 	}
-	if dw := t.gradOf(op.w); dw != nil {
-		kernel.Gemm(mat(dw, op.outputs, op.inputs), transposed(dy, op.rows, op.outputs), mat(op.x.Data(), op.rows, op.inputs), true)
+	if dw, fresh := t.gradToFill(op.w); dw != nil {
+		kernel.Gemm(mat(dw, op.outputs, op.inputs), transposed(dy, op.rows, op.outputs), mat(op.x.Data(), op.rows, op.inputs), !fresh)
 	}
 	if db := t.gradOf(op.b); db != nil {
 		kernel.AddColumns(db, dy)

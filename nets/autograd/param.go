@@ -27,6 +27,7 @@ type Grads struct {
 	index   map[*Param]int
 	buffers [][]float32
 	reached []bool
+	stale   []bool // what the buffer holds was given up by Zero
 }
 
 // NewGrads returns zero gradients for params. It panics if one is listed
@@ -37,6 +38,7 @@ func NewGrads(params []*Param) *Grads {
 		index:   make(map[*Param]int, len(params)),
 		buffers: make([][]float32, len(params)),
 		reached: make([]bool, len(params)),
+		stale:   make([]bool, len(params)),
 	}
 	total := 0
 	for i, p := range params {
@@ -59,20 +61,28 @@ func NewGrads(params []*Param) *Grads {
 func (g *Grads) Params() []*Param { return g.params }
 
 // At returns the gradient of the i-th parameter, in the layout of its value.
-func (g *Grads) At(i int) []float32 { return g.buffers[i] }
+func (g *Grads) At(i int) []float32 {
+	if g.stale[i] {
+		clear(g.buffers[i])
+		g.stale[i] = false
+	}
+	return g.buffers[i]
+}
 
 // Of returns the gradient of p, or nil if p is not in the list.
 func (g *Grads) Of(p *Param) []float32 {
 	if i, ok := g.index[p]; ok {
-		return g.buffers[i]
+		return g.At(i)
 	}
 	return nil
 }
 
-// Zero clears all gradients and forgets which parameters were reached.
+// Zero clears all gradients and forgets which parameters were reached. Memory
+// is touched at the first use of a gradient alone: one that is then written as
+// a whole need not be cleared before.
 func (g *Grads) Zero() {
-	for _, b := range g.buffers {
-		clear(b)
+	for i := range g.stale {
+		g.stale[i] = true
 	}
 	clear(g.reached)
 }
@@ -82,20 +92,21 @@ func (g *Grads) Add(other *Grads) {
 	if len(g.params) != len(other.params) {
 		panic(fmt.Sprintf("autograd: adding gradients of %d parameters to those of %d", len(other.params), len(g.params)))
 	}
-	for i, dst := range g.buffers {
+	for i := range g.buffers {
 		if g.params[i] != other.params[i] {
 			panic(fmt.Sprintf("autograd: adding gradients of parameter %s to those of %s", other.params[i].Name, g.params[i].Name))
 		}
-		addTo(dst, other.buffers[i])
+		addTo(g.At(i), other.At(i))
 		g.reached[i] = g.reached[i] || other.reached[i]
 	}
 }
 
 // Scale multiplies all gradients by factor.
 func (g *Grads) Scale(factor float32) {
-	for _, b := range g.buffers {
-		for i := range b {
-			b[i] *= factor
+	for i := range g.buffers {
+		b := g.At(i)
+		for j := range b {
+			b[j] *= factor
 		}
 	}
 }
@@ -121,5 +132,16 @@ func (g *Grads) receive(p *Param) []float32 {
 		return nil
 	}
 	g.reached[i] = true
-	return g.buffers[i]
+	return g.At(i)
+}
+
+// receiveToFill is receive for a Backward that can write as well as add: while
+// the buffer is fresh, its content is unknown and all of it must be written.
+func (g *Grads) receiveToFill(p *Param) (buffer []float32, fresh bool) {
+	i, ok := g.index[p]
+	if !ok {
+		return nil, false
+	}
+	fresh, g.stale[i], g.reached[i] = g.stale[i], false, true
+	return g.buffers[i], fresh
 }

@@ -175,11 +175,15 @@ func (t *Tape) gradToFill(v *Var) (grad []float32, fresh bool) {
 		v.grad, fresh = t.gradToFill(v.of)
 		return v.grad, fresh
 	}
-	if v != nil && v.wantsGrad && v.grad == nil && v.param == nil && v.of == nil {
-		v.grad = t.floats.take(len(v.value.Data))
-		return v.grad, true
+	if v == nil || !v.wantsGrad || v.grad != nil || v.of != nil || v.param != nil && t.grads == nil {
+		return t.gradOf(v), false
 	}
-	return t.gradOf(v), false
+	if v.param != nil {
+		v.grad, fresh = t.grads.receiveToFill(v.param)
+		return v.grad, fresh
+	}
+	v.grad = t.floats.take(len(v.value.Data))
+	return v.grad, true
 }
 
 // addGrad adds dy to the gradient of v, if anybody wants it.

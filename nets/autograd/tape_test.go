@@ -227,3 +227,51 @@ func TestBrokenPromisesPanic(t *testing.T) {
 	}
 	assert.PanicsWithValue(t, "autograd: shapes [2 3] and [2 2] do not broadcast", func() { tape.Add(a, b) })
 }
+
+// Zero leaves the clearing to the first use of a gradient: nothing of an
+// earlier batch may show, whoever uses it first.
+func TestZeroForgetsWhereverGradientsAreUsedFirst(t *testing.T) {
+	w, b, off := autograd.NewParam("w", 2, 3), autograd.NewParam("b", 2), autograd.NewParam("off", 2)
+	params := []*autograd.Param{w, b, off}
+	fill := func(g *autograd.Grads) {
+		for i := range params {
+			for j := range g.At(i) {
+				g.At(i)[j] = 7
+			}
+		}
+		g.Zero()
+	}
+	backward := func(g *autograd.Grads, twice bool) {
+		tape := autograd.NewTape()
+		x := tape.Const([]float32{1, 2, 3}, 1, 3)
+		y := tape.Dense(x, tape.Param(w), tape.Param(b))
+		if twice {
+			y = tape.Add(y, tape.Dense(x, tape.Param(w), tape.Param(b)))
+		}
+		tape.Backward(tape.Sum(y), g)
+	}
+	g, other := autograd.NewGrads(params), autograd.NewGrads(params)
+	fill(g)
+	backward(g, false)
+	assert.Equal(t, []float32{1, 2, 3, 1, 2, 3}, g.Of(w))
+	assert.Equal(t, []float32{1, 1}, g.Of(b))
+	assert.Equal(t, []float32{0, 0}, g.Of(off))
+	assert.Equal(t, []string{"off"}, g.Missing())
+
+	fill(g)
+	backward(g, true) // the second of the two layers adds to the first
+	assert.Equal(t, []float32{2, 4, 6, 2, 4, 6}, g.Of(w))
+
+	fill(g)
+	fill(other)
+	backward(other, false)
+	g.Add(other)
+	assert.Equal(t, []float32{1, 2, 3, 1, 2, 3}, g.Of(w))
+	assert.Equal(t, []float32{0, 0}, g.At(2))
+
+	fill(g)
+	g.Scale(3)
+	assert.Equal(t, []float32{0, 0}, g.Of(b))
+	fill(g)
+	assert.NoError(t, g.CheckFinite())
+}

@@ -81,8 +81,8 @@ func (op *denseStepOp) backward(t *Tape, dy []float32) {
 	if dx, fresh := t.gradToFill(op.x); dx != nil {
 		kernel.GemmPacked(mat(dx, rows, inputs), mat(dy, rows, outputs), op.w.forGradient(), kernel.Epilogue{Accumulate: !fresh})
 	}
-	if dw := t.gradOf(op.w.v); dw != nil {
-		kernel.Gemm(mat(dw, outputs, inputs), transposed(dy, rows, outputs), mat(op.x.Data(), rows, inputs), true)
+	if dw, fresh := t.gradToFill(op.w.v); dw != nil {
+		kernel.Gemm(mat(dw, outputs, inputs), transposed(dy, rows, outputs), mat(op.x.Data(), rows, inputs), !fresh)
 	}
 	if db := t.gradOf(op.b); db != nil {
 		kernel.AddColumns(db, dy)

@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,28 +12,31 @@ import (
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/arena"
-	"github.com/tengen-rl/tengen/arena/book"
+	"github.com/tengen-rl/tengen/arena/gamefile"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/replay/shard"
 	"github.com/tengen-rl/tengen/viz/app"
 )
 
-// File returns the games of a record of the world: a file whose name ends in
-// .sgf or .pgn, or in .txt with the moves of a game in a line.
+// File returns the games of a record of the world, as package gamefile reads
+// them.
 func File(world envs.Game, path string) ([]*app.Game, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	openings, err := book.Read(world, path, text, book.Config{})
+	records, err := gamefile.Read(world, path, text)
 	if err != nil {
 		return nil, err
 	}
 	var games []*app.Game
-	for i, o := range openings {
-		g := Of(world, o)
-		g.Title = fmt.Sprintf("%s, game %d of %d", filepath.Base(path), i+1, len(openings))
+	for i, r := range records {
+		g := Of(world, r.Opening())
+		for seat := range g.Names {
+			g.Names[seat] = cmp.Or(r.Player(seat), g.Names[seat])
+		}
+		g.Title = fmt.Sprintf("%s, game %d of %d", filepath.Base(path), i+1, len(records))
 		games = append(games, g)
 	}
 	return games, nil

@@ -19,7 +19,7 @@ const (
 // contiguous. (Plain Go is too slow for that to matter, and fastest on panels.)
 // All in elements or rows.
 const (
-	directLimit = 1 << 16
+	directLimit = 1 << 17
 	directRows  = 96
 )
 
