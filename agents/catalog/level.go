@@ -17,7 +17,7 @@ func (s Spec) Level(by int) (Spec, error) {
 	changed := false
 	for i, o := range s.kind.options {
 		n := s.numbers[i]
-		if s.kind.name == "az" && n == 0 {
+		if s.kind.name == "az" && o.name == "sims" && n == 0 && s.number("time") == 0 {
 			n = alphazero.DefaultPlay().Simulations
 		}
 		if n == 0 {

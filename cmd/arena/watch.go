@@ -67,7 +67,7 @@ func (c *watchCommand) watchRun(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	return c.show(ctx, watch)
+	return c.show(ctx, session.WithCurves(watch, run.Curves))
 }
 
 // play lets agents, and a person if one of them is human, play in the window.

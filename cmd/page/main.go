@@ -21,6 +21,7 @@ import (
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/viz/app"
 	"github.com/tengen-rl/tengen/viz/gallery"
+	"github.com/tengen-rl/tengen/viz/overlay"
 	"github.com/tengen-rl/tengen/viz/page"
 	"github.com/tengen-rl/tengen/viz/session"
 	"github.com/tengen-rl/tengen/viz/window"
@@ -112,7 +113,10 @@ func watch(ctx context.Context, game envs.Game, config page.Config) error {
 	if err != nil {
 		return err
 	}
-	return show(ctx, w, config)
+	return show(ctx, session.WithCurves(w, func() ([]overlay.Chart, error) {
+		reports, err := fetch(page.ReportsName)
+		return gallery.Curves(reports), err
+	}), config)
 }
 
 func fetchGames(game envs.Game) ([]*app.Game, error) {
