@@ -32,6 +32,10 @@ type Worker struct {
 	// called last, and of the simulations that these took.
 	Moved func(moves, simulations int)
 
+	// Watch, where it is not nil, is told the search behind every move that
+	// one was made for. It does not change the game.
+	Watch func(m *Move)
+
 	// Done takes a finished game and the number of simulations that it took.
 	Done func(r *Record, simulations int) error
 }
@@ -76,7 +80,9 @@ func (w *Worker) start() *selfGame {
 	if !ok {
 		return nil
 	}
-	return newSelfGame(w.Game, w.Config, gameID{w.Seed, w.Generation, number}, w.Fork)
+	g := newSelfGame(w.Game, w.Config, gameID{w.Seed, w.Generation, number}, w.Fork)
+	g.watch = w.Watch
+	return g
 }
 
 // advance brings g, or the games that follow it in its slot, to a leaf that
