@@ -74,8 +74,7 @@ func (v *view) show(dst *[viewPlanes * viewCells]float32) {
 
 // onesOfRow is where the ones of a row go: the planes of types and those of
 // colours, from the first cell of the row on. The arrays are as long as the
-// bits of an offset and a column reach, so that no index has to be checked,
-// which would take a fifth of the time.
+// bits of an offset and a column reach, so that no index has to be checked.
 type (
 	onesOfRow struct {
 		types   *typesOfRow
