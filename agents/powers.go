@@ -84,6 +84,14 @@ type Explainer interface {
 	Explain() Thought
 }
 
+// Explorer is the power of an Explainer to show the tree of its search, too.
+type Explorer interface {
+	// Explore is Explain with the Replies of the candidates filled in, and
+	// those of the replies, so many moves in all: most of them where the
+	// search has been most. It comes when Explain may.
+	Explore(most int) Thought
+}
+
 // Surveyor is the power of an Agent to tell how it expects a game to end on the
 // board.
 type Surveyor interface {
@@ -111,6 +119,11 @@ type Candidate struct {
 	Visits int           // simulations or positions spent on it
 	Line   []envs.Action // what is expected to be played, beginning with Action
 	End    int           // plies to the end of the game by Line, if the outcome is proven; else 0
+
+	// Replies are the moves that were tried after this one, the most visited
+	// first, and their values are returns from there on; nil unless an
+	// Explorer was asked for them.
+	Replies []Candidate
 }
 
 // Identified is the power of an Agent to say which program it is, such as

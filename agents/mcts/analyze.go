@@ -20,7 +20,7 @@ const mostCandidates = 64
 // query's Depth alone it takes its own measure. Its own measure minds the
 // clock, as that of Act does.
 func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agents.Thought, error) {
-	a.ponders.stop()
+	a.ponders.Stop()
 	if q.Only != nil || a.fresh {
 		a.tree.Reset(s)
 		a.tree.Restrict(q.Only)
@@ -60,8 +60,8 @@ func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agen
 // Explain returns what the tree holds of the last position: it may be asked
 // after an Act and an Analyze.
 func (a *Agent) Explain() agents.Thought {
-	if a.ponders != nil && a.ponders.thought != nil {
-		return *a.ponders.thought
+	if t, ok := a.ponders.Thought(); ok {
+		return t
 	}
 	t := agents.Thought{Values: make([]float32, a.game.Spec().Players), Visits: a.tree.Simulations()}
 	a.tree.Values(t.Values)
