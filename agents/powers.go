@@ -71,7 +71,8 @@ func (t Time) Total() time.Duration { return t.Left + time.Duration(t.Periods)*t
 
 // Clocked is the power of an Agent to mind the clock. SetClock comes before
 // each Act of a game that has one, and what it said holds for that Act; Reset
-// takes it away. The agent keeps no part of the clock's memory.
+// takes it away. So it does for an Analyst's look by its own measure. The agent
+// keeps no part of the clock's memory.
 type Clocked interface {
 	SetClock(Clock)
 }

@@ -57,6 +57,7 @@ type SelfPlayConfig struct {
 	Simulations       int     `toml:"simulations"`
 	FullShare         float32 `toml:"full_share"`
 	CheapSimulations  int     `toml:"cheap_simulations"`
+	CountKept         bool    `toml:"count_kept"`
 	CPUCT             float32 `toml:"c_puct"`
 	CPUCTLog          float32 `toml:"c_puct_log"`
 	CPUCTBase         float32 `toml:"c_puct_base"`
@@ -117,6 +118,8 @@ type EvaluateConfig struct {
 	Every       int      `toml:"every"`
 	Games       int      `toml:"games"`
 	FinalGames  int      `toml:"final_games"`
+	PastGames   int      `toml:"past_games"`
+	Positions   int      `toml:"positions"`
 	Simulations int      `toml:"simulations"`
 	Opponents   []string `toml:"opponents"`
 }
@@ -186,6 +189,8 @@ func (c *Config) Validate() error {
 		knobs.Between("evaluate.every", e.Every, 0, 1e6),
 		knobs.Between("evaluate.games", e.Games, 0, 1e6),
 		knobs.Between("evaluate.final_games", e.FinalGames, 0, 1e6),
+		knobs.Between("evaluate.past_games", e.PastGames, 0, 1e6),
+		knobs.Between("evaluate.positions", e.Positions, 0, 1e6),
 		knobs.Between("evaluate.simulations", e.Simulations, 1, 1e9),
 	); err != nil {
 		return err
@@ -272,6 +277,7 @@ func (s *SelfPlayConfig) player() alphazero.SelfPlay {
 		Search:           s.search(),
 		FullShare:        s.FullShare,
 		CheapSimulations: s.CheapSimulations,
+		CountKept:        s.CountKept,
 		Temperature:      s.Temperature,
 		LateTemperature:  s.LateTemperature,
 		TemperaturePlies: s.TemperaturePlies,

@@ -11,7 +11,7 @@ var _ agents.Explorer = (*Agent)(nil)
 // tree when it may be asked, and tells what Explain does.
 func (a *Agent) Explore(most int) agents.Thought {
 	t := a.Explain()
-	if a.ponders == nil || a.ponders.thought == nil {
+	if _, ponders := a.ponders.Thought(); !ponders {
 		a.explore(t.Candidates, nil, most)
 	}
 	return t
