@@ -44,6 +44,7 @@ type SelfPlayConfig struct {
 	Simulations       int     `toml:"simulations"`
 	FullShare         float32 `toml:"full_share"`
 	CheapSimulations  int     `toml:"cheap_simulations"`
+	CountKept         bool    `toml:"count_kept"`
 	CPUCT             float32 `toml:"c_puct"`
 	CPUCTLog          float32 `toml:"c_puct_log"`
 	CPUCTBase         float32 `toml:"c_puct_base"`
@@ -238,6 +239,7 @@ func (s *SelfPlayConfig) player() alphazero.SelfPlay {
 		Search:           s.search(),
 		FullShare:        s.FullShare,
 		CheapSimulations: s.CheapSimulations,
+		CountKept:        s.CountKept,
 		Temperature:      s.Temperature,
 		LateTemperature:  s.LateTemperature,
 		TemperaturePlies: s.TemperaturePlies,

@@ -13,10 +13,22 @@ import (
 )
 
 // measure holds the weights of a generation against an opponent, the truth and
-// their own past, if that is due, and enters the results in the report.
+// their own past, or plays episodes in a world of one seat, if that is due, and
+// enters the results in the report.
 func (r *Run) measure(ctx context.Context, report *Report) error {
 	e := r.config.Evaluate
 	if e.Every == 0 || r.generation%e.Every != 0 {
+		return nil
+	}
+	if r.game.Spec().Players == 1 {
+		if e.Games == 0 {
+			return nil
+		}
+		mean, err := r.episodes(ctx, e.Games)
+		if err != nil {
+			return err
+		}
+		report.Returns = &mean
 		return nil
 	}
 	if e.Games > 0 && len(e.Opponents) > 0 {
@@ -32,7 +44,7 @@ func (r *Run) measure(ctx context.Context, report *Report) error {
 			return err
 		}
 	}
-	if e.PastGames > 0 && r.game.Spec().Players == 2 {
+	if e.PastGames > 0 {
 		report.Past, err = r.past(ctx)
 	}
 	return err
@@ -64,11 +76,19 @@ func (r *Run) past(ctx context.Context) (*Past, error) {
 }
 
 // Evaluate plays the closing matches against every opponent of the config
-// and hands each result to done as it comes.
+// and hands each result to done as it comes. In a world of one seat it plays
+// episodes, whose mean return Summary tells.
 func (r *Run) Evaluate(ctx context.Context, done func(Strength)) ([]Strength, error) {
 	var all []Strength
 	if r.config.Evaluate.FinalGames == 0 {
 		return nil, nil
+	}
+	if r.game.Spec().Players == 1 {
+		mean, err := r.episodes(ctx, r.config.Evaluate.FinalGames)
+		if err == nil {
+			r.closing = &mean
+		}
+		return nil, err
 	}
 	for _, opponent := range r.config.Evaluate.Opponents {
 		s, err := r.match(ctx, opponent, r.config.Evaluate.FinalGames)
@@ -84,8 +104,8 @@ func (r *Run) Evaluate(ctx context.Context, done func(Strength)) ([]Strength, er
 // evaluationStream sets the seeds of evaluations apart from all others.
 const evaluationStream = 1 << 62
 
-// match plays the weights at hand against an opponent. Matches draw from
-// streams of their own: they leave the run's result alone.
+// match plays the weights at hand against an opponent. Matches and episodes
+// draw from streams of their own: they leave the run's result alone.
 func (r *Run) match(ctx context.Context, opponent string, games int) (Strength, error) {
 	return strength.Match(ctx, r.game, r.entrant(r.learner.Net()), opponent, r.matchConfig(games))
 }
@@ -95,6 +115,7 @@ func (r *Run) entrant(net *nets.PolicyValue) arena.Entrant {
 	plan := net.Compile(1)
 	config := alphazero.DefaultPlay()
 	config.Simulations = r.config.Evaluate.Simulations
+	config.Search.Discount = r.config.SelfPlay.Discount
 	return arena.Entrant{New: func(key uint64) (agents.Agent, error) {
 		return alphazero.NewPlayer(r.game, plan.Clone(), config, seed.Stream(key)), nil
 	}}
@@ -106,4 +127,19 @@ func (r *Run) matchConfig(games int) arena.MatchConfig {
 
 func (r *Run) evaluationSeed() uint64 {
 	return seed.Mix(r.config.Seed, evaluationStream, uint64(r.generation))
+}
+
+// episodes plays with the weights at hand in a world of one seat and returns
+// the mean of what was earned.
+func (r *Run) episodes(ctx context.Context, n int) (Returns, error) {
+	all, err := arena.Episodes(ctx, r.game, r.entrant(r.learner.Net()), arena.EpisodesConfig{
+		Episodes:    n,
+		Seed:        r.evaluationSeed(),
+		Concurrency: r.options.Threads,
+	})
+	if err != nil {
+		return Returns{}, err
+	}
+	mean := arena.MeanReturn(all)
+	return Returns{mean.Value, mean.Lo, mean.Hi}, nil
 }

@@ -35,5 +35,8 @@ func (r *Report) event() metrics.Event {
 	if r.Past != nil {
 		e.Scalars = append(e.Scalars, metrics.Scalar{Tag: "strength/past_elo", Value: r.Past.Elo})
 	}
+	if r.Returns != nil {
+		e.Scalars = append(e.Scalars, metrics.Scalar{Tag: "strength/return", Value: r.Returns.Mean})
+	}
 	return e
 }

@@ -34,6 +34,8 @@ type Report struct {
 
 	Past *Past `json:"past,omitempty"` // where a match was played
 
+	*Returns // of episodes that were played; nil where none were
+
 	PlaySeconds  float64 `json:"play_seconds"`
 	TrainSeconds float64 `json:"train_seconds"`
 	Seconds      float64 `json:"seconds"` // since the command began
@@ -46,6 +48,14 @@ type Past struct {
 	Elo        float64 `json:"elo"`
 	EloLo      float64 `json:"elo_lo"`
 	EloHi      float64 `json:"elo_hi"`
+}
+
+// Returns is the mean return of episodes of a world of one seat, and the ends
+// of its 95 % interval.
+type Returns struct {
+	Mean float64 `json:"eval_return"`
+	Lo   float64 `json:"eval_lo"`
+	Hi   float64 `json:"eval_hi"`
 }
 
 // speed fills in how fast the generation was made.

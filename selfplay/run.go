@@ -43,6 +43,7 @@ type Run struct {
 	previous   []*alphazero.Record // of the generation before
 	started    time.Time
 	progress   progress
+	closing    *Returns // of Evaluate
 }
 
 // Start begins or resumes the run in folder.
@@ -327,6 +328,9 @@ func (r *Run) Summary(strengths []Strength) Summary {
 		Weights:   alphazero.WeightsFile(r.folder.String(), r.generation),
 		Seed:      r.config.Seed,
 		Strengths: strengths,
+	}
+	if r.closing != nil {
+		s.Returns = r.closing
 	}
 	s.Seconds = r.options.Now().Sub(r.started).Seconds()
 	if len(strengths) > 0 {

@@ -37,7 +37,7 @@ func tiny(t *testing.T, set ...string) selfplay.Config {
 // everything is a tiny run with every part of learning that is off by default.
 func everything(t *testing.T) selfplay.Config {
 	return tiny(t,
-		"selfplay.full_share", "0.5", "selfplay.cheap_simulations", "4", "selfplay.forced", "2", "selfplay.root_temperature", "1.2",
+		"selfplay.full_share", "0.5", "selfplay.cheap_simulations", "4", "selfplay.count_kept", "true", "selfplay.forced", "2", "selfplay.root_temperature", "1.2",
 		"selfplay.dirichlet_shaped", "true", "selfplay.c_puct_log", "0.5", "selfplay.c_puct_deviation", "0.5", "selfplay.graph", "true",
 		"selfplay.policy_plies", "1", "selfplay.fork_share", "0.3", "selfplay.surprise_weight", "0.5",
 		"selfplay.decided_value", "0.5", "selfplay.decided_turns", "1",

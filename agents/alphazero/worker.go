@@ -32,6 +32,10 @@ type Worker struct {
 	// one was made for. It does not change the game.
 	Watch func(m *Move)
 
+	// Moved, if not nil, is told of the moves that were searched since it was
+	// called last, and of the simulations that these took.
+	Moved func(moves, simulations int)
+
 	// Done takes a finished game and the number of simulations that it took.
 	Done func(r *Record, simulations int) error
 }
@@ -84,11 +88,19 @@ func (w *Worker) start() *selfGame {
 // advance brings g, or the games that follow it in its slot, to a leaf that
 // needs a judgement. It returns nil once there are no more games.
 func (w *Worker) advance(g *selfGame) (*selfGame, error) {
-	for g != nil && !g.Want() {
-		if err := w.Done(g.record, g.simulations); err != nil {
+	for g != nil {
+		before := g.counts
+		wanting := g.Want()
+		if w.Moved != nil && g.counts != before {
+			w.Moved(g.counts.moves-before.moves, g.counts.simulations-before.simulations)
+		}
+		if wanting {
+			return g, nil
+		}
+		if err := w.Done(g.record, g.counts.simulations); err != nil {
 			return nil, err
 		}
 		g = w.start()
 	}
-	return g, nil
+	return nil, nil
 }

@@ -66,7 +66,7 @@ func New(game envs.Game, cfg Config, seed uint64, threads int) (*Learner, error)
 	if err != nil {
 		return nil, err
 	}
-	l := &Learner{game: game, cfg: cfg, seed: seed, threads: max(1, threads), nets: networks{online, target, newPacked()}}
+	l := &Learner{game: game, cfg: cfg, seed: seed, threads: max(1, threads), nets: networks{online, target}}
 	l.nets.follow(1)
 	l.optimizer = newOptimizer(cfg.Train, online.params())
 	l.store = replay.NewTransitions(replay.TransitionsConfig{
@@ -110,6 +110,11 @@ func (l *Learner) prepareBatch() {
 		p.noise = newSource(l.seed, roleNoise, 2*len(l.parts))
 		p.target = newSource(l.seed, roleNoise, 2*len(l.parts)+1)
 		l.parts = append(l.parts, p)
+	}
+	if l.threads >= 2*len(l.parts) {
+		for _, p := range l.parts {
+			p.allowAside()
+		}
 	}
 }
 
@@ -229,7 +234,6 @@ func (l *Learner) update() error {
 		return fmt.Errorf("dqn: %w", err)
 	}
 	l.updates++
-	l.acting.stale = true
 	if l.prioritized != nil {
 		l.prioritized.Update(l.index, l.errors)
 	}

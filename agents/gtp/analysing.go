@@ -305,17 +305,11 @@ func (a *analysis) leadAfter(m envs.Action) float64 {
 	s := a.engine.goban().New(0).(*goban.State)
 	s.CopyFrom(a.at)
 	s.Play(m)
-	r := goban.NewRollout()
-	var sum float64
-	for range leadGames {
-		r.Load(s)
-		r.Run(a.engine.config.Random)
-		sum += float64(r.Lead())
+	lead := goban.NewRollout().MeanLead(s, leadGames, a.engine.config.Random)
+	if a.seat == 1 {
+		return -lead
 	}
-	if sum /= leadGames; a.seat == 1 {
-		sum = -sum
-	}
-	return sum
+	return lead
 }
 
 // owners writes the ownership of all points in the eyes of the side to move.

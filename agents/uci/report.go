@@ -33,7 +33,7 @@ func (r *report) begin(s envs.State) {
 	r.lines, r.depth, r.nodes = r.lines[:0], 0, 0
 }
 
-// mostLines is the number of lines of play that are taken note of.
+// mostLines is the number of lines of play that are taken note of, and told.
 const mostLines = 500
 
 // read takes note of an info line; other lines say nothing of the search. A

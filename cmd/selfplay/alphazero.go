@@ -100,6 +100,9 @@ func reportGeneration(o *output, r *selfplay.Report) {
 	if r.Elo != nil {
 		line += fmt.Sprintf(", Elo %+.0f", *r.Elo)
 	}
+	if r.Returns != nil {
+		line += fmt.Sprintf(", mean return %.3f", r.Returns.Mean)
+	}
 	if !o.progress.Terminal() { // where the status line does not tell it
 		line += fmt.Sprintf(", %.1f games/s, %s evals/s, network %.0f %%, %.0f s", r.GamesPerS, si(r.EvalsPerS), 100*r.NetworkShare, r.Seconds)
 	}
@@ -125,7 +128,12 @@ func (s alphaZeroSession) conclude(ctx context.Context, o *output) error {
 	if err := s.WriteReport(strengths); err != nil {
 		return err
 	}
-	o.object(s.Summary(strengths))
+	summary := s.Summary(strengths)
+	o.object(summary)
+	if r := summary.Returns; r != nil {
+		fmt.Fprintf(o.text, "\nMean return of %d episodes at %d simulations a move: %.3f (95 %% interval %.3f to %.3f).\n",
+			c.Evaluate.FinalGames, c.Evaluate.Simulations, r.Mean, r.Lo, r.Hi)
+	}
 	fmt.Fprintf(o.text, "The run: %s (open %s in a browser).\n", s.Folder(), s.ReportPath())
 	fmt.Fprintf(o.text, "Play against it: %s play --game %s az:%s\n", program("arena"), c.Game, s.Folder())
 	return nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tengen-rl/tengen/internal/cli"
+	"github.com/tengen-rl/tengen/internal/cputime"
 	"github.com/tengen-rl/tengen/selfplay"
 	"github.com/tengen-rl/tengen/selfplay/imitation"
 	"github.com/tengen-rl/tengen/selfplay/qlearn"
@@ -100,14 +101,20 @@ func (b *benchCommand) Run(ctx context.Context, std *cli.Streams) error {
 	}
 	timed, cancel := context.WithTimeout(ctx, time.Duration(b.Seconds*float64(time.Second)))
 	defer cancel()
+	begun := cputime.Seconds()
 	speed, err := selfplay.Bench(timed, config, selfplay.Options{Threads: session.Threads, Now: time.Now})
 	if err != nil {
 		return err
 	}
+	speed.CPUSeconds = cputime.Seconds() - begun
 	if b.JSON {
 		return json.NewEncoder(std.Out).Encode(speed)
 	}
-	_, err = fmt.Fprintf(std.Out, "%s, preset %s, %d threads: %.1f games/s, %s simulations/s, %s evaluations/s, %.0f %% of the time in the network\n",
-		speed.Game, speed.Preset, speed.Threads, speed.GamesPerS, si(speed.SimsPerS), si(speed.EvalsPerS), 100*speed.NetworkShare)
+	_, err = fmt.Fprintf(std.Out, "%s, preset %s, %d threads: %.1f games/s, %s moves/s, %s simulations/s, %s evaluations/s, %.0f %% of the time in the network\n",
+		speed.Game, speed.Preset, speed.Threads, speed.GamesPerS, si(speed.MovesPerS), si(speed.SimsPerS), si(speed.EvalsPerS), 100*speed.NetworkShare)
+	if had := speed.CPUSeconds / float64(speed.Threads) / speed.Seconds; err == nil && had > 0 && had < 0.9 {
+		_, err = fmt.Fprintf(std.Out, "The machine was busy: the threads had %.0f %% of their cores; alone they would make about %s moves/s and %s evaluations/s.\n",
+			100*had, si(speed.MovesPerS/had), si(speed.EvalsPerS/had))
+	}
 	return err
 }

@@ -48,14 +48,10 @@ func (f *configFlags) kind() (string, error) {
 // alphaZeroConfig returns the config of a run of AlphaZero that begins with the
 // weights that start names, if it does.
 func (f *configFlags) alphaZeroConfig(start string) (selfplay.Config, error) {
-	game, preset := f.Game, f.Preset
-	if game == "" {
-		game = "connect4"
+	c, err := selfplay.Preset(f.Game, f.Preset)
+	if f.Game == "" && (f.Preset == "" || err != nil) {
+		c, err = selfplay.Preset("connect4", f.Preset)
 	}
-	if preset == "" {
-		preset = "quick"
-	}
-	c, err := selfplay.Preset(game, preset)
 	if err != nil {
 		return c, cli.Usage(err)
 	}
