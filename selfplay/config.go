@@ -108,6 +108,8 @@ type EvaluateConfig struct {
 	FinalGames  int      `toml:"final_games"`
 	PastGames   int      `toml:"past_games"`
 	Positions   int      `toml:"positions"`
+	GateGames   int      `toml:"gate_games"`
+	GateElo     float64  `toml:"gate_elo"`
 	Simulations int      `toml:"simulations"`
 	Opponents   []string `toml:"opponents"`
 }
@@ -174,6 +176,8 @@ func (c *Config) Validate() error {
 		knobs.Between("evaluate.final_games", e.FinalGames, 0, 1e6),
 		knobs.Between("evaluate.past_games", e.PastGames, 0, 1e6),
 		knobs.Between("evaluate.positions", e.Positions, 0, 1e6),
+		knobs.Between("evaluate.gate_games", e.GateGames, 0, 1e6),
+		knobs.Between("evaluate.gate_elo", e.GateElo, 1, 1000),
 		knobs.Between("evaluate.simulations", e.Simulations, 1, 1e9),
 	); err != nil {
 		return err
@@ -194,6 +198,9 @@ func (c *Config) validateNames() error {
 	game, err := worlds.Game(c.Game)
 	if err != nil {
 		return err
+	}
+	if seats := game.Spec().Players; c.gated() && seats != 2 {
+		return fmt.Errorf("evaluate.gate_games should be 0: a gate is a match of two, and %s has seats: %d", c.Game, seats)
 	}
 	if err := strength.Check(game, c.Evaluate.Opponents); err != nil {
 		return fmt.Errorf("evaluate.opponents: %w", err)

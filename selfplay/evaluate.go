@@ -52,7 +52,7 @@ func (r *Run) measure(ctx context.Context, report *Report) error {
 
 // truth counts the mistakes of the weights at hand in the game's sets.
 func (r *Run) truth(ctx context.Context) ([]strength.Mistakes, error) {
-	return strength.Truth(ctx, r.game, r.entrant(r.learner.Net()), strength.Exam{
+	return strength.Truth(ctx, r.game, r.entrant(r.playing), strength.Exam{
 		Positions:   r.config.Evaluate.Positions,
 		Seed:        r.evaluationSeed(),
 		Concurrency: r.options.Threads,
@@ -67,7 +67,7 @@ func (r *Run) past(ctx context.Context) (*Past, error) {
 	if err != nil {
 		return nil, err
 	}
-	sides := [2]arena.Entrant{r.entrant(r.learner.Net()), r.entrant(net)}
+	sides := [2]arena.Entrant{r.entrant(r.playing), r.entrant(net)}
 	s, err := strength.Play(ctx, r.game, sides, fmt.Sprintf("generation %d", before), r.matchConfig(r.config.Evaluate.PastGames))
 	if err != nil {
 		return nil, err
@@ -107,7 +107,7 @@ const evaluationStream = 1 << 62
 // match plays the weights at hand against an opponent. Matches and episodes
 // draw from streams of their own: they leave the run's result alone.
 func (r *Run) match(ctx context.Context, opponent string, games int) (Strength, error) {
-	return strength.Match(ctx, r.game, r.entrant(r.learner.Net()), opponent, r.matchConfig(games))
+	return strength.Match(ctx, r.game, r.entrant(r.playing), opponent, r.matchConfig(games))
 }
 
 // entrant returns agents that play with the network, which stays as it is.
@@ -132,7 +132,7 @@ func (r *Run) evaluationSeed() uint64 {
 // episodes plays with the weights at hand in a world of one seat and returns
 // the mean of what was earned.
 func (r *Run) episodes(ctx context.Context, n int) (Returns, error) {
-	all, err := arena.Episodes(ctx, r.game, r.entrant(r.learner.Net()), arena.EpisodesConfig{
+	all, err := arena.Episodes(ctx, r.game, r.entrant(r.playing), arena.EpisodesConfig{
 		Episodes:    n,
 		Seed:        r.evaluationSeed(),
 		Concurrency: r.options.Threads,

@@ -29,6 +29,13 @@ func (r *Report) event() metrics.Event {
 	if r.Elo != nil {
 		e.Scalars = append(e.Scalars, metrics.Scalar{Tag: "strength/elo", Value: *r.Elo})
 	}
+	if r.Gate != nil {
+		passed := 0.0
+		if r.Gate.Passed {
+			passed = 1
+		}
+		e.Scalars = append(e.Scalars, metrics.Scalar{Tag: "gate/passed", Value: passed}, metrics.Scalar{Tag: "gate/elo", Value: r.Gate.Elo})
+	}
 	for _, m := range r.Truth {
 		e.Scalars = append(e.Scalars, metrics.Scalar{Tag: "truth/" + m.Set, Value: m.Share})
 	}

@@ -33,7 +33,7 @@ func (r *Run) play(ctx context.Context) (records []*alphazero.Record, err error)
 	crew := crew{
 		game:       r.game,
 		config:     &r.config,
-		net:        r.learner.Net(),
+		net:        r.playing,
 		generation: r.generation,
 		previous:   r.previous,
 		threads:    r.options.Threads,

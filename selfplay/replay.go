@@ -72,6 +72,26 @@ func World(dir string) (envs.Game, error) {
 	return catalog.Game(config.Game)
 }
 
+// NewestGames returns the records of the newest generation of the run in dir
+// that is complete, none if there is none yet, and the world.
+func NewestGames(dir string) (envs.Game, []*alphazero.Record, error) {
+	folder, config, err := OpenFolder(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	game, err := catalog.Game(config.Game)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &Run{folder: folder, config: config, game: game}
+	reached, err := folder.newestState()
+	if err != nil || reached < 1 {
+		return game, nil, err
+	}
+	records, _, err := r.generationOf(reached - 1)
+	return game, records, err
+}
+
 // generationOf returns the records that stand in the folder of a generation,
 // and their lines of text.
 func (r *Run) generationOf(generation int) ([]*alphazero.Record, [][]byte, error) {

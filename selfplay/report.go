@@ -28,6 +28,8 @@ type Report struct {
 	EloLo *float64 `json:"elo_lo,omitempty"`
 	EloHi *float64 `json:"elo_hi,omitempty"`
 
+	Gate *Gate `json:"gate,omitempty"` // where the weights had to pass one
+
 	// Truth is how often the agent erred in positions whose right moves are
 	// known, by set; empty where they were not asked.
 	Truth []strength.Mistakes `json:"truth,omitempty"`

@@ -34,6 +34,7 @@ type Run struct {
 	options Options
 	game    envs.Game
 	learner *alphazero.Learner
+	playing *nets.PolicyValue // the learner's, unless new weights must pass a gate
 	metrics *metrics.Log[Report]
 	lock    *os.File
 
@@ -114,6 +115,7 @@ func (r *Run) begin() error {
 	}
 	r.generation = 0
 	r.newLearner(net)
+	r.letPlay(net)
 	return r.save()
 }
 
@@ -129,7 +131,9 @@ func (r *Run) reload() error {
 	if err != nil {
 		return err
 	}
-	r.newLearner(net)
+	learned, state := r.candidate(net, state)
+	r.newLearner(learned)
+	r.letPlay(net)
 	if _, err := fmt.Sscan(counters["games"]+" "+counters["positions"], &r.games, &r.positions); err != nil {
 		return fmt.Errorf("%s: counters of games and positions: %w", file, err)
 	}
@@ -218,10 +222,10 @@ func (r *Run) decode(generation int, lines [][]byte) ([]*alphazero.Record, error
 // save writes the weights of the generation that the run has reached, then
 // its state.
 func (r *Run) save() error {
-	if err := alphazero.Save(r.learner.Net(), r.game, r.folder.String(), r.generation); err != nil {
+	if err := alphazero.Save(r.playing, r.game, r.folder.String(), r.generation); err != nil {
 		return err
 	}
-	return r.folder.commit(r.generation, r.learner.State(), map[string]string{
+	return r.folder.commit(r.generation, r.state(), map[string]string{
 		"games":     fmt.Sprint(r.games),
 		"positions": fmt.Sprint(r.positions),
 	})
@@ -271,21 +275,18 @@ func (r *Run) advance(ctx context.Context) error {
 	if sum := loss.Policy + loss.Value + loss.Auxiliary; math.IsNaN(sum) || math.IsInf(sum, 0) {
 		return fmt.Errorf("training diverged in generation %d: the loss is not finite; lower train.learning_rate or set train.max_norm", r.generation+1)
 	}
+	report := new(Report)
+	if err := r.gate(ctx, report); err != nil {
+		return err
+	}
 	learned := clock()
 	r.generation++
 	r.games += len(records)
 	r.positions += fresh
-	report := &Report{
-		Generation: r.generation,
-		Games:      r.games,
-		Positions:  r.positions,
-		Steps:      r.learner.Steps(),
-		Loss:       loss.Policy + float64(r.config.Train.ValueWeight)*loss.Value + loss.Auxiliary,
-		PolicyLoss: loss.Policy,
-		ValueLoss:  loss.Value,
-		Auxiliary:  loss.Auxiliary,
-		Entropy:    loss.Entropy,
-	}
+	report.Generation, report.Games, report.Positions = r.generation, r.games, r.positions
+	report.Steps = r.learner.Steps()
+	report.Loss = loss.Policy + float64(r.config.Train.ValueWeight)*loss.Value + loss.Auxiliary
+	report.PolicyLoss, report.ValueLoss, report.Auxiliary, report.Entropy = loss.Policy, loss.Value, loss.Auxiliary, loss.Entropy
 	report.speed(r.progress.work, r.options.Threads, played.Sub(begun), learned.Sub(played))
 	r.progress.endGeneration(played.Sub(begun), learned.Sub(played))
 	if err := r.measure(ctx, report); err != nil && ctx.Err() == nil {

@@ -19,7 +19,7 @@ import (
 )
 
 // least is how many positions a set has at least.
-const least = 80
+const least = 100
 
 func TestEverySetCanBeRead(t *testing.T) {
 	for _, name := range Games() {

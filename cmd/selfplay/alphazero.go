@@ -107,6 +107,9 @@ func reportGeneration(o *output, r *selfplay.Report) {
 		line += fmt.Sprintf(", %.1f games/s, %s evals/s, network %.0f %%, %.0f s", r.GamesPerS, si(r.EvalsPerS), 100*r.NetworkShare, r.Seconds)
 	}
 	o.note("%s", line)
+	if r.Gate != nil {
+		o.note("  %s", r.Gate)
+	}
 	if len(r.Truth) > 0 {
 		o.note("  mistakes: %s", strength.Describe(r.Truth))
 	}

@@ -76,7 +76,21 @@ func (x Examination) generations(dir string) (Examination, error) {
 	}
 	x.Reports = len(reports)
 	x.Findings = append(x.Findings, Generations(&config, reports)...)
-	return x, nil
+	if len(reports) == 0 {
+		return x, nil
+	}
+	game, records, err := selfplay.NewestGames(dir)
+	if err != nil {
+		return x, err
+	}
+	if game.Spec().Players == 2 {
+		x.Findings = append(x.Findings, Games(&config, records)...)
+	}
+	f, err := Overfit(&config, game, records)
+	if f != nil {
+		x.Findings = append(x.Findings, *f)
+	}
+	return x, err
 }
 
 // found makes a Finding; seen is a format.

@@ -139,7 +139,7 @@ func TestGenerations(t *testing.T) {
 		reports := make([]selfplay.Report, 12)
 		for i := range reports {
 			elo, lo, hi := 20*float64(i), 20*float64(i)-50, 20*float64(i)+50
-			reports[i] = selfplay.Report{Generation: i + 1, Games: 192 * (i + 1), Positions: 192 * 25 * (i + 1),
+			reports[i] = selfplay.Report{Generation: i + 1, Games: 192 * (i + 1), Positions: 192 * 25 * (i + 1), Steps: 300 * (i + 1),
 				PolicyLoss: 1.5, ValueLoss: 0.5, Entropy: 1.2, Elo: &elo, EloLo: &lo, EloHi: &hi}
 		}
 		return reports
@@ -162,7 +162,12 @@ func TestGenerations(t *testing.T) {
 		{"loss explodes", nil, last(func(r *selfplay.Report) { r.ValueLoss = 9 }), "lower train.learning_rate (0.002)"},
 		{"entropy gone", nil, last(func(r *selfplay.Report) { r.Entropy = 0.01 }), "raise selfplay.temperature_plies (8)"},
 		{"replay too small for the ratio", []string{"train.window", "6000"}, nil, "raise train.window (6000)"},
-		{"learned too often", []string{"train.passes", "50"}, nil, "lower train.passes (50)"},
+		{"learned too often", []string{"train.passes", "50"}, func(r []selfplay.Report) {
+			for i := range r {
+				r[i].Steps *= 6
+			}
+		}, "lower train.passes (50)"},
+		{"learned too little", nil, last(func(r *selfplay.Report) { r.Steps = 900 }), "lower train.min_positions (0)"},
 		{"forgotten", nil, last(func(r *selfplay.Report) { r.Elo, r.EloLo, r.EloHi = low(-200), low(-250), low(-150) }), "az:RUN@9"},
 		{"games too short", nil, func(r []selfplay.Report) {
 			for i := range r {

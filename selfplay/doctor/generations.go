@@ -18,7 +18,7 @@ func Generations(config *selfplay.Config, reports []selfplay.Report) []Finding {
 	p := &player{config, reports}
 	var all []Finding
 	for _, diagnosis := range []func(*player) *Finding{
-		policyLossExplodes, valueLossExplodes, entropyGone, windowTooSmall, learnedTooOften, weaker, gamesAreShort,
+		policyLossExplodes, valueLossExplodes, entropyGone, windowTooSmall, windowTooOld, learnedTooOften, learnedTooLittle, weaker, gamesAreShort,
 	} {
 		if f := diagnosis(p); f != nil {
 			all = append(all, *f)
@@ -85,6 +85,36 @@ func learnedTooOften(p *player) *Finding {
 	}
 	return found("learned too often", fmt.Sprintf("lower train.passes (%g), or raise selfplay.games (%d)", p.Train.Passes, p.SelfPlay.Games),
 		"Every position is learned from %g times in the generation that made it: the network learns games by heart.", p.Train.Passes)
+}
+
+// The window reaches back over more than half of a long run, to games of a much
+// weaker player.
+func windowTooOld(p *player) *Finding {
+	if len(p.reports) < 40 {
+		return nil
+	}
+	last, before := p.reports[len(p.reports)-1], p.reports[len(p.reports)-2]
+	fresh := last.Positions - before.Positions
+	age := float64(min(p.Train.Window, last.Positions)) / float64(max(1, fresh))
+	if age <= float64(len(p.reports))/2 {
+		return nil
+	}
+	return found("window too old", fmt.Sprintf("lower train.window (%d), or let it grow from train.window_start (%d)", p.Train.Window, p.Train.WindowStart),
+		"The window reaches back %.0f of %d generations, to games of a much weaker player.", age, len(p.reports))
+}
+
+// Positions were learned from less than half as often as the config says.
+func learnedTooLittle(p *player) *Finding {
+	if len(p.reports) < enough {
+		return nil
+	}
+	last := p.reports[len(p.reports)-1]
+	ratio := float64(last.Steps) * float64(p.Train.Batch) / float64(max(1, last.Positions))
+	if ratio >= p.Train.Passes/2 {
+		return nil
+	}
+	return found("learned too little", fmt.Sprintf("lower train.min_positions (%d), or raise max_steps (%d)", p.Train.MinPositions, p.MaxSteps),
+		"A position was learned from %.2f times on average, not the %g that train.passes asks for.", ratio, p.Train.Passes)
 }
 
 // The last matches went worse than the best by more than their intervals.
