@@ -11,20 +11,22 @@ import (
 // pairs: the first of a pair keeps what was searched deepest in the iteration
 // under way, the second takes every other.
 //
-// A score counts only in the iteration that found it, and only so many plies
-// before the horizon: then it is exactly what searching again would give,
-// however the position was reached. Entries of other iterations tell which
-// action to try first.
+// In an exact search a score counts only in the iteration that found it, and
+// only so many plies before the horizon: then it is exactly what searching
+// again would give, however the position was reached. Entries of other
+// iterations tell which action to try first. In any other a score counts for
+// as long as it is kept, and for fewer plies as well.
 type bounds struct {
 	entries []entry
 	shift   int
-	stamp   uint32 // of the iteration under way
+	stamp   uint32 // of the iteration under way, or of the search
+	keeps   bool   // a score counts beyond its iteration
 }
 
 // entry is what is known of one position; the zero entry is empty.
 type entry struct {
 	key       uint64
-	score     score       // in the eyes of the position's mover
+	score     score       // in the eyes of the position's mover, counted from the position on
 	move      envs.Action // the best, or the one that refuted
 	stamp     uint32      // of the iteration
 	remaining uint8       // plies to the horizon
@@ -51,11 +53,18 @@ func kindOf(s, alpha, beta score) boundKind {
 	return exactly
 }
 
-// newBounds returns an empty table for searches of that depth, 64 bytes a
-// pair: 16 MiB for all but shallow ones.
-func newBounds(depth int) *bounds {
-	pairBits := min(18, 3*depth+6)
-	return &bounds{entries: make([]entry, 2<<pairBits), shift: 64 - pairBits}
+// entryBytes is what an entry takes.
+const entryBytes = 32
+
+// newBounds returns an empty table of that many pairs, a power of two.
+func newBounds(pairBits int, keeps bool) *bounds {
+	return &bounds{entries: make([]entry, 2<<pairBits), shift: 64 - pairBits, keeps: keeps}
+}
+
+// pairBitsFor is the size of a table for searches of that depth, within so
+// many bytes.
+func pairBitsFor(depth, most int) int {
+	return min(bits.Len(uint(max(most, 2*entryBytes)/(2*entryBytes)))-1, 3*depth+6)
 }
 
 // key identifies a position with what has been earned on the way to it.
@@ -83,19 +92,23 @@ func (t *bounds) load(key uint64) (entry, bool) {
 	return entry{}, false
 }
 
-// fresh tells whether the entry's score counts with so many plies to the
+// counts tells whether the entry's score counts with so many plies to the
 // horizon.
-func (t *bounds) fresh(e entry, remaining int) bool {
+func (t *bounds) counts(e entry, remaining int) bool {
+	if t.keeps {
+		return int(e.remaining) >= remaining
+	}
 	return e.stamp == t.stamp && int(e.remaining) == remaining
 }
 
-// decides tells whether the entry's score answers a search with this window.
-func (e entry) decides(alpha, beta score) bool {
-	switch e.kind {
+// decides tells whether a score s of this kind answers a search with this
+// window.
+func (k boundKind) decides(s, alpha, beta score) bool {
+	switch k {
 	case atLeast:
-		return e.score >= beta
+		return s >= beta
 	case atMost:
-		return e.score <= alpha
+		return s <= alpha
 	}
 	return true
 }

@@ -172,12 +172,12 @@ func (c *patient) Err() error {
 func TestBestInTime(t *testing.T) {
 	game := tangle{4}
 	s := game.New(0)
-	dst, err := search.NewAlphaBeta(game, 8).BestInTime(&patient{context.Background(), 0}, s, []envs.Action{7})
+	dst, err := search.NewAlphaBeta(game, 8).BestInTime(&patient{context.Background(), 0}, s, search.Look{}, []envs.Action{7})
 	assert.ErrorIs(t, err, context.DeadlineExceeded, "nothing was seen")
 	assert.Equal(t, []envs.Action{7}, dst)
 
 	ab := search.NewAlphaBeta(game, 60)
-	dst, err = ab.BestInTime(&patient{context.Background(), 3}, s, nil)
+	dst, err = ab.BestInTime(&patient{context.Background(), 3}, s, search.Look{}, nil)
 	require.NoError(t, err)
 	assert.Subset(t, s.Legal(nil), dst)
 	assert.NotEmpty(t, dst)
@@ -185,7 +185,7 @@ func TestBestInTime(t *testing.T) {
 
 	want, err := search.NewAlphaBeta(game, 8).Best(context.Background(), s, nil)
 	require.NoError(t, err)
-	got, err := search.NewAlphaBeta(game, 8).BestInTime(context.Background(), s, nil)
+	got, err := search.NewAlphaBeta(game, 8).BestInTime(context.Background(), s, search.Look{}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, want, got)
 }

@@ -12,7 +12,8 @@ import (
 // tells. The zero Look is a search by the searcher's own measure.
 type Look struct {
 	Depth  int           // plies at most, 1 to MaxDepth; 0 is the searcher's own
-	Nodes  int           // positions at most, or a few more; 0 is no limit
+	Nodes  int           // positions at most; 0 is no limit
+	Timer  *Timer        // nil is no limit
 	Only   []envs.Action // the actions at the root to consider, legal; nil is all
 	Lines  int           // how many of the best actions get an exact score and a line, at least 1
 	Forced bool          // search on though there is only one action to choose from
@@ -95,16 +96,52 @@ func (ab *AlphaBeta) lookUp() {
 	limit := ab.asked.Nodes
 	switch {
 	case ab.err != nil:
-	case limit > 0 && ab.nodes > limit && len(ab.lines) > 0:
+	case limit > 0 && ab.nodes >= limit || ab.asked.Timer.Over():
 		ab.err = errEnough
 	default:
 		ab.err = ab.ctx.Err()
 	}
 	ab.pause = ab.nodes + cancelInterval
+	if ab.judge != nil {
+		ab.pause = ab.nodes + 1 // a judgement takes longer than a look
+	}
 	if limit > 0 {
-		ab.pause = min(ab.pause, max(limit, ab.nodes)+1)
+		ab.pause = min(ab.pause, max(limit, ab.nodes+1))
 	}
 	if ab.asked.Watch != nil && ab.err == nil {
 		ab.asked.Watch()
 	}
 }
+
+// pace tells from iteration to iteration whether to begin another one.
+type pace struct {
+	move   envs.Action
+	score  score
+	steady int // iterations since the best move has changed
+}
+
+// enough learns what an iteration has come to and reports whether that will
+// do. Another takes longer than all before it: it is begun while there is a
+// good part of the soft time left, of which a move that has long been the best
+// gets less, and one that is new, or worth less than was thought, gets more.
+// Where time cannot be saved for later, it is used.
+func (p *pace) enough(t *Timer, move envs.Action, s score) bool {
+	share := 0.6
+	switch {
+	case p.steady == 0 && p.score == 0 && p.move == 0: // the first
+	case move != p.move || s < p.score-drop:
+		share, p.steady = 1.2, 0
+	default:
+		if p.steady++; p.steady >= 4 {
+			share = 0.4
+		}
+	}
+	p.move, p.score = move, s
+	if !t.Saves() {
+		return t.Over()
+	}
+	return t.Spent(share)
+}
+
+// drop is a loss of worth that is worth more time: an eighth of a return of 1.
+const drop = score(scoreUnit*scorePlies) / 8

@@ -2,62 +2,82 @@ package search
 
 import "github.com/tengen-rl/tengen/envs"
 
+// window is the range of scores that matter: below alpha the mover has better
+// elsewhere, above beta its opponent has.
+type window struct{ alpha, beta score }
+
+// turned is the window in the eyes of the opponent.
+func (w window) turned() window { return window{-w.beta, -w.alpha} }
+
+// narrow reports whether no score lies within: all that is asked is whether
+// one reaches beta.
+func (w window) narrow() bool { return w.beta-w.alpha == 1 }
+
 // try returns the score of the action a in the position at ply, in the eyes
-// of its mover: exact if it lies between alpha and beta, otherwise a bound on
-// that side.
-func (ab *AlphaBeta) try(ply int, a envs.Action, mover envs.Player, alpha, beta score) score {
-	ab.nodes++
+// of its mover, after which so many plies are left to the horizon: exact if it
+// lies within the window, otherwise a bound on that side.
+func (ab *AlphaBeta) try(ply int, a envs.Action, depth int, w window) score {
 	if ab.nodes >= ab.pause {
 		ab.lookUp()
 	}
 	if ab.err != nil {
 		return 0
 	}
-	next := ab.play(ply, a)
-	ab.line[ply+1].best = ab.line[ply+1].best[:0]
-	switch next {
+	ab.nodes++
+	mover := ab.line[ply].mover
+	ab.play(ply, a)
+	next := ab.line[ply+1]
+	next.best = next.best[:0]
+	switch next.mover {
 	case envs.Over:
 		return ab.returnAt(ply+1, mover)
 	case mover: // the rules gave the same seat another turn
-		return ab.look(ply+1, next, alpha, beta)
+		return ab.look(ply+1, depth, w)
 	}
-	return -ab.look(ply+1, next, -beta, -alpha)
+	return -ab.look(ply+1, depth, w.turned())
 }
 
-// play makes the position at ply+1 from that at ply, and returns who is to
-// move.
-func (ab *AlphaBeta) play(ply int, a envs.Action) envs.Player {
+// play makes the position at ply+1 from that at ply.
+func (ab *AlphaBeta) play(ply int, a envs.Action) {
+	ab.grow(ply + 1)
 	from, to := ab.line[ply], ab.line[ply+1]
 	to.state.CopyFrom(from.state)
 	to.state.Play(a)
 	to.state.Rewards(to.rewards)
 	to.returned = from.returned + to.rewards[0]
-	return to.state.ToPlay()
+	to.mover = to.state.ToPlay()
+	to.passed = false
 }
 
 // look returns the score of a position that is not over, in the eyes of its
 // mover.
-func (ab *AlphaBeta) look(ply int, mover envs.Player, alpha, beta score) score {
+func (ab *AlphaBeta) look(ply, depth int, w window) score {
 	switch {
-	case ply >= ab.horizon:
+	case depth <= 0:
 		ab.deepest = max(ab.deepest, ply)
-		return ab.quiesce(ply, mover, alpha, beta)
-	case ab.table == nil || ab.horizon-ply < leastRemembered:
-		best, _ := ab.negamax(ply, mover, -1, window{alpha, beta})
+		return ab.quiesce(ply, depth, w)
+	case ab.table == nil || depth < leastRemembered:
+		best, _ := ab.expand(ply, depth, -1, w)
 		return best
 	}
 	key := ab.table.key(ab.line[ply].identity(), ab.line[ply].returned)
 	known, ok := ab.table.load(key)
-	if ok && ab.table.fresh(known, ab.horizon-ply) && known.decides(alpha, beta) {
-		return known.score
+	if ok && ab.table.counts(known, depth) && (!ab.table.keeps || w.narrow()) {
+		if s := known.score.counted(ply); known.kind.decides(s, w.alpha, w.beta) {
+			ab.guessed = ab.guessed || !s.proven()
+			return s
+		}
 	}
 	first := envs.Action(-1)
 	if ok {
 		first = known.move
 	}
-	best, move := ab.negamax(ply, mover, first, window{alpha, beta})
+	best, move := ab.expand(ply, depth, first, w)
 	if ab.err == nil {
-		ab.table.store(key, entry{score: best, move: move, remaining: uint8(ab.horizon - ply), kind: kindOf(best, alpha, beta)})
+		if move < 0 {
+			move = first
+		}
+		ab.table.store(key, entry{score: best.from(ply), move: move, remaining: uint8(depth), kind: kindOf(best, w.alpha, w.beta)})
 	}
 	return best
 }
@@ -66,9 +86,13 @@ func (ab *AlphaBeta) look(ply int, mover envs.Player, alpha, beta score) score {
 // remembered: those nearer are searched again in less time than memory takes.
 const leastRemembered = 2
 
-// window is the range of scores that matter: below alpha the mover has better
-// elsewhere, above beta its opponent has.
-type window struct{ alpha, beta score }
+// expand is negamax, unless the position is so good that there is no need.
+func (ab *AlphaBeta) expand(ply, depth int, first envs.Action, w window) (score, envs.Action) {
+	if ab.shortcuts.NullMove && ab.refutesNullMove(ply, depth, w) {
+		return w.beta, -1
+	}
+	return ab.negamax(ply, depth, first, w)
+}
 
 // negamax returns the score of the position at ply, which is neither over nor
 // at the horizon, in the eyes of its mover: exact within the window; and the
@@ -78,19 +102,19 @@ type window struct{ alpha, beta score }
 // Once an action has been searched, the others are asked first whether they
 // are better at all (Marsland and Campbell, "Parallel search of strongly
 // ordered game trees", 1982).
-func (ab *AlphaBeta) negamax(ply int, mover envs.Player, first envs.Action, w window) (score, envs.Action) {
+func (ab *AlphaBeta) negamax(ply, depth int, first envs.Action, w window) (score, envs.Action) {
 	here := ab.line[ply]
-	here.moves = here.state.Legal(here.moves[:0])
-	ab.weigh(ply, mover, first)
+	here.legal = here.state.Legal(here.legal[:0])
+	ab.weigh(ply, depth, first)
 	best, choice := -infinity, envs.Action(-1)
 	for i := range here.moves {
 		here.pick(i)
-		a, alpha := here.moves[i], max(w.alpha, best)
+		a, alpha := here.moves[i].action, max(w.alpha, best)
 		got := score(0)
 		if i == 0 {
-			got = ab.try(ply, a, mover, alpha, w.beta)
-		} else if got = ab.try(ply, a, mover, alpha, alpha+1); alpha < got && got < w.beta {
-			got = ab.try(ply, a, mover, alpha, w.beta)
+			got = ab.try(ply, a, depth-1, window{alpha, w.beta})
+		} else {
+			got = ab.challenge(ply, i, depth-1, window{alpha, w.beta})
 		}
 		if ab.err != nil {
 			return 0, -1
@@ -103,44 +127,68 @@ func (ab *AlphaBeta) negamax(ply int, mover envs.Player, first envs.Action, w wi
 		}
 		if best >= w.beta {
 			here.kill(a)
-			ab.history.note(mover, here.moves[:i+1], ab.horizon-ply)
+			ab.history.note(here.mover, here.moves[:i+1], depth)
 			break
 		}
 	}
 	return best, choice
 }
 
-// quiesce returns the score of the position at ply, at the horizon or beyond,
-// in the eyes of its mover: what the world estimates, or better if an action
-// that upsets the balance leads to better (Beal, "A generalised quiescence
-// search algorithm", 1990). A mover that may not stand still tries all its
-// actions.
-func (ab *AlphaBeta) quiesce(ply int, mover envs.Player, alpha, beta score) score {
+// challenge asks whether the move i at ply is better than alpha, which an
+// earlier one has reached: not to the full depth where it is late enough, and
+// with an open window only if it is.
+func (ab *AlphaBeta) challenge(ply, i, depth int, w window) score {
+	a, asked := ab.line[ply].moves[i].action, window{w.alpha, w.alpha + 1}
+	if less := ab.reduction(ply, i, depth); less > 0 {
+		if got := ab.try(ply, a, depth-less, asked); got <= w.alpha || ab.err != nil {
+			return got
+		}
+	}
+	got := ab.try(ply, a, depth, asked)
+	if w.alpha < got && got < w.beta {
+		got = ab.try(ply, a, depth, w)
+	}
+	return got
+}
+
+// quiesce returns the score of the position at ply, at the horizon or so many
+// plies beyond, in the eyes of its mover: what is estimated, or better if an
+// action that upsets the balance leads to better (Beal, "A generalised
+// quiescence search algorithm", 1990). A mover that may not stand still tries
+// all its actions. A network's estimate is taken as it is.
+func (ab *AlphaBeta) quiesce(ply, depth int, w window) score {
 	here := ab.line[ply]
-	stand := ab.estimateAt(ply, mover)
+	stand := ab.estimateAt(ply, here.mover)
 	ab.guessed = true
-	if here.tactical == nil || ply >= ab.horizon+mostBeyond {
+	if here.tactical == nil || ab.judge != nil || depth <= -mostBeyond {
 		return stand
 	}
-	moves, mayStand := here.tactical.Tactical(here.moves[:0])
-	here.moves = moves
+	moves, mayStand := here.tactical.Tactical(here.legal[:0])
+	here.legal, here.sharp = moves, !mayStand
+	if here.sharp && ab.shortcuts.Exchanges && depth <= -mostChecks {
+		return stand
+	}
 	best := -infinity
 	if mayStand || len(moves) == 0 {
 		best = stand
 	}
-	if best >= beta || len(moves) == 0 {
+	if best >= w.beta || len(moves) == 0 {
 		return best
 	}
 	ab.grow(ply + 1)
-	ab.weighByEstimate(ply, mover)
+	ab.weighByEstimate(ply)
 	for i := range here.moves {
 		here.pick(i)
-		got := ab.try(ply, here.moves[i], mover, max(alpha, best), beta)
-		if got > best && alpha < got && got < beta && ab.err == nil {
-			here.best = append(append(here.best[:0], here.moves[i]), ab.line[ply+1].best...)
+		a, inner := here.moves[i].action, window{max(w.alpha, best), w.beta}
+		if ab.dull(ply, i, inner.alpha) {
+			break
+		}
+		got := ab.try(ply, a, depth-1, inner)
+		if got > best && inner.alpha < got && got < w.beta && ab.err == nil {
+			here.best = append(append(here.best[:0], a), ab.line[ply+1].best...)
 		}
 		best = max(best, got)
-		if ab.err != nil || best >= beta {
+		if ab.err != nil || best >= w.beta {
 			break
 		}
 	}
@@ -157,12 +205,15 @@ func (ab *AlphaBeta) returnAt(ply int, seat envs.Player) score {
 	return newScore(inEyesOf(seat, ab.line[ply].returned), ply)
 }
 
-// estimateAt is the score that the world gives the position at ply, in the
-// eyes of seat, as if it were known at the horizon.
+// estimateAt is the score that the position at ply is given by a rule of
+// thumb or a network, in the eyes of seat, as if it were known at the horizon.
 func (ab *AlphaBeta) estimateAt(ply int, seat envs.Player) score {
 	here := ab.line[ply]
 	value := here.returned
-	if here.estimator != nil {
+	switch {
+	case ab.judge != nil:
+		value += ab.judgeAt(ply).value
+	case here.estimator != nil:
 		here.estimator.Estimate(here.rewards)
 		value += here.rewards[0]
 	}

@@ -18,65 +18,90 @@ const (
 	leastEstimated = 4 // plies to the horizon from which on moves are weighed by estimates
 )
 
-// weigh fills the weights of the moves at ply; first may be no move.
-func (ab *AlphaBeta) weigh(ply int, mover envs.Player, first envs.Action) {
+// weighed is a move and its weight.
+type weighed struct {
+	action envs.Action
+	upsets bool // the balance; see envs.Tactical
+	weight int64
+}
+
+// weigh makes moves of what is legal at ply; first may be no move.
+func (ab *AlphaBeta) weigh(ply, depth int, first envs.Action) {
 	here := ab.line[ply]
-	if ab.horizon-ply >= leastEstimated && here.estimator != nil {
-		ab.weighByEstimate(ply, mover)
-	} else {
-		ab.weighByHistory(here, mover)
+	here.sharp = false
+	switch {
+	case ab.judge != nil:
+		ab.weighByPolicy(ply)
+	case depth >= leastEstimated && here.estimator != nil:
+		ab.weighByEstimate(ply)
+		if ab.shortcuts.Reductions {
+			ab.markTactical(here)
+		}
+	default:
+		ab.weighByHistory(here)
 	}
-	for i, a := range here.moves {
-		if a == first {
-			here.weights[i] = weightFirst
+	for i := range here.moves {
+		if here.moves[i].action == first {
+			here.moves[i].weight = weightFirst
 		}
 	}
 }
 
 // weighByEstimate weighs moves by the score of the positions that they lead
 // to. It uses the next ply.
-func (ab *AlphaBeta) weighByEstimate(ply int, mover envs.Player) {
+func (ab *AlphaBeta) weighByEstimate(ply int) {
 	here := ab.line[ply]
-	here.weights = here.weights[:0]
-	for _, a := range here.moves {
-		var weight score
-		if ab.play(ply, a) == envs.Over {
-			weight = ab.returnAt(ply+1, mover)
+	here.moves = here.moves[:0]
+	for _, a := range here.legal {
+		ab.play(ply, a)
+		weight := score(0)
+		if ab.line[ply+1].mover == envs.Over {
+			weight = ab.returnAt(ply+1, here.mover)
 		} else {
-			weight = ab.estimateAt(ply+1, mover)
+			weight = ab.estimateAt(ply+1, here.mover)
 		}
-		here.weights = append(here.weights, int64(weight))
+		here.moves = append(here.moves, weighed{action: a, weight: int64(weight)})
 	}
 }
 
-func (ab *AlphaBeta) weighByHistory(here *abPly, mover envs.Player) {
-	here.weights = here.weights[:0]
-	if here.tactical != nil {
-		quiet := len(here.moves)
-		all, mayStand := here.tactical.Tactical(here.moves)
-		upsetting := all[quiet:]
-		here.moves = all[:quiet]
-		if !mayStand {
-			upsetting = nil // they are all
+func (ab *AlphaBeta) weighByHistory(here *abPly) {
+	here.moves = here.moves[:0]
+	for _, a := range here.legal {
+		here.moves = append(here.moves, weighed{action: a, weight: ab.weightOf(here, a)})
+	}
+	ab.markTactical(here)
+	for i := range here.moves {
+		if here.moves[i].upsets {
+			here.moves[i].weight += weightTactical
 		}
-		for _, a := range here.moves {
-			here.weights = append(here.weights, ab.weightOf(here, a, mover))
-			for _, b := range upsetting {
-				if a == b {
-					here.weights[len(here.weights)-1] += weightTactical
-				}
-			}
-		}
+	}
+}
+
+// markTactical notes which of the moves upset the balance, or that here the
+// mover may not stand still.
+func (ab *AlphaBeta) markTactical(here *abPly) {
+	if here.tactical == nil {
 		return
 	}
-	for _, a := range here.moves {
-		here.weights = append(here.weights, ab.weightOf(here, a, mover))
+	quiet := len(here.legal)
+	all, mayStand := here.tactical.Tactical(here.legal)
+	upsetting := all[quiet:]
+	here.legal = all[:quiet]
+	if here.sharp = !mayStand; here.sharp {
+		return // they are all
+	}
+	for _, b := range upsetting {
+		for i := range here.moves {
+			if here.moves[i].action == b {
+				here.moves[i].upsets = true
+			}
+		}
 	}
 }
 
 // weightOf weighs a move by killers and history.
-func (ab *AlphaBeta) weightOf(here *abPly, a envs.Action, mover envs.Player) int64 {
-	weight := int64(ab.history[mover][a])
+func (ab *AlphaBeta) weightOf(here *abPly, a envs.Action) int64 {
+	weight := int64(ab.history[here.mover][a])
 	switch a {
 	case here.killers[0]:
 		weight += 2 * weightKiller
@@ -90,14 +115,13 @@ func (ab *AlphaBeta) weightOf(here *abPly, a envs.Action, mover envs.Player) int
 func (p *abPly) pick(i int) {
 	heaviest := i
 	for j := i + 1; j < len(p.moves); j++ {
-		if p.weights[j] > p.weights[heaviest] {
+		if p.moves[j].weight > p.moves[heaviest].weight {
 			heaviest = j
 		}
 	}
-	a, w := p.moves[heaviest], p.weights[heaviest]
+	m := p.moves[heaviest]
 	copy(p.moves[i+1:heaviest+1], p.moves[i:heaviest])
-	copy(p.weights[i+1:heaviest+1], p.weights[i:heaviest])
-	p.moves[i], p.weights[i] = a, w
+	p.moves[i] = m
 }
 
 // kill remembers a move that caused a cut-off.
@@ -117,14 +141,14 @@ func newHistory(actions int) history {
 }
 
 // note learns from moves of which the last caused a cut-off.
-func (h *history) note(mover envs.Player, tried []envs.Action, remaining int) {
+func (h *history) note(mover envs.Player, tried []weighed, remaining int) {
 	const most = 1 << 28
 	gain := int32(remaining * remaining)
 	last := len(tried) - 1
-	for _, a := range tried[:last] {
-		h[mover][a] = max(h[mover][a]-gain, -most)
+	for _, m := range tried[:last] {
+		h[mover][m.action] = max(h[mover][m.action]-gain, -most)
 	}
-	h[mover][tried[last]] = min(h[mover][tried[last]]+gain, most)
+	h[mover][tried[last].action] = min(h[mover][tried[last].action]+gain, most)
 }
 
 // fade lets what was learned in earlier searches count less.

@@ -37,3 +37,32 @@ func (s score) split() (value float32, plies int) {
 	}
 	return 0, 0
 }
+
+// from returns the score as the position at ply counts it, from itself on
+// instead of from the root; and counted is the other way round.
+func (s score) from(ply int) score {
+	switch {
+	case s > 0:
+		return s + score(ply)
+	case s < 0:
+		return s - score(ply)
+	}
+	return 0
+}
+
+func (s score) counted(ply int) score {
+	switch {
+	case s > 0:
+		return s - score(ply)
+	case s < 0:
+		return s + score(ply)
+	}
+	return 0
+}
+
+// decisive is the least score of a win, which nothing but a win is worth
+// where no return exceeds 1.
+const decisive = score(scoreUnit-1)*scorePlies + 1
+
+// proven tells whether the score is that of a win or a loss.
+func (s score) proven() bool { return s >= decisive || s <= -decisive }

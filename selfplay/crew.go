@@ -22,6 +22,7 @@ type crew struct {
 	generation int
 	previous   []*alphazero.Record // of the generation before, to fork from
 	threads    int
+	watch      func(*alphazero.Move) // is told every searched move, or nil
 	now        func() time.Time
 	work       *work
 }
@@ -51,6 +52,7 @@ func (c *crew) run(ctx context.Context, next func() (int, bool), done func(*alph
 			Slots:      slots,
 			Next:       next,
 			Fork:       c.fork(),
+			Watch:      c.watch,
 			Moved: func(moves, simulations int) {
 				c.work.moves.Add(int64(moves))
 				c.work.simulations.Add(int64(simulations))

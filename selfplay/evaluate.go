@@ -2,22 +2,28 @@ package selfplay
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/arena"
 	"github.com/tengen-rl/tengen/internal/seed"
+	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/selfplay/strength"
 )
 
-// measure plays the match that is due after a generation, if any, or the
-// episodes in a world of one seat, and enters the result in the report.
+// measure holds the weights of a generation against an opponent, the truth and
+// their own past, or plays episodes in a world of one seat, if that is due, and
+// enters the results in the report.
 func (r *Run) measure(ctx context.Context, report *Report) error {
 	e := r.config.Evaluate
-	if e.Every == 0 || e.Games == 0 || r.generation%e.Every != 0 {
+	if e.Every == 0 || r.generation%e.Every != 0 {
 		return nil
 	}
 	if r.game.Spec().Players == 1 {
+		if e.Games == 0 {
+			return nil
+		}
 		mean, err := r.episodes(ctx, e.Games)
 		if err != nil {
 			return err
@@ -25,15 +31,48 @@ func (r *Run) measure(ctx context.Context, report *Report) error {
 		report.Returns = &mean
 		return nil
 	}
-	if len(e.Opponents) == 0 {
-		return nil
+	if e.Games > 0 && len(e.Opponents) > 0 {
+		s, err := r.match(ctx, e.Opponents[0], e.Games)
+		if err != nil {
+			return err
+		}
+		report.Elo, report.EloLo, report.EloHi = &s.Elo, &s.EloLo, &s.EloHi
 	}
-	s, err := r.match(ctx, e.Opponents[0], e.Games)
+	var err error
+	if e.Positions > 0 {
+		if report.Truth, err = r.truth(ctx); err != nil {
+			return err
+		}
+	}
+	if e.PastGames > 0 {
+		report.Past, err = r.past(ctx)
+	}
+	return err
+}
+
+// truth counts the mistakes of the weights at hand in the game's sets.
+func (r *Run) truth(ctx context.Context) ([]strength.Mistakes, error) {
+	return strength.Truth(ctx, r.game, r.entrant(r.learner.Net()), strength.Exam{
+		Positions:   r.config.Evaluate.Positions,
+		Seed:        r.evaluationSeed(),
+		Concurrency: r.options.Threads,
+	})
+}
+
+// past plays the weights at hand against those of the measurement before, or
+// the untrained ones.
+func (r *Run) past(ctx context.Context) (*Past, error) {
+	before := r.generation - r.config.Evaluate.Every
+	net, err := alphazero.Load(r.game, r.folder.String(), before)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	report.Elo, report.EloLo, report.EloHi = &s.Elo, &s.EloLo, &s.EloHi
-	return nil
+	sides := [2]arena.Entrant{r.entrant(r.learner.Net()), r.entrant(net)}
+	s, err := strength.Play(ctx, r.game, sides, fmt.Sprintf("generation %d", before), r.matchConfig(r.config.Evaluate.PastGames))
+	if err != nil {
+		return nil, err
+	}
+	return &Past{Generation: before, Games: s.Games, Elo: s.Elo, EloLo: s.EloLo, EloHi: s.EloHi}, nil
 }
 
 // Evaluate plays the closing matches against every opponent of the config
@@ -65,9 +104,15 @@ func (r *Run) Evaluate(ctx context.Context, done func(Strength)) ([]Strength, er
 // evaluationStream sets the seeds of evaluations apart from all others.
 const evaluationStream = 1 << 62
 
-// entrant is the agent of the weights at hand.
-func (r *Run) entrant() arena.Entrant {
-	plan := r.learner.Net().Compile(1)
+// match plays the weights at hand against an opponent. Matches and episodes
+// draw from streams of their own: they leave the run's result alone.
+func (r *Run) match(ctx context.Context, opponent string, games int) (Strength, error) {
+	return strength.Match(ctx, r.game, r.entrant(r.learner.Net()), opponent, r.matchConfig(games))
+}
+
+// entrant returns agents that play with the network, which stays as it is.
+func (r *Run) entrant(net *nets.PolicyValue) arena.Entrant {
+	plan := net.Compile(1)
 	config := alphazero.DefaultPlay()
 	config.Simulations = r.config.Evaluate.Simulations
 	config.Search.Discount = r.config.SelfPlay.Discount
@@ -76,22 +121,20 @@ func (r *Run) entrant() arena.Entrant {
 	}}
 }
 
-// match plays the weights at hand against an opponent. Matches and episodes
-// draw from streams of their own: they leave the run's result alone.
-func (r *Run) match(ctx context.Context, opponent string, games int) (Strength, error) {
-	return strength.Match(ctx, r.game, r.entrant(), opponent, arena.MatchConfig{
-		Games:       games,
-		Seed:        seed.Mix(r.config.Seed, evaluationStream, uint64(r.generation)),
-		Concurrency: r.options.Threads,
-	})
+func (r *Run) matchConfig(games int) arena.MatchConfig {
+	return arena.MatchConfig{Games: games, Seed: r.evaluationSeed(), Concurrency: r.options.Threads}
+}
+
+func (r *Run) evaluationSeed() uint64 {
+	return seed.Mix(r.config.Seed, evaluationStream, uint64(r.generation))
 }
 
 // episodes plays with the weights at hand in a world of one seat and returns
 // the mean of what was earned.
 func (r *Run) episodes(ctx context.Context, n int) (Returns, error) {
-	all, err := arena.Episodes(ctx, r.game, r.entrant(), arena.EpisodesConfig{
+	all, err := arena.Episodes(ctx, r.game, r.entrant(r.learner.Net()), arena.EpisodesConfig{
 		Episodes:    n,
-		Seed:        seed.Mix(r.config.Seed, evaluationStream, uint64(r.generation)),
+		Seed:        r.evaluationSeed(),
 		Concurrency: r.options.Threads,
 	})
 	if err != nil {

@@ -16,16 +16,18 @@ var (
 // Analyze implements agents.Analyst. By its own measure it looks as deep as
 // for a move, and as long.
 func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agents.Thought, error) {
-	look := search.Look{Depth: q.Depth, Nodes: q.Visits, Only: q.Only, Lines: q.Lines, Forced: true}
+	a.ponders.Stop()
+	look := search.Look{Nodes: q.Visits}
 	switch {
 	case q.Endless || q.Visits > 0 && q.Depth == 0:
 		look.Depth = search.MaxDepth
-	case q.Visits == 0 && q.Depth == 0 && a.time > 0:
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, a.time)
-		defer cancel()
+	case q.Visits == 0 && q.Depth == 0:
+		look = a.limits(s, agents.Clock{})
 	}
-	look.Depth = min(look.Depth, search.MaxDepth)
+	if q.Depth > 0 {
+		look.Depth = min(q.Depth, search.MaxDepth)
+	}
+	look.Only, look.Lines, look.Forced = q.Only, q.Lines, true
 	if q.Watch != nil {
 		look.Watch = func() { q.Watch(a.think) }
 	}
@@ -37,7 +39,12 @@ func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agen
 
 // Explain implements agents.Explainer. The move played may be another of the
 // same worth than the first candidate.
-func (a *Agent) Explain() agents.Thought { return a.think() }
+func (a *Agent) Explain() agents.Thought {
+	if t, ok := a.ponders.Thought(); ok {
+		return t
+	}
+	return a.think()
+}
 
 // think returns what the search holds of the position.
 func (a *Agent) think() agents.Thought {

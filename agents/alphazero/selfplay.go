@@ -80,6 +80,7 @@ type selfGame struct {
 	decided     int  // plies in a row that the search was sure of the winner
 	counts      counts
 	surprises   []float64
+	watch       func(*Move) // or nil
 
 	target, prior []float32
 	rewards       []float32
@@ -264,6 +265,9 @@ func (g *selfGame) move() {
 		temperature = g.config.LateTemperature
 	}
 	a := g.tree.Choose(temperature, g.rng)
+	if g.watch != nil {
+		g.watch(g.searched(a))
+	}
 	g.play(a)
 	if g.state.ToPlay() != envs.Over {
 		g.tree.Advance(a)

@@ -28,6 +28,10 @@ type Worker struct {
 	// rng alone, and is called from the worker's goroutine.
 	Fork func(rng *rand.Rand) []envs.Action
 
+	// Watch, where it is not nil, is told the search behind every move that
+	// one was made for. It does not change the game.
+	Watch func(m *Move)
+
 	// Moved, if not nil, is told of the moves that were searched since it was
 	// called last, and of the simulations that these took.
 	Moved func(moves, simulations int)
@@ -76,7 +80,9 @@ func (w *Worker) start() *selfGame {
 	if !ok {
 		return nil
 	}
-	return newSelfGame(w.Game, w.Config, gameID{w.Seed, w.Generation, number}, w.Fork)
+	g := newSelfGame(w.Game, w.Config, gameID{w.Seed, w.Generation, number}, w.Fork)
+	g.watch = w.Watch
+	return g
 }
 
 // advance brings g, or the games that follow it in its slot, to a leaf that

@@ -17,7 +17,7 @@ import (
 // construction. The zero Spec is not valid.
 type Spec struct {
 	kind       *kind
-	run        string // the run folder of an agent that has one
+	run        string // the run folder of an agent that has one, or empty
 	generation int    // of that run, or alphazero.Newest
 	numbers    []int  // by kind.options; 0 is an option that was left out
 	program    program
@@ -29,6 +29,7 @@ type kind struct {
 	name    string
 	example string
 	run     bool // a run folder comes first
+	net     bool // a run folder may be given as an option
 	options []option
 	oneOf   []string                    // options of which one at least must be given
 	fits    func(world envs.Spec) error // nil if it plays any world
@@ -52,8 +53,8 @@ var kinds = []kind{
 	{name: "random", example: "random", make: makeRandom},
 	{name: "greedy", example: "greedy", make: makeGreedy},
 	{name: "human", example: "human", make: makeHuman},
-	{name: "alphabeta", example: "alphabeta:depth=5", fits: twoSeats, make: makeAlphaBeta, oneOf: []string{"depth", "time"},
-		options: []option{{name: "depth", most: search.MaxDepth}, moveTime}},
+	{name: "alphabeta", example: "alphabeta:depth=5", fits: twoSeats, make: makeAlphaBeta, oneOf: []string{"depth", "time", "nodes"}, net: true,
+		options: append([]option{{name: "depth", most: search.MaxDepth}, moveTime, {name: "nodes", most: mostNodes}, memory, ponder}, shortcuts...)},
 	{name: "mcts", example: "mcts:sims=1000", make: makeMCTS, oneOf: []string{"sims", "time"},
 		options: append([]option{simulations, {name: "rollouts", most: mostRollouts}}, thinking...)},
 	{name: "solver", example: "solver", fits: isSolved, make: makeSolver},
@@ -68,17 +69,20 @@ var kinds = []kind{
 			moveTime}, waits...)},
 }
 
-// How an agent over a tree search thinks.
+// How an agent that searches thinks.
 var (
 	simulations = option{name: "sims", most: mostSimulations}
 	moveTime    = option{name: "time", unit: milliseconds, most: mostTime}
-	thinking    = []option{
-		moveTime,
-		{name: "memory", unit: megabytes, most: mostMemory},
-		{name: "early", unit: toggle},
-		{name: "ponder", unit: toggle},
-	}
+	memory      = option{name: "memory", unit: megabytes, most: mostMemory}
+	ponder      = option{name: "ponder", unit: toggle}
+	thinking    = []option{moveTime, memory, {name: "early", unit: toggle}, ponder}
 )
+
+// shortcuts are those of search.Shortcuts.
+var shortcuts = []option{
+	{name: "null", unit: toggle}, {name: "reduce", unit: toggle}, {name: "reuse", unit: toggle},
+	{name: "exchange", unit: toggle}, {name: "aspire", unit: toggle},
+}
 
 // randomShare is the share of random moves of an agent that is otherwise sure
 // of itself, in hundredths.
@@ -95,6 +99,30 @@ func Examples() []string {
 	}
 	return all
 }
+
+// Usage tells what each agent takes: a line each, and more where one is too
+// short.
+func Usage() string {
+	var b strings.Builder
+	for _, k := range kinds {
+		left, column := 0, k.example
+		for _, form := range k.allForms() {
+			if left < len(form)+2 {
+				fmt.Fprintf(&b, "\n    %-28s", column)
+				left, column = usageWidth, ""
+			}
+			b.WriteString(" " + form)
+			left -= len(form) + 1
+		}
+		if column != "" {
+			b.WriteString("\n    " + column)
+		}
+	}
+	return strings.TrimPrefix(b.String(), "\n")
+}
+
+// usageWidth is the width of the second column, in characters.
+const usageWidth = 60
 
 // Parse reads a line of text. The error quotes the word that was not
 // understood and lists what would be. It looks at nothing but the text.
@@ -132,12 +160,18 @@ func (s *Spec) readRun(c call) error {
 	case !c.hasValue:
 		return fmt.Errorf("the folder of a run is missing: want %s", s.kind.example)
 	}
-	s.run, s.generation = c.value, alphazero.Newest
-	at := strings.LastIndexByte(c.value, '@')
+	return s.setRun(c.value)
+}
+
+// setRun takes text for a run folder, and what follows its last @ for the
+// generation.
+func (s *Spec) setRun(text string) error {
+	s.run, s.generation = text, alphazero.Newest
+	at := strings.LastIndexByte(text, '@')
 	if at < 0 {
 		return nil
 	}
-	number := c.value[at+1:]
+	number := text[at+1:]
 	generation, err := strconv.Atoi(number)
 	if err != nil || generation < 0 || number[0] == '+' || number[0] == '-' {
 		return fmt.Errorf("generation %q after the @: want a whole number from 0", number)
@@ -145,13 +179,19 @@ func (s *Spec) readRun(c call) error {
 	if at == 0 {
 		return fmt.Errorf("the folder of a run is missing before the @: want %s", s.kind.example)
 	}
-	s.run, s.generation = c.value[:at], generation
+	s.run, s.generation = text[:at], generation
 	return nil
 }
 
 // readOptions fills numbers.
 func (s *Spec) readOptions(given []pair) error {
 	for _, p := range given {
+		if s.kind.net && p.key == network {
+			if err := s.readNetwork(p.value); err != nil {
+				return err
+			}
+			continue
+		}
 		i := slices.IndexFunc(s.kind.options, func(o option) bool { return o.name == p.key })
 		if i < 0 {
 			return fmt.Errorf("unknown option %q of %s: want %s", p.key, s.kind.name, s.kind.accepts())
@@ -171,19 +211,39 @@ func (s *Spec) readOptions(given []pair) error {
 	return nil
 }
 
+// network is the option that names a run whose network judges positions.
+const network = "net"
+
+func (s *Spec) readNetwork(run string) error {
+	switch {
+	case s.run != "":
+		return fmt.Errorf("option %s is given twice", network)
+	case run == "":
+		return fmt.Errorf("the folder of a run is missing after %s=", network)
+	}
+	return s.setRun(run)
+}
+
 // accepts tells what may follow the name of the agent.
 func (k *kind) accepts() string {
 	if len(k.options) == 0 {
 		return "nothing after the name"
 	}
-	var all []string
+	return strings.Join(k.allForms(), ", ")
+}
+
+// allForms tells how all that the agent takes is written.
+func (k *kind) allForms() (all []string) {
 	for _, o := range k.options {
 		all = append(all, o.form())
+	}
+	if k.net {
+		all = append(all, network+"=RUN")
 	}
 	if k.settings {
 		all = append(all, "variant=NAME", setting+"NAME=value")
 	}
-	return strings.Join(all, ", ")
+	return all
 }
 
 // forms tells how the options of these names are written.
@@ -213,12 +273,15 @@ func (s Spec) Human() bool { return s.kind.name == "human" }
 // String returns the shortest text that Parse reads as s.
 func (s Spec) String() string {
 	items, last := s.program.items()
-	if s.kind.run {
-		run := s.run
-		if s.generation != alphazero.Newest {
-			run = fmt.Sprintf("%s@%d", run, s.generation)
-		}
+	run := s.run
+	if s.generation != alphazero.Newest {
+		run = fmt.Sprintf("%s@%d", run, s.generation)
+	}
+	switch {
+	case s.kind.run:
 		items = append(items, quote(run))
+	case s.run != "":
+		last = append(last, network+"="+quoteText(run))
 	}
 	for i, o := range s.kind.options {
 		if s.numbers[i] != 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -40,6 +41,9 @@ func TestParse(t *testing.T) {
 		{"alphabeta:time=90s", "alphabeta:time=1m30s"},
 		{"alphabeta:time=24h", "alphabeta:time=24h0m0s"},
 		{"alphabeta:time=0.25s,depth=3", "alphabeta:depth=3,time=250ms"},
+		{"alphabeta:nodes=1000,null=false,reduce=true,ponder=true,memory=1GB", "alphabeta:nodes=1000,memory=1GB,ponder=true,null=false,reduce=true"},
+		{"alphabeta:net=runs/x,depth=3", "alphabeta:depth=3,net=runs/x"},
+		{`alphabeta:depth=3,net="a,b@12"`, `alphabeta:depth=3,net="a,b@12"`},
 		{"mcts:sims=1000", "mcts:sims=1000"},
 		{"mcts:rollouts=4,sims=1000", "mcts:sims=1000,rollouts=4"},
 		{"mcts:time=2s,memory=2048MB,early=false,ponder=true", "mcts:time=2s,memory=2GB,early=false,ponder=true"},
@@ -85,7 +89,7 @@ func TestParseRefuses(t *testing.T) {
 		{"random:", `agent "random:": nothing stands where a value or an option is expected`},
 		{"random:5", `agent "random:5": "5" is no option of random: want nothing after the name`},
 		{"random:sims=5", `agent "random:sims=5": unknown option "sims" of random: want nothing after the name`},
-		{"alphabeta", `agent "alphabeta": an option is missing, one of depth=N, time=1s: want alphabeta:depth=5`},
+		{"alphabeta", `agent "alphabeta": an option is missing, one of depth=N, time=1s, nodes=N: want alphabeta:depth=5`},
 		{"alphabeta:time=5", `time=5: want a time such as 1s or 250ms, at least 1ms and at most 24h0m0s`},
 		{"alphabeta:time=0s", `time=0s: want a time such as`},
 		{"alphabeta:time=-1s", `time=-1s: want a time such as`},
@@ -103,6 +107,11 @@ func TestParseRefuses(t *testing.T) {
 		{"alphabeta:depth=5,depth=5", `option depth is given twice`},
 		{"alphabeta:depth=5,", `nothing stands where a value or an option is expected`},
 		{"alphabeta:depth=5,6", `"6" is no option: want name=value`},
+		{"alphabeta:net=runs/x", `an option is missing, one of depth=N, time=1s, nodes=N`},
+		{"alphabeta:depth=2,net=", `the folder of a run is missing after net=`},
+		{"alphabeta:depth=2,net=x@", `generation "" after the @`},
+		{"alphabeta:depth=2,net=x,net=y", `option net is given twice`},
+		{"mcts:sims=2,net=x", `unknown option "net" of mcts`},
 		{"mcts", `agent "mcts": an option is missing, one of sims=N, time=1s: want mcts:sims=1000`},
 		{"mcts:rollouts=2", `an option is missing, one of sims=N, time=1s`},
 		{"mcts:sims=2,ponder=yes", `ponder=yes: want true or false`},
@@ -146,12 +155,26 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+// The usage names every agent and option in lines that fit a terminal.
+func TestUsage(t *testing.T) {
+	usage := catalog.Usage()
+	for _, example := range catalog.Examples() {
+		assert.Contains(t, usage, "    "+example)
+	}
+	assert.Contains(t, usage, "sims=N time=1s memory=64MB early=true ponder=true")
+	assert.Contains(t, usage, "net=RUN")
+	for line := range strings.Lines(usage) {
+		assert.LessOrEqual(t, len(line), 96)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, example := range catalog.Examples() {
 		f.Add(example)
 	}
 	f.Add(`az:"a\"b,@\\",sims=4`)
 	f.Add("az:x@12,sims=1")
+	f.Add(`alphabeta:net="x@1",nodes=3,null=false`)
 	f.Add(`uci:"x y",variant="a,b",option.A b="\"",nodes=1`)
 	f.Fuzz(func(t *testing.T, text string) {
 		spec, err := catalog.Parse(text)
@@ -208,6 +231,8 @@ func TestAgentsAreAFunctionOfTheirSeed(t *testing.T) {
 		{"random", true},
 		{"greedy", true},
 		{"alphabeta:depth=2", true},
+		{"alphabeta:depth=2,net=" + run, false},
+		{"alphabeta:nodes=60", false},
 		{"mcts:sims=30", true},
 		{"mcts:sims=10,rollouts=2", true},
 		{"mcts:sims=30,early=true,memory=1MB", true},
@@ -334,6 +359,8 @@ func TestNewRefuses(t *testing.T) {
 		want string
 	}{
 		{"alphabeta:depth=3", alone{}, false, `agent "alphabeta:depth=3": it plays worlds of two seats; alone has 1`},
+		{"alphabeta:depth=3,net=nowhere", tictactoe.New(), true, `nowhere`},
+		{"alphabeta:depth=3,net=" + run, connectfour.New(), true, `plays "tictactoe", not "connect4"`},
 		{"solver", alone{}, false, `agent "solver": it plays connect4, hex, othello, tictactoe; alone has no solver`},
 		{"solver", hex.New(hex.Usual()), false, `agent "solver": it plays hex up to 7 cells a side; hex has 11`},
 		{"human", tictactoe.New(), true, `agent "human": a person plays at a terminal: arena play`},
@@ -390,5 +417,5 @@ func ExampleParse() {
 	fmt.Println(err)
 	// Output:
 	// 2 <nil>
-	// agent "alphabeta:depht=4": unknown option "depht" of alphabeta: want depth=N, time=1s
+	// agent "alphabeta:depht=4": unknown option "depht" of alphabeta: want depth=N, time=1s, nodes=N, memory=64MB, ponder=true, null=true, reduce=true, reuse=true, exchange=true, aspire=true, net=RUN
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/alphabeta"
+	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/agents/mcts"
 	"github.com/tengen-rl/tengen/agents/solver"
 	"github.com/tengen-rl/tengen/envs"
@@ -130,8 +131,40 @@ func makeHuman(Spec, envs.Game, *rand.Rand) (agents.Agent, error) {
 }
 
 func makeAlphaBeta(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
-	config := alphabeta.Config{Depth: s.number("depth"), Time: time.Duration(s.number("time")) * time.Millisecond}
-	return alphabeta.New(game, config, rng)
+	config := alphabeta.Config{
+		Depth: s.number("depth"), Nodes: s.number("nodes"), Time: time.Duration(s.number("time")) * time.Millisecond,
+		MaxBytes: s.number("memory") << 20, Ponder: s.number("ponder") == on,
+	}
+	// Who asks for a depth gets all of it.
+	usual := config.Depth == 0
+	config.Shortcuts = search.Shortcuts{
+		NullMove: s.toggled("null", usual), Reductions: s.toggled("reduce", usual),
+		Memory: s.toggled("reuse", usual), Exchanges: s.toggled("exchange", usual),
+		Aspiration: s.toggled("aspire", usual),
+	}
+	if s.run != "" {
+		net, err := alphazero.Load(game, s.run, s.generation)
+		if err != nil {
+			return nil, err
+		}
+		config.Evaluator = search.NewCache(alphazero.NewEvaluator(net.Compile(1)), game.Spec(), judgements(game.Spec()))
+	}
+	made, err := alphabeta.New(game, config, rng)
+	if err != nil {
+		return nil, err // and not a nil pointer that passes for an agent
+	}
+	return made, nil
+}
+
+// judgements is how many of a network's are remembered: 64 MiB of them.
+func judgements(world envs.Spec) int { return 64 << 20 / (4 * (world.Actions + world.Players)) }
+
+// toggled returns an option of true or false, or what is usual.
+func (s Spec) toggled(name string, usual bool) bool {
+	if n := s.number(name); n != 0 {
+		return n == on
+	}
+	return usual
 }
 
 func makeMCTS(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {

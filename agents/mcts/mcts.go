@@ -82,8 +82,8 @@ type Agent struct {
 	fresh     bool // no position was searched since Reset
 	moves     int  // made since Reset
 
-	clock   agents.Clock // of the next Act
-	ponders *pondering   // nil if it does not
+	clock   agents.Clock      // of the next Act
+	ponders *agents.Pondering // nil if it does not
 }
 
 var (
@@ -110,8 +110,8 @@ func New(game envs.Game, evaluator search.Evaluator, config Config, rng *rand.Ra
 		policy:    make([]float32, game.Spec().Actions),
 		fresh:     true,
 	}
-	if config.Ponder {
-		a.ponders = newPondering(game, config.Search)
+	if config.Ponder && config.Search.Gumbel == 0 { // which plans its simulations beforehand
+		a.ponders = agents.NewPondering(game)
 	}
 	return a
 }
@@ -124,13 +124,13 @@ func NewRollouts(game envs.Game, playouts int, config Config, rng *rand.Rand) *A
 
 // Reset implements agents.Agent.
 func (a *Agent) Reset() {
-	a.ponders.stop()
+	a.ponders.Stop()
 	a.fresh, a.moves, a.clock = true, 0, agents.Clock{}
 }
 
 // Close ends what the agent does on its own. It may be used again.
 func (a *Agent) Close() error {
-	a.ponders.stop()
+	a.ponders.Stop()
 	return nil
 }
 
@@ -147,7 +147,7 @@ func (a *Agent) Act(ctx context.Context, s envs.State) (envs.Action, error) {
 	if effort.Simulations == 0 && effort.Timer == nil {
 		return 0, errEndless
 	}
-	a.ponders.stop()
+	a.ponders.Stop()
 	if a.fresh {
 		a.tree.Reset(s)
 		a.fresh = false
@@ -162,9 +162,25 @@ func (a *Agent) Act(ctx context.Context, s envs.State) (envs.Action, error) {
 	move := search.Sample(a.policy, a.config.Temperature, a.rng)
 	a.moves++
 	if a.ponders != nil {
-		a.ponders.start(a, s, move)
+		a.ponders.Start(s, move, a.Explain(), a.ponder)
 	}
 	return move, nil
+}
+
+// ponderInterval is the number of simulations between two looks at whether
+// there is anything left to find.
+const ponderInterval = 64
+
+// ponder searches from s on until the context ends or there is no room.
+func (a *Agent) ponder(ctx context.Context, s envs.State) {
+	a.tree.Follow(s)
+	for {
+		before := a.tree.Simulations()
+		err := search.Simulate(ctx, a.evaluator, a.tree, before+ponderInterval)
+		if err != nil || a.tree.Simulations() == before { // it is over, solved or full
+			return
+		}
+	}
 }
 
 // effort is what the move at s may cost.

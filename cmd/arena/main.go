@@ -2,11 +2,15 @@
 // positions whose answers are known, and shows and examines the worlds.
 package main
 
-import "github.com/tengen-rl/tengen/internal/cli"
+import (
+	"github.com/tengen-rl/tengen/agents/catalog"
+	"github.com/tengen-rl/tengen/internal/cli"
+)
 
 const (
 	name        = "arena"
-	description = "Agents in matches, against people and against the truth."
+	description = "Agents in matches, against people and against the truth.\n\n" +
+		"An agent is a line of text. What stands beside it may follow, with commas between:\n\n"
 )
 
 // commands is the command line, in the order of its help.
@@ -20,6 +24,8 @@ type commands struct {
 	Play       playCommand       `cmd:"" help:"Play against an agent yourself, in the terminal."`
 	Eval       evalCommand       `cmd:"" help:"Measure an agent by its mean return in a world of one seat, or show it there."`
 	GTP        gtpCommand        `cmd:"" name:"gtp" help:"Speak the Go Text Protocol, for programs that show boards."`
+	UCI        uciCommand        `cmd:"" name:"uci" help:"Speak the Universal Chess Interface, for programs that show chessboards."`
+	Analyze    analyzeCommand    `cmd:"" help:"Judge the moves of a record, or serve analysis to programs."`
 	Suite      suiteCommand      `cmd:"" help:"Ask an agent for its move in positions whose answers are known."`
 	Games      gamesCommand      `cmd:"" help:"List the games."`
 	Show       showCommand       `cmd:"" help:"Show a position."`
@@ -30,4 +36,4 @@ type commands struct {
 	Perft      perftCommand      `cmd:"" help:"Count the move sequences of a position."`
 }
 
-func main() { cli.Main(name, description, new(commands)) }
+func main() { cli.Main(name, description+catalog.Usage(), new(commands)) }

@@ -3,15 +3,24 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"github.com/tengen-rl/tengen/internal/cli"
 	"github.com/tengen-rl/tengen/selfplay"
+	"github.com/tengen-rl/tengen/selfplay/strength"
 )
 
 // trainAlphaZero begins a run of AlphaZero.
 func (t *trainCommand) trainAlphaZero(ctx context.Context, std *cli.Streams) error {
-	config, err := t.alphaZeroConfig()
+	start := t.Start
+	if start != "" {
+		var err error
+		if start, err = filepath.Abs(start); err != nil {
+			return err
+		}
+	}
+	config, err := t.alphaZeroConfig(start)
 	if err != nil {
 		return err
 	}
@@ -98,6 +107,12 @@ func reportGeneration(o *output, r *selfplay.Report) {
 		line += fmt.Sprintf(", %.1f games/s, %s evals/s, network %.0f %%, %.0f s", r.GamesPerS, si(r.EvalsPerS), 100*r.NetworkShare, r.Seconds)
 	}
 	o.note("%s", line)
+	if len(r.Truth) > 0 {
+		o.note("  mistakes: %s", strength.Describe(r.Truth))
+	}
+	if r.Past != nil {
+		o.note("  against generation %d: Elo %+.0f (%+.0f to %+.0f)", r.Past.Generation, r.Past.Elo, r.Past.EloLo, r.Past.EloHi)
+	}
 }
 
 // conclude plays the closing matches and tells the results.
