@@ -71,7 +71,6 @@ type SelfPlayConfig struct {
 	SurpriseWeight    float32 `toml:"surprise_weight"`
 	Lookahead         bool    `toml:"lookahead"`
 	Discount          float32 `toml:"discount"`
-	RescaleValues     bool    `toml:"rescale_values"`
 	Cache             int     `toml:"cache"`
 }
 
@@ -265,7 +264,7 @@ func (s *SelfPlayConfig) player() alphazero.SelfPlay {
 func (s *SelfPlayConfig) search() search.Config {
 	c := search.DefaultConfig()
 	c.CPUCT, c.CPUCTLog, c.CPUCTBase, c.CPUCTDeviation = s.CPUCT, s.CPUCTLog, s.CPUCTBase, s.CPUCTDeviation
-	c.Discount, c.RescaleValues = s.Discount, s.RescaleValues
+	c.Discount = s.Discount
 	c.FPU, c.RootFPU = s.FPUReduction, s.RootFPUReduction
 	c.RootTemperature = s.RootTemperature
 	c.DirichletAlpha, c.DirichletFraction, c.DirichletShaped = s.DirichletAlpha, s.DirichletFraction, s.DirichletShaped

@@ -115,7 +115,7 @@ func (r *Run) entrant(net *nets.PolicyValue) arena.Entrant {
 	plan := net.Compile(1)
 	config := alphazero.DefaultPlay()
 	config.Simulations = r.config.Evaluate.Simulations
-	config.Search.Discount, config.Search.RescaleValues = r.config.SelfPlay.Discount, r.config.SelfPlay.RescaleValues
+	config.Search.Discount = r.config.SelfPlay.Discount
 	return arena.Entrant{New: func(key uint64) (agents.Agent, error) {
 		return alphazero.NewPlayer(r.game, plan.Clone(), config, seed.Stream(key)), nil
 	}}

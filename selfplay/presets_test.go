@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/tengen-rl/tengen/internal/race"
 	"github.com/tengen-rl/tengen/selfplay"
 )
 
@@ -51,6 +52,7 @@ func TestEveryPresetRunsAndResumes(t *testing.T) {
 
 // In a world of one seat the agent is measured by what it earns.
 func TestOneSeatIsMeasuredByItsReturn(t *testing.T) {
+	race.SkipLearning(t)
 	c, err := selfplay.Preset("", "doorkey")
 	require.NoError(t, err)
 	c.Game = "catch"

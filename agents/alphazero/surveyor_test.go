@@ -9,12 +9,14 @@ import (
 	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/goban"
+	"github.com/tengen-rl/tengen/internal/race"
 	"github.com/tengen-rl/tengen/internal/seed"
 )
 
 // Games in which Black takes all of 3 x 3 points and White has nothing teach
 // that they are Black's, whoever is to move, on the board alone, too.
 func TestSurvey(t *testing.T) {
+	race.SkipLearning(t)
 	game, err := goban.ParseSizes("3/5")
 	require.NoError(t, err)
 	config := learning(1)

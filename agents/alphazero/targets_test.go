@@ -14,6 +14,7 @@ import (
 	"github.com/tengen-rl/tengen/envs/goban"
 	"github.com/tengen-rl/tengen/envs/othello"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
+	"github.com/tengen-rl/tengen/internal/race"
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/search"
 )
@@ -107,6 +108,7 @@ func TestOwnersAndLeadAreThoseOfTheEnd(t *testing.T) {
 
 // Every auxiliary head learns, and what is learned does not depend on threads.
 func TestAuxiliaryTargetsAreLearned(t *testing.T) {
+	race.SkipLearning(t)
 	game := othello.New(4)
 	shape := small
 	all := alphazero.Auxiliary{Reply: 1, Soft: 1, ShortValue: 1, Owners: 1, Lead: 1}

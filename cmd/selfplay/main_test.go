@@ -113,7 +113,7 @@ func TestBadInput(t *testing.T) {
 		want string
 	}{
 		{[]string{"train", "--game", "checkers"}, usage, `unknown game "checkers": want one of acrobot`},
-		{[]string{"train", "--agent", "az", "--game", "losalamos"}, usage, `no presets for the game "losalamos"; there are some for `},
+		{[]string{"train", "--agent", "az", "--game", "go:11"}, usage, `no presets for the game "go:11"; there are some for connect4, `},
 		{[]string{"train", "--preset", "huge"}, usage, `connect4 has no preset "huge"; it has quick, long`},
 		{[]string{"train", "--agent", "sarsa"}, usage, `agent is "sarsa"; it should be one of az, dqn`},
 		{[]string{"train", "--agent", "dqn"}, usage, "--game is missing: the preset default fits any world; those with a world of their own are "},

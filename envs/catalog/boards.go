@@ -14,7 +14,7 @@ import (
 // kinds tells what else may follow the name of a world, for people.
 var kinds = map[string]string{
 	"chess":   "chess:draws=claimed, chess:draws=none, chess:dead=blocked; gardner and losalamos likewise",
-	"go":      "go:2 to go:25, then options such as go:19,komi=6.5,rules=chinese",
+	"go":      "go:2 to go:25, go:5/7/9 for several sizes, then options such as go:19,komi=6.5,rules=chinese",
 	"hex":     "hex:1 to hex:19, and hex:11,swap with the swap rule",
 	"othello": "othello:4, othello:6",
 
