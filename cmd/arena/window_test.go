@@ -140,7 +140,7 @@ func TestAWindowIsPlayedIn(t *testing.T) {
 		case line := <-w.lines:
 			require.Contains(t, line, "you: ")
 			require.Contains(t, <-w.lines, "random: ")
-			w.x("key", "u")
+			w.x("windowfocus", w.x("search", "--name", "Tengen"), "keydown", "u", "sleep", "0.3", "keyup", "u")
 			require.Equal(t, "back to move 0", <-w.lines)
 			undone = true
 		case <-time.After(time.Second): // the window is not painted yet
