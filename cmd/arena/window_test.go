@@ -60,57 +60,134 @@ func display(t *testing.T) string {
 	return ":" + strings.TrimSpace(line)
 }
 
-// A real window on a real display: a person plays a whole game by clicks.
-func TestAWindowIsPlayedIn(t *testing.T) {
-	need(t, "Xvfb", "xdotool", "import", "go")
-	arena, at := build(t), display(t)
+// shown is a command whose window has come up on a display of its own.
+type shown struct {
+	*exec.Cmd
+	t       *testing.T
+	ctx     context.Context
+	display string
+	lines   chan string // of its standard output; closed with it
+}
+
+// open runs a command of arena and waits for its window.
+func open(t *testing.T, args ...string) *shown {
+	t.Helper()
+	arena := build(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
-	defer cancel()
-	game := exec.CommandContext(ctx, arena, "watch", "--game", "connect4", "--seed", "1", "human", "random")
-	game.Env = append(os.Environ(), "DISPLAY="+at, "LIBGL_ALWAYS_SOFTWARE=1")
-	game.Stderr = os.Stderr
-	out, err := game.StdoutPipe()
+	t.Cleanup(cancel)
+	w := &shown{exec.CommandContext(ctx, arena, args...), t, ctx, display(t), make(chan string, 1000)}
+	w.Env = append(os.Environ(), "DISPLAY="+w.display, "LIBGL_ALWAYS_SOFTWARE=1")
+	w.Stderr = os.Stderr
+	out, err := w.StdoutPipe()
 	require.NoError(t, err)
-	require.NoError(t, game.Start())
-	lines := make(chan string)
+	require.NoError(t, w.Start())
 	go func() {
-		defer close(lines)
+		defer close(w.lines)
 		for s := bufio.NewScanner(out); s.Scan(); {
-			lines <- s.Text()
+			w.lines <- s.Text()
 		}
 	}()
-	x := func(args ...string) string {
-		c := exec.CommandContext(ctx, "xdotool", args...)
-		c.Env = append(os.Environ(), "DISPLAY="+at)
-		text, _ := c.Output() // a search that finds nothing yet fails
-		return strings.TrimSpace(string(text))
-	}
-	for x("search", "--name", "Tengen") == "" {
+	for w.x("search", "--name", "Tengen") == "" {
 		require.NoError(t, ctx.Err(), "no window has come up")
 		time.Sleep(200 * time.Millisecond)
 	}
+	return w
+}
 
-	outcome := playByMouse(t, ctx, lines, func(column int) {
-		// The rack is 840 units wide in a box of 856 × 732, see viz/board and viz/app.
-		x("mousemove", fmt.Sprint(120+column*95), "400", "click", "1")
-	})
-	assert.Regexp(t, "^(you win|random wins)$|^a draw$", outcome)
-	shot := filepath.Join(t.TempDir(), "window.png")
-	picture := exec.CommandContext(ctx, "import", "-display", at, "-window", "root", shot)
-	text, err := picture.CombinedOutput()
-	require.NoError(t, err, "%s", text)
+// x has xdotool do something on the display and returns what it says.
+func (w *shown) x(args ...string) string {
+	c := exec.CommandContext(w.ctx, "xdotool", args...)
+	c.Env = append(os.Environ(), "DISPLAY="+w.display)
+	text, _ := c.Output() // a search that finds nothing yet fails
+	return strings.TrimSpace(string(text))
+}
+
+// picture is what the display shows.
+func (w *shown) picture() image.Image {
+	w.t.Helper()
+	shot := filepath.Join(w.t.TempDir(), "window.png")
+	text, err := exec.CommandContext(w.ctx, "import", "-display", w.display, "-window", "root", shot).CombinedOutput()
+	require.NoError(w.t, err, "%s", text)
 	f, err := os.Open(shot)
-	require.NoError(t, err)
+	require.NoError(w.t, err)
 	defer f.Close()
 	m, err := png.Decode(f)
-	require.NoError(t, err)
+	require.NoError(w.t, err)
+	return m
+}
+
+// close ends the command by Ctrl-C.
+func (w *shown) close() {
+	w.t.Helper()
+	require.NoError(w.t, w.Process.Signal(syscall.SIGINT))
+	for range w.lines {
+	}
+	assert.NoError(w.t, w.Wait(), "Ctrl-C closes the window")
+}
+
+// A real window on a real display: a person takes a move back by a key, and
+// plays a whole game by clicks.
+func TestAWindowIsPlayedIn(t *testing.T) {
+	need(t, "Xvfb", "xdotool", "import", "go")
+	w := open(t, "watch", "--game", "connect4", "--seed", "1", "human", "random")
+	click := func(column int) {
+		// The rack is 840 units wide in a box of 856 × 732, see viz/board and viz/app.
+		w.x("mousemove", fmt.Sprint(120+column*95), "400", "click", "1")
+	}
+	for undone := false; !undone; {
+		click(3)
+		select {
+		case line := <-w.lines:
+			require.Contains(t, line, "you: ")
+			require.Contains(t, <-w.lines, "random: ")
+			w.x("windowfocus", w.x("search", "--name", "Tengen"), "keydown", "u", "sleep", "0.3", "keyup", "u")
+			require.Equal(t, "back to move 0", <-w.lines)
+			undone = true
+		case <-time.After(time.Second): // the window is not painted yet
+			require.NoError(t, w.ctx.Err())
+		}
+	}
+
+	outcome := playByMouse(t, w.ctx, w.lines, click)
+	assert.Regexp(t, "^(you win|random wins)$|^a draw$", outcome)
+	m := w.picture()
 	assert.Greater(t, share(m, scene.RGB(0x1f5fa8)), 0.05, "the rack is blue")
 	assert.Greater(t, share(m, board.Light().Ground), 0.2, "the panel is light")
+	w.close()
+}
 
-	require.NoError(t, game.Process.Signal(syscall.SIGINT))
-	for range lines {
+// A match that is watched has the result of one that is not, though somebody
+// steps, holds and jumps; the window stays after the last game.
+func TestAMatchIsWatchedInAWindow(t *testing.T) {
+	need(t, "Xvfb", "xdotool", "import", "go")
+	args := []string{"match", "--game", "connect4", "--games", "6", "--json", "mcts:sims=30", "greedy"}
+	code, want, errs := run(context.Background(), "", args...)
+	require.Zero(t, code, errs)
+
+	w := open(t, append(args, "--watch", "--boards", "4")...)
+	var got strings.Builder
+	for range strings.Count(want, "\n") {
+		w.x("mousemove", "300", "300", "key", "space", "key", "Right", "key", "End", "key", "space")
+		select {
+		case line := <-w.lines:
+			got.WriteString(line + "\n")
+		case <-w.ctx.Done():
+			require.Fail(t, "the match did not end", got.String())
+		}
 	}
-	assert.NoError(t, game.Wait(), "Ctrl-C closes the window")
+	assert.Equal(t, want, got.String())
+	blue := 0.0
+	for blue < 0.05 {
+		require.NoError(t, w.ctx.Err(), "no rack is shown")
+		time.Sleep(200 * time.Millisecond)
+		blue = share(w.picture(), scene.RGB(0x1f5fa8))
+	}
+	w.x("mousemove", "300", "300", "click", "1")
+	for now := blue; now > 0.95*blue && now < 1.05*blue; now = share(w.picture(), scene.RGB(0x1f5fa8)) {
+		require.NoError(t, w.ctx.Err(), "a click looks at one game")
+		time.Sleep(200 * time.Millisecond)
+	}
+	w.close()
 }
 
 // share is how much of a picture is of the colour, 0 to 1.

@@ -133,6 +133,9 @@ func fetchGames(game envs.Game) ([]*app.Game, error) {
 
 func show(ctx context.Context, from window.Source, config page.Config) error {
 	from.App().SetDark(config.Dark)
+	if sound := newSound(); sound != nil {
+		from.App().SetSound(sound)
+	}
 	tell("")
 	return window.Show(ctx, from, window.Options{Title: config.Title, Frame: publish(from.App())})
 }

@@ -13,9 +13,14 @@ var keyOf = map[ebiten.Key]app.Key{
 	ebiten.KeyArrowLeft: app.KeyLeft, ebiten.KeyArrowRight: app.KeyRight, ebiten.KeyArrowUp: app.KeyUp, ebiten.KeyArrowDown: app.KeyDown,
 	ebiten.KeyHome: app.KeyHome, ebiten.KeyEnd: app.KeyEnd, ebiten.KeySpace: app.KeySpace, ebiten.KeyEscape: app.KeyEscape,
 	ebiten.KeyF1: app.KeyQuestion,
-	ebiten.KeyF:  app.KeyF, ebiten.KeyG: app.KeyG, ebiten.KeyH: app.KeyH, ebiten.KeyN: app.KeyN, ebiten.KeyO: app.KeyO,
+	ebiten.KeyB:  app.KeyB, ebiten.KeyC: app.KeyC, ebiten.KeyL: app.KeyL, ebiten.KeyM: app.KeyM,
+	ebiten.KeyF: app.KeyF, ebiten.KeyG: app.KeyG, ebiten.KeyH: app.KeyH, ebiten.KeyN: app.KeyN, ebiten.KeyO: app.KeyO,
 	ebiten.KeyQ: app.KeyQ, ebiten.KeyR: app.KeyR, ebiten.KeyT: app.KeyT, ebiten.KeyU: app.KeyU,
 }
+
+// keyOfRune is which character means which key of the app, wherever the
+// keyboard has it.
+var keyOfRune = map[rune]app.Key{'?': app.KeyQuestion, '+': app.KeyPlus, '-': app.KeyMinus}
 
 // input hands what was done since the last frame to the app.
 func (w *window) input() {
@@ -39,8 +44,8 @@ func (w *window) input() {
 		}
 	}
 	for _, r := range ebiten.AppendInputChars(nil) {
-		if r == '?' {
-			w.app.Press(app.KeyQuestion)
+		if means, ok := keyOfRune[r]; ok {
+			w.app.Press(means)
 		}
 	}
 }
@@ -52,11 +57,13 @@ func (w *window) point(x, y int) scene.Point {
 
 // again reports whether a key goes down, or is held and repeats.
 func again(key ebiten.Key) bool {
-	const delay, interval = 24, 4 // frames
-	held := inpututil.KeyPressDuration(key)
-	switch key {
-	case ebiten.KeyArrowLeft, ebiten.KeyArrowRight:
-		return held == 1 || held > delay && (held-delay)%interval == 0
+	const delay, interval = 24, 4        // frames
+	if inpututil.IsKeyJustPressed(key) { // also if it was let go before this frame
+		return true
 	}
-	return held == 1
+	switch held := inpututil.KeyPressDuration(key); key {
+	case ebiten.KeyArrowLeft, ebiten.KeyArrowRight:
+		return held > delay && (held-delay)%interval == 0
+	}
+	return false
 }
