@@ -243,8 +243,11 @@ func within(ctx context.Context, limit time.Duration, what func(context.Context)
 
 // failure is the fault of an agent that returned an error.
 func failure(err error) *Fault {
-	if errors.Is(err, context.DeadlineExceeded) {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
 		return &Fault{End: Late, Err: err}
+	case errors.Is(err, agents.ErrIllegal):
+		return &Fault{End: Illegal, Err: err}
 	}
 	return &Fault{End: Failure, Err: err}
 }
