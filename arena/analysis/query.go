@@ -3,7 +3,7 @@ package analysis
 import (
 	"errors"
 	"fmt"
-	"math"
+	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +13,7 @@ import (
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/chess"
 	"github.com/tengen-rl/tengen/envs/goban"
+	"github.com/tengen-rl/tengen/internal/seed"
 )
 
 // query is a request that has been understood.
@@ -23,14 +24,14 @@ type query struct {
 	turns      []int
 	priorities []int // of the turns
 
-	visits           int           // at most, 0 for the agent's own measure
-	every            time.Duration // between reports, 0 for none before the last
-	policy, owners   bool
-	line             int // moves of a pv, at most
-	allow, avoid     []restriction
-	perspective      envs.Player // whose win rates are told; Over for the side to move
-	warnings         []*fieldError
-	secondSeatsBlack bool
+	visits         int           // at most, 0 for the agent's own measure
+	every          time.Duration // between reports, 0 for none before the last
+	policy, owners bool
+	line           int // moves of a pv, at most
+	allow, avoid   []restriction
+	perspective    envs.Player // whose win rates are told; Over for the side to move
+	warnings       []*fieldError
+	blackIsSecond  bool
 }
 
 const (
@@ -50,7 +51,7 @@ func (s *server) understand(r *request) (*query, error) {
 		return nil, err
 	}
 	q.world, q.warnings = world, append(q.warnings, warnings...)
-	_, q.secondSeatsBlack = world.(chess.Game)
+	_, q.blackIsSecond = world.(chess.Game)
 	if err := q.limits(r); err != nil {
 		return nil, err
 	}
@@ -92,7 +93,7 @@ func (q *query) limits(r *request) error {
 		return wrong("includeOwnership", "ownership is known in Go only, not in %s", q.world.Spec().Name)
 	}
 	black, white := envs.Player(0), envs.Player(1)
-	if q.secondSeatsBlack {
+	if q.blackIsSecond {
 		black, white = white, black
 	}
 	switch strings.ToUpper(r.Override.WinratesAs) {
@@ -132,7 +133,7 @@ func (q *query) readTurns(r *request) error {
 // seat reads a player: B, W, or the number of the seat.
 func (q *query) seat(text string) (envs.Player, error) {
 	black := envs.Player(0)
-	if q.secondSeatsBlack {
+	if q.blackIsSecond {
 		black = 1
 	}
 	switch strings.ToUpper(text) {
@@ -149,7 +150,7 @@ func (q *query) seat(text string) (envs.Player, error) {
 
 // player names a seat as seat reads it.
 func (q *query) player(seat envs.Player) string {
-	if (seat == 1) == q.secondSeatsBlack {
+	if (seat == 1) == q.blackIsSecond {
 		return "B"
 	}
 	return "W"
@@ -300,9 +301,7 @@ func (q *query) only(s envs.State) ([]envs.Action, error) {
 
 // number is what an agent draws at random from for a turn.
 func (q *query) number(turn int) uint64 {
-	hash := uint64(14695981039346656037) // FNV-1a
-	for _, c := range []byte(q.id) {
-		hash = (hash ^ uint64(c)) * 1099511628211
-	}
-	return hash ^ uint64(turn)<<32 ^ uint64(math.MaxUint32&turn)
+	hash := fnv.New64a()
+	hash.Write([]byte(q.id))
+	return seed.Mix(hash.Sum64(), uint64(turn))
 }

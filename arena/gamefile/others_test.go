@@ -78,7 +78,7 @@ func TestGNUGoReadsOurRecords(t *testing.T) {
 	var all []loaded
 	for _, name := range []string{"go:9", "go:13", "go:19", "go:9,handicap=4", "go:5"} {
 		game := world(t, name)
-		for number := range uint64(4) {
+		for number := range uint64(60) {
 			g := played(t, game, number, 60)
 			file := filepath.Join(dir, fmt.Sprintf("%d.sgf", len(all)))
 			require.NoError(t, os.WriteFile(file, []byte(write(t, game, gamefile.SGF, g)), 0o666))
@@ -147,7 +147,7 @@ func TestWeReadTheRecordsOfGNUGo(t *testing.T) {
 func TestOthersReadOurPGN(t *testing.T) {
 	game := world(t, "chess")
 	var games []*gamefile.Game
-	for number := range uint64(20) {
+	for number := range uint64(300) {
 		g := played(t, game, number, 150)
 		g.Players[1] = "the second" // it does not know escaped quotes
 		games = append(games, g)
@@ -177,7 +177,7 @@ func placement(fen string) string { return strings.Join(strings.Fields(fen)[:2],
 // And we read what it writes.
 func TestWeReadThePGNOfOthers(t *testing.T) {
 	game := world(t, "chess")
-	for number := range uint64(10) {
+	for number := range uint64(150) {
 		g := played(t, game, 100+number, 100)
 		other := others.NewGame()
 		s := game.New(0)

@@ -80,7 +80,6 @@ func TestBadInput(t *testing.T) {
 		{"eval --game frozenlake --episodes 0 random", 2, "--episodes 0: want at least 1"},
 		{"eval --game frozenlake --max-steps=-1 random", 2, "--max-steps -1: want at least 1, or 0 for no limit"},
 		{"eval --game frozenlake dqn:nowhere", 1, "nowhere"},
-		{"suite --game tictactoe random", 2, "<file>"},
 		{"suite --game tictactoe random nowhere.jsonl", 1, "nowhere.jsonl"},
 		{"suite --game tictactoe random " + bad, 1, bad + `, line 2: tictactoe: position "XX" has 2 characters`},
 		{"suite --game tictactoe --limit=-1 random " + good, 2, "--limit -1: want 0, for all, or more"},
