@@ -71,7 +71,7 @@ func TestEveryKnobIsDocumented(t *testing.T) {
 	var config map[string]any
 	meta, err := toml.Decode(text.String(), &config)
 	require.NoError(t, err)
-	own := map[string]bool{"format": true, "version": true, "game": true, "agent": true, "preset": true, "seed": true}
+	own := map[string]bool{"format": true, "version": true, "game": true, "agent": true, "preset": true, "start": true, "seed": true}
 	data, err := os.ReadFile("presets/defaults.toml")
 	require.NoError(t, err)
 	explained := map[string]bool{}

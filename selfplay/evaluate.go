@@ -13,8 +13,8 @@ import (
 )
 
 // measure holds the weights of a generation against an opponent, the truth and
-// their own past, or lets them play episodes in a world of one seat, if that is
-// due, and enters the results in the report.
+// their own past, or plays episodes in a world of one seat, if that is due, and
+// enters the results in the report.
 func (r *Run) measure(ctx context.Context, report *Report) error {
 	e := r.config.Evaluate
 	if e.Every == 0 || r.generation%e.Every != 0 {
@@ -44,7 +44,7 @@ func (r *Run) measure(ctx context.Context, report *Report) error {
 			return err
 		}
 	}
-	if e.PastGames > 0 && r.game.Spec().Players == 2 {
+	if e.PastGames > 0 {
 		report.Past, err = r.past(ctx)
 	}
 	return err
@@ -104,8 +104,8 @@ func (r *Run) Evaluate(ctx context.Context, done func(Strength)) ([]Strength, er
 // evaluationStream sets the seeds of evaluations apart from all others.
 const evaluationStream = 1 << 62
 
-// match plays the weights at hand against an opponent. Matches draw from
-// streams of their own: they leave the run's result alone.
+// match plays the weights at hand against an opponent. Matches and episodes
+// draw from streams of their own: they leave the run's result alone.
 func (r *Run) match(ctx context.Context, opponent string, games int) (Strength, error) {
 	return strength.Match(ctx, r.game, r.entrant(r.learner.Net()), opponent, r.matchConfig(games))
 }
@@ -115,7 +115,7 @@ func (r *Run) entrant(net *nets.PolicyValue) arena.Entrant {
 	plan := net.Compile(1)
 	config := alphazero.DefaultPlay()
 	config.Simulations = r.config.Evaluate.Simulations
-	config.Search.Discount = r.config.SelfPlay.Discount
+	config.Search.Discount, config.Search.RescaleValues = r.config.SelfPlay.Discount, r.config.SelfPlay.RescaleValues
 	return arena.Entrant{New: func(key uint64) (agents.Agent, error) {
 		return alphazero.NewPlayer(r.game, plan.Clone(), config, seed.Stream(key)), nil
 	}}

@@ -115,7 +115,7 @@ func (f *presetFile) parse() (err error) {
 }
 
 // identity are the keys that say which run it is: no file of knobs may.
-var identity = []string{"format", "version", "game", "agent", "preset"}
+var identity = []string{"format", "version", "game", "agent", "preset", "start"}
 
 // MergeFile sets in c what the TOML file at path says. A key that a Config
 // does not have is an error.

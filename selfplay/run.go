@@ -108,7 +108,10 @@ func (r *Run) begin() error {
 	if _, err := os.Stat(alphazero.WeightsFile(r.folder.String(), 1)); err == nil {
 		return fmt.Errorf("%s has weights but no state: the run cannot go on", r.folder)
 	}
-	net := alphazero.NewNet(r.game, r.config.network(), seed.Stream(r.config.Seed))
+	net, err := r.startingNet(alphazero.NewNet(r.game, r.config.network(), seed.Stream(r.config.Seed)))
+	if err != nil {
+		return err
+	}
 	r.generation = 0
 	r.newLearner(net)
 	return r.save()

@@ -28,13 +28,13 @@ type Worker struct {
 	// rng alone, and is called from the worker's goroutine.
 	Fork func(rng *rand.Rand) []envs.Action
 
-	// Moved, if not nil, is told of the moves that were searched since it was
-	// called last, and of the simulations that these took.
-	Moved func(moves, simulations int)
-
 	// Watch, where it is not nil, is told the search behind every move that
 	// one was made for. It does not change the game.
 	Watch func(m *Move)
+
+	// Moved, if not nil, is told of the moves that were searched since it was
+	// called last, and of the simulations that these took.
+	Moved func(moves, simulations int)
 
 	// Done takes a finished game and the number of simulations that it took.
 	Done func(r *Record, simulations int) error

@@ -100,6 +100,30 @@ func Examples() []string {
 	return all
 }
 
+// Usage tells what each agent takes: a line each, and more where one is too
+// short.
+func Usage() string {
+	var b strings.Builder
+	for _, k := range kinds {
+		left, column := 0, k.example
+		for _, form := range k.allForms() {
+			if left < len(form)+2 {
+				fmt.Fprintf(&b, "\n    %-28s", column)
+				left, column = usageWidth, ""
+			}
+			b.WriteString(" " + form)
+			left -= len(form) + 1
+		}
+		if column != "" {
+			b.WriteString("\n    " + column)
+		}
+	}
+	return strings.TrimPrefix(b.String(), "\n")
+}
+
+// usageWidth is the width of the second column, in characters.
+const usageWidth = 60
+
 // Parse reads a line of text. The error quotes the word that was not
 // understood and lists what would be. It looks at nothing but the text.
 func Parse(text string) (Spec, error) {
@@ -205,7 +229,11 @@ func (k *kind) accepts() string {
 	if len(k.options) == 0 {
 		return "nothing after the name"
 	}
-	var all []string
+	return strings.Join(k.allForms(), ", ")
+}
+
+// allForms tells how all that the agent takes is written.
+func (k *kind) allForms() (all []string) {
 	for _, o := range k.options {
 		all = append(all, o.form())
 	}
@@ -215,7 +243,7 @@ func (k *kind) accepts() string {
 	if k.settings {
 		all = append(all, "variant=NAME", setting+"NAME=value")
 	}
-	return strings.Join(all, ", ")
+	return all
 }
 
 // forms tells how the options of these names are written.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -151,6 +152,19 @@ func TestParseRefuses(t *testing.T) {
 			_, err := catalog.Parse(c.text)
 			assert.ErrorContains(t, err, c.want)
 		})
+	}
+}
+
+// The usage names every agent and option in lines that fit a terminal.
+func TestUsage(t *testing.T) {
+	usage := catalog.Usage()
+	for _, example := range catalog.Examples() {
+		assert.Contains(t, usage, "    "+example)
+	}
+	assert.Contains(t, usage, "sims=N time=1s memory=64MB early=true ponder=true")
+	assert.Contains(t, usage, "net=RUN")
+	for line := range strings.Lines(usage) {
+		assert.LessOrEqual(t, len(line), 96)
 	}
 }
 

@@ -111,11 +111,6 @@ func (l *Learner) prepareBatch() {
 		p.target = newSource(l.seed, roleNoise, 2*len(l.parts)+1)
 		l.parts = append(l.parts, p)
 	}
-	if l.threads >= 2*len(l.parts) {
-		for _, p := range l.parts {
-			p.allowAside()
-		}
-	}
 }
 
 // Steps returns the number of steps of the world so far, of all actors

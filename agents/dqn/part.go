@@ -2,7 +2,6 @@ package dqn
 
 import (
 	"math/rand/v2"
-	"sync"
 
 	"github.com/tengen-rl/tengen/nets/autograd"
 	"github.com/tengen-rl/tengen/replay"
@@ -34,10 +33,6 @@ type part struct {
 	aim    *aim
 	noise  source // of the online network
 	target source // of the target network: noise of its own
-
-	ahead                  sync.WaitGroup // a look ahead under way beside the online network
-	lookAside              func()         // starts one; nil if there is no thread for it
-	next, choosing, before []float32      // what it found, see lookAhead
 
 	rows   []int     // room for indices
 	wanted []float32 // targets of the rows [N,K]
@@ -136,57 +131,30 @@ func (p *part) learn(weights []float32, terms int) {
 // forwardTransitions computes the targets of transitions and returns what the
 // online network gives for the observations before them.
 func (p *part) forwardTransitions(weights []float32) *autograd.Var {
-	if p.lookAside != nil {
-		p.ahead.Add(1)
-		go p.lookAside()
-	} else {
-		p.lookAhead()
+	b, n, width := p.batch, p.size(), len(p.batch.Obs)/p.size()
+	next := p.nets.target.forward(p.targetPass(), p.values.Const(b.Next, n, width)).Data()
+	var choosing, now []float32
+	if p.cfg.Target.Double {
+		choosing = p.nets.online.forward(p.onlinePass(p.values), p.values.Const(b.Next, n, width)).Data()
 	}
-	b, n := p.batch, p.size()
-	out := p.nets.online.forward(p.onlinePass(p.tape), p.tape.Const(b.Obs, n, len(b.Obs)/n))
-	p.ahead.Wait()
+	if p.cfg.Target.Munchausen {
+		now = p.nets.target.forward(p.targetPass(), p.values.Const(b.Obs, n, width)).Data()
+	}
 	atoms, actions := p.aim.head.atoms, p.aim.head.actions
 	all := atoms * actions
 	for i := range n {
-		m := moment{target: p.next[i*all : (i+1)*all], legal: b.NextLegal[i*actions : (i+1)*actions]}
-		if p.choosing != nil {
-			m.online = p.choosing[i*all : (i+1)*all]
+		m := moment{target: next[i*all : (i+1)*all], legal: b.NextLegal[i*actions : (i+1)*actions]}
+		if choosing != nil {
+			m.online = choosing[i*all : (i+1)*all]
 		}
 		reward := b.Return[i]
-		if p.before != nil {
-			reward += p.aim.munchausen(moment{target: p.before[i*all : (i+1)*all], legal: b.Legal[i*actions : (i+1)*actions]}, b.Action[i])
+		if now != nil {
+			reward += p.aim.munchausen(moment{target: now[i*all : (i+1)*all], legal: b.Legal[i*actions : (i+1)*actions]}, b.Action[i])
 		}
 		p.aim.bootstrap(p.wanted[i*atoms:(i+1)*atoms], reward, b.Discount[i], m)
 	}
 	copy(p.weight, weights)
-	return out
-}
-
-// lookAhead computes what targets are made of, without gradients: the outputs
-// of the target network for the observations after the transitions, those of
-// the online network if it chooses there (Double), and those of the target
-// network before the transitions (Munchausen).
-func (p *part) lookAhead() {
-	b, n, width := p.batch, p.size(), len(p.batch.Obs)/p.size()
-	p.next = p.nets.target.forward(p.targetPass(), p.values.Const(b.Next, n, width)).Data()
-	if p.cfg.Target.Double {
-		p.choosing = p.nets.online.forward(p.onlinePass(p.values), p.values.Const(b.Next, n, width)).Data()
-	}
-	if p.cfg.Target.Munchausen {
-		p.before = p.nets.target.forward(p.targetPass(), p.values.Const(b.Obs, n, width)).Data()
-	}
-}
-
-// allowAside lets the part look ahead on a goroutine of its own. It does not
-// with noise, whose draws have an order, nor with memory.
-func (p *part) allowAside() {
-	if p.batch == nil || p.cfg.Network.Noisy > 0 {
-		return
-	}
-	p.lookAside = func() {
-		defer p.ahead.Done()
-		p.lookAhead()
-	}
+	return p.nets.online.forward(p.onlinePass(p.tape), p.tape.Const(b.Obs, n, width))
 }
 
 // onlinePass and targetPass are ways through the two networks, each with its

@@ -286,14 +286,7 @@ func tenThousandths(x float64) int { return int(math.Round(10_000 * x)) }
 
 // line writes the moves that are expected.
 func (a *analysis) line(c agents.Candidate) string {
-	s := a.engine.table.game.New(0)
-	s.CopyFrom(a.at)
-	var names []string
-	for _, m := range c.Line {
-		names = append(names, a.engine.table.notation.FormatAction(s, m))
-		s.Play(m)
-	}
-	return strings.Join(names, " ")
+	return strings.Join(agents.LineNames(a.engine.table.game, a.at, c.Line, len(c.Line)), " ")
 }
 
 // leadGames is how many random games tell the score after a move.

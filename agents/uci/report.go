@@ -84,7 +84,7 @@ func (r *report) read(words []string) {
 func (r *report) score(unit string, n int) float32 {
 	switch {
 	case unit == "cp":
-		return valueOf(n)
+		return float32(chess.Value(float64(n)))
 	case unit == "mate" && n > 0:
 		return 1
 	case unit == "mate":

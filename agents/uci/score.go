@@ -3,28 +3,13 @@ package uci
 import (
 	"fmt"
 	"math"
+
+	"github.com/tengen-rl/tengen/envs/chess"
 )
 
-// A position that is better by so many hundredths of a pawn is worth half a
-// point; see valueOf.
-const halfWay = 400
-
-// valueOf returns the expected return, -1 to 1, of a seat that is better by cp
-// hundredths of a pawn: cp/(|cp|+400), the rule by which the world of chess
-// turns material into an estimate.
-func valueOf(cp int) float32 {
-	x := float64(cp)
-	return float32(x / (math.Abs(x) + halfWay))
-}
-
-// cpOf is the inverse of valueOf, rounded, and at most mostCP.
-func cpOf(value float32) int {
-	v := float64(value)
-	if rest := 1 - math.Abs(v); rest > 0 {
-		return int(math.Round(min(max(halfWay*v/rest, -mostCP), mostCP)))
-	}
-	return int(math.Copysign(mostCP, v))
-}
+// cpOf returns by how many hundredths of a pawn a position is better that is
+// worth so much, at most mostCP.
+func cpOf(value float32) int { return int(math.Round(chess.Centipawns(float64(value), mostCP))) }
 
 // mostCP is the score of a game that is as good as won.
 const mostCP = 20_000

@@ -146,6 +146,43 @@ func TestWorlds(t *testing.T) {
 	assert.EqualValues(t, 1, over[0]["rootInfo"].(map[string]any)["winrate"])
 }
 
+// Stones are set up, sides move out of turn, and rules and komi are those that
+// a query asks for.
+func TestPositionsOfGo(t *testing.T) {
+	stand := func(query string) (illegal []int, root map[string]any) {
+		got := ask(t, config(t, "go:9", "mcts:sims=20"), `{"id":"x","boardXSize":3,"includePolicy":true,`+query+`}`)
+		require.Len(t, got, 1, "%v", got)
+		for at, p := range got[0]["policy"].([]any) {
+			if p.(float64) < 0 {
+				illegal = append(illegal, at)
+			}
+		}
+		return illegal, got[0]["rootInfo"].(map[string]any)
+	}
+	illegal, root := stand(`"initialStones":[["B","A3"],["W","C1"]],"moves":[]`)
+	assert.Equal(t, []int{0, 8}, illegal, "row by row from the top")
+	assert.Equal(t, "B", root["currentPlayer"])
+	_, root = stand(`"initialStones":[["B","A3"]],"initialPlayer":"W","moves":[]`)
+	assert.Equal(t, "W", root["currentPlayer"])
+	illegal, root = stand(`"moves":[["W","B2"],["W","A1"]]`)
+	assert.Equal(t, []int{4, 6}, illegal)
+	assert.Equal(t, "B", root["currentPlayer"])
+	illegal, _ = stand(`"moves":[["B","pass"],["W","pass"],["W","A1"]]`)
+	assert.Equal(t, []int{6}, illegal, "play goes on after two passes")
+
+	// A stone at A3 would die of its own at once, with the one at B3: White's
+	// A2, B2, C3 leave them nothing.
+	suicide := `"initialStones":[["B","B3"],["W","A2"],["W","B2"],["W","C3"]],"initialPlayer":"B","moves":[],"rules":`
+	illegal, _ = stand(suicide + `"chinese"`)
+	assert.Contains(t, illegal, 0)
+	illegal, _ = stand(suicide + `{"ko":"POSITIONAL","suicide":true}`)
+	assert.NotContains(t, illegal, 0)
+
+	_, even := stand(`"moves":[],"komi":0`)
+	_, ahead := stand(`"moves":[],"komi":-20`)
+	assert.InDelta(t, 20, ahead["scoreLead"].(float64)-even["scoreLead"].(float64), 1e-4, "the same random games")
+}
+
 // What is wrong is told with the field and the id, and the next line is read.
 func TestErrors(t *testing.T) {
 	for _, c := range []struct{ request, field, want string }{

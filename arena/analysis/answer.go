@@ -146,19 +146,13 @@ func (a *answerer) move(order int, c *agents.Candidate, t agents.Thought) moveIn
 	} else { // what is the least for the mover is the most for the other
 		m.LCB = 1 - agents.LowerBound(1-m.Winrate, m.Visits)
 	}
-	on := q.world.New(0)
-	on.CopyFrom(a.state)
-	m.PV = []string{}
-	for i, move := range c.Line {
-		if i == q.line || on.ToPlay() == envs.Over {
-			break
-		}
-		m.PV = append(m.PV, agents.Notation(q.world).FormatAction(on, move))
-		on.Play(move)
-		if s, ok := on.(*goban.State); ok && i == 0 && order < mostLeads {
-			m.ScoreLead = a.lead(s)
-			m.ScoreMean = m.ScoreLead
-		}
+	m.PV = agents.LineNames(q.world, a.state, c.Line, q.line)
+	if s, ok := a.state.(*goban.State); ok && order < mostLeads {
+		after := q.world.New(0).(*goban.State)
+		after.CopyFrom(s)
+		after.Play(c.Action)
+		m.ScoreLead = a.lead(after)
+		m.ScoreMean = m.ScoreLead
 	}
 	return m
 }

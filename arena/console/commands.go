@@ -90,8 +90,11 @@ func (c *Console) moves(context.Context, string) error {
 	return nil
 }
 
-// mostHints is how many moves a hint shows.
-const mostHints = 5
+// How many moves a hint shows, and how long a line of each.
+const (
+	mostHints = 5
+	shownLine = 8
+)
 
 // hint asks the advisor about the position.
 func (c *Console) hint(ctx context.Context, _ string) error {
@@ -132,20 +135,10 @@ func (c *Console) describe(candidate agents.Candidate) string {
 	if candidate.Visits > 0 {
 		text += fmt.Sprintf(" %7d visits", candidate.Visits)
 	}
-	on := c.config.World.New(0)
-	on.CopyFrom(c.state)
-	for i, a := range candidate.Line {
-		if i == 8 || on.ToPlay() == envs.Over {
-			break
-		}
-		if i > 0 {
-			text += " " + c.notation.FormatAction(on, a)
-		} else {
-			text += "  then"
-		}
-		on.Play(a)
+	if then := agents.LineNames(c.config.World, c.state, candidate.Line, shownLine); len(then) > 1 {
+		text += "  then " + strings.Join(then[1:], " ")
 	}
-	return strings.TrimSuffix(text, "  then")
+	return text
 }
 
 // undo takes moves back: a number of them, or up to where a person moved last.

@@ -50,19 +50,3 @@ func describe(world envs.Game, s envs.State, j *Judgement) string {
 	}
 	return text
 }
-
-// Line names the moves of a line from s on, as far as they are legal and at
-// most n of them.
-func Line(world envs.Game, s envs.State, line []envs.Action, n int) []string {
-	notation, on := agents.Notation(world), world.New(0)
-	on.CopyFrom(s)
-	names := []string{}
-	for _, a := range line {
-		if len(names) == n || on.ToPlay() == envs.Over {
-			break
-		}
-		names = append(names, notation.FormatAction(on, a))
-		on.Play(a)
-	}
-	return names
-}

@@ -274,11 +274,14 @@ func (a *reviewing) game(ctx context.Context, index int, g *gamefile.Game) error
 	})
 }
 
+// shownLine is how many moves of a better line are told.
+const shownLine = 8
+
 // tell writes a judgement.
 func (a *reviewing) tell(index int, s envs.State, j *review.Judgement) {
 	world := a.reviewer.World
 	move := agents.Notation(world).FormatAction(s, j.Action)
-	line := review.Line(world, s, j.Best, 8)
+	line := agents.LineNames(world, s, j.Best, shownLine)
 	if a.json {
 		a.out.write(map[string]any{
 			"game": index, "ply": j.Ply, "seat": j.Seat, "move": move, "before": j.Before, "after": j.After,

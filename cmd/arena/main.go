@@ -2,11 +2,15 @@
 // positions whose answers are known, and shows and examines the worlds.
 package main
 
-import "github.com/tengen-rl/tengen/internal/cli"
+import (
+	"github.com/tengen-rl/tengen/agents/catalog"
+	"github.com/tengen-rl/tengen/internal/cli"
+)
 
 const (
 	name        = "arena"
-	description = "Agents in matches, against people and against the truth."
+	description = "Agents in matches, against people and against the truth.\n\n" +
+		"An agent is a line of text. What stands beside it may follow, with commas between:\n\n"
 )
 
 // commands is the command line, in the order of its help.
@@ -32,4 +36,4 @@ type commands struct {
 	Perft      perftCommand      `cmd:"" help:"Count the move sequences of a position."`
 }
 
-func main() { cli.Main(name, description, new(commands)) }
+func main() { cli.Main(name, description+catalog.Usage(), new(commands)) }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"github.com/tengen-rl/tengen/internal/cli"
@@ -12,7 +13,14 @@ import (
 
 // trainAlphaZero begins a run of AlphaZero.
 func (t *trainCommand) trainAlphaZero(ctx context.Context, std *cli.Streams) error {
-	config, err := t.alphaZeroConfig()
+	start := t.Start
+	if start != "" {
+		var err error
+		if start, err = filepath.Abs(start); err != nil {
+			return err
+		}
+	}
+	config, err := t.alphaZeroConfig(start)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/tengen-rl/tengen/internal/cli"
 	"github.com/tengen-rl/tengen/internal/cputime"
 	"github.com/tengen-rl/tengen/selfplay"
+	"github.com/tengen-rl/tengen/selfplay/imitation"
 	"github.com/tengen-rl/tengen/selfplay/qlearn"
 	"github.com/tengen-rl/tengen/selfplay/rundir"
 )
@@ -26,6 +27,9 @@ func (v *verifyCommand) Run(std *cli.Streams) error {
 	}
 	if qlearn.Knows(head.Agent) {
 		return v.steps(std)
+	}
+	if head.Agent == imitation.Agent {
+		return v.imitation(std)
 	}
 	counts, err := selfplay.Verify(v.Folder)
 	if err != nil {
@@ -53,6 +57,20 @@ func (v *verifyCommand) steps(std *cli.Streams) error {
 	return err
 }
 
+// imitation checks a run that imitates.
+func (v *verifyCommand) imitation(std *cli.Streams) error {
+	counts, err := imitation.Verify(v.Folder)
+	if err != nil {
+		return err
+	}
+	if v.JSON {
+		return json.NewEncoder(std.Out).Encode(counts)
+	}
+	_, err = fmt.Fprintf(std.Out, "%s is whole: %s by imitation, generation %d, %d weights, %d reports\n",
+		counts.Run, counts.Game, counts.Generation, counts.Weights, counts.Reports)
+	return err
+}
+
 type benchCommand struct {
 	configFlags
 	Threads int     `default:"0" help:"Threads to use; 0 for one a core."`
@@ -74,7 +92,7 @@ func (b *benchCommand) Run(ctx context.Context, std *cli.Streams) error {
 	} else if agent != alphaZero {
 		return cli.Usagef("bench measures self-play of az, not %s, which reports its steps_per_s as it trains", agent)
 	}
-	config, err := b.alphaZeroConfig()
+	config, err := b.alphaZeroConfig("")
 	if err != nil {
 		return err
 	}

@@ -45,9 +45,9 @@ func (f *configFlags) kind() (string, error) {
 	return alphaZero, nil
 }
 
-// alphaZeroConfig returns the config of a run of AlphaZero. Its errors are
-// faults of usage.
-func (f *configFlags) alphaZeroConfig() (selfplay.Config, error) {
+// alphaZeroConfig returns the config of a run of AlphaZero that begins with the
+// weights that start names, if it does.
+func (f *configFlags) alphaZeroConfig(start string) (selfplay.Config, error) {
 	c, err := selfplay.Preset(f.Game, f.Preset)
 	if f.Game == "" && (f.Preset == "" || err != nil) {
 		c, err = selfplay.Preset("connect4", f.Preset)
@@ -57,6 +57,11 @@ func (f *configFlags) alphaZeroConfig() (selfplay.Config, error) {
 	}
 	c.Agent = alphaZero
 	c.Version = cli.Version()
+	if start != "" {
+		if err := c.StartFrom(start); err != nil {
+			return c, fmt.Errorf("--start: %w", err)
+		}
+	}
 	return c, change(&c, f.Config, f.Set)
 }
 

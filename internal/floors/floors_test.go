@@ -67,7 +67,7 @@ floor 6
 	selfplay/rundir selfplay/knobs                    : agents/... nets/... envs/...
 	selfplay/metrics                                  : agents/... nets/... envs/...
 	selfplay/strength                                 : viz
-	selfplay                                          : viz
+	selfplay selfplay/imitation                       : viz
 	selfplay/qlearn selfplay/compare selfplay/doctor  : viz
 	viz viz/...                                       : selfplay
 
