@@ -14,7 +14,7 @@ var (
 )
 
 // Analyze implements agents.Analyst. By its own measure it looks as deep as
-// for a move, and as long.
+// for a move, and as long, by the clock as well.
 func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agents.Thought, error) {
 	a.ponders.Stop()
 	look := search.Look{Nodes: q.Visits}
@@ -22,12 +22,14 @@ func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agen
 	case q.Endless || q.Visits > 0 && q.Depth == 0:
 		look.Depth = search.MaxDepth
 	case q.Visits == 0 && q.Depth == 0:
-		look = a.limits(s, agents.Clock{})
+		look = a.limits(s, a.clock)
 	}
+	a.clock = agents.Clock{}
 	if q.Depth > 0 {
 		look.Depth = min(q.Depth, search.MaxDepth)
 	}
-	look.Only, look.Lines, look.Forced = q.Only, q.Lines, true
+	look.Only, look.Lines = q.Only, q.Lines
+	look.Forced = look.Timer == nil // a clock is not for moves without a choice
 	if q.Watch != nil {
 		look.Watch = func() { q.Watch(a.think) }
 	}

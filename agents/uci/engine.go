@@ -121,12 +121,13 @@ func (e *Engine) Run(ctx context.Context, in io.Reader, out io.Writer) error {
 	for !e.quitting && e.out.failure() == nil {
 		select {
 		case got := <-incoming:
+			if e.search.over() {
+				e.resume(ctx)
+			}
 			if err := e.take(ctx, got); err != nil {
 				return err
 			}
 		case <-e.search.done():
-			e.search.end()
-			e.search = nil
 			e.resume(ctx)
 		case <-ctx.Done():
 			return ctx.Err()
@@ -186,8 +187,11 @@ func (e *Engine) take(ctx context.Context, got incoming) error {
 	return nil
 }
 
-// resume does what was put off, up to the next search and what is about it.
+// resume waits for the answer of a search that is over, and does what was put
+// off, up to the next search and what is about it.
 func (e *Engine) resume(ctx context.Context) {
+	e.search.end()
+	e.search = nil
 	for len(e.waiting) > 0 && !e.quitting {
 		c, arguments := find(e.waiting[0])
 		if e.search != nil && c.when == idle {

@@ -34,6 +34,7 @@ type reporter struct {
 func (r *reporter) think(ctx context.Context) {
 	line := r.choose(ctx)
 	<-r.search.released
+	r.search.answering.Store(true)
 	out := &r.engine.out
 	if len(line) > 1 {
 		out.line("bestmove %s ponder %s", line[0], line[1])
@@ -164,6 +165,7 @@ func (r *reporter) perft(ctx context.Context) {
 		out.line("%s: %d", position.UCI(m), n)
 		total += n
 	}
+	r.search.answering.Store(true)
 	out.line("")
 	out.line("Nodes searched: %d", total)
 }

@@ -3,6 +3,7 @@ package uci
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tengen-rl/tengen/agents"
@@ -25,6 +26,8 @@ type search struct {
 	budget    time.Duration // from start on
 	bounded   bool          // the search ends by itself, be it by the budget
 	alarm     *time.Timer   // of the budget; nil if it is not set
+
+	answering atomic.Bool // the answer goes out, or has
 }
 
 // begin begins a search of s, which must stay as it is until the answer.
@@ -113,6 +116,10 @@ func (x *search) end() {
 		x.silence()
 	}
 }
+
+// over reports whether the controller may have read the answer, so that what
+// it sends comes after the search.
+func (x *search) over() bool { return x != nil && x.answering.Load() }
 
 // done is closed when the answer is out.
 func (x *search) done() <-chan struct{} {

@@ -23,10 +23,15 @@ func (c *uciCommand) Run(ctx context.Context, std *cli.Streams) error {
 	if err != nil {
 		return err
 	}
+	var settings []uci.Setting
+	for _, n := range spec.Numbers() {
+		settings = append(settings, uci.Setting{Name: n.Name, Value: n.Value, Least: 1, Most: n.Most})
+	}
 	engine, err := uci.NewEngine(uci.EngineConfig{
 		Game: game, Name: "Tengen " + cli.Version() + " " + spec.String(), Author: "the Tengen authors",
-		NewAgent: func(game chess.Game, _ []int) (agents.Agent, error) {
-			return spec.New(game, c.Seed)
+		Settings: settings,
+		NewAgent: func(game chess.Game, values []int) (agents.Agent, error) {
+			return spec.With(values).New(game, c.Seed)
 		},
 		Now: time.Now,
 	})
