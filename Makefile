@@ -2,7 +2,7 @@
 
 TOOLS = go tool -modfile=go.tool.mod
 
-.PHONY: check format vet lint portable race perft bench-peers web
+.PHONY: check format vet lint portable race perft bench-peers ablate web
 
 check: format vet lint portable race
 
@@ -37,6 +37,11 @@ perft:
 # what must be installed.
 bench-peers:
 	go run ./nets/internal/peers -out docs/results/kernels.md
+
+# Options of AlphaZero, each by itself against none, at equal CPU time; takes
+# the processor for about an hour.
+ablate:
+	go run ./selfplay/internal/ablate -out docs/results/ablations.md
 
 # The program of the page that arena serve shows.
 web:

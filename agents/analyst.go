@@ -34,18 +34,6 @@ type Query struct {
 	Watch func(think func() Thought)
 }
 
-// limited tells whether the query says how far to look.
-func (q Query) limited() bool { return q.Visits > 0 || q.Depth > 0 || q.Endless }
-
-// Measure returns how many visits a query allows an agent that by its own
-// measure takes so many; 0 is no limit.
-func (q Query) Measure(own int) int {
-	if q.limited() {
-		return q.Visits
-	}
-	return own
-}
-
 // errRestricted is the error of an agent that cannot be told what to consider.
 var errRestricted = errors.New("this agent cannot be asked about some of the moves only")
 

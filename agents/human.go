@@ -53,10 +53,7 @@ func (h *Human) Act(ctx context.Context, s envs.State) (envs.Action, error) {
 		return 0, err
 	}
 	for {
-		if _, err := fmt.Fprint(h.out, "your move (? for help): "); err != nil {
-			return 0, fmt.Errorf("ask for a move: %w", err)
-		}
-		line, err := h.line(ctx)
+		line, err := h.Ask(ctx, "your move (? for help): ")
 		if err != nil {
 			return 0, err
 		}
@@ -96,8 +93,12 @@ func (h *Human) show(s envs.State) error {
 	return nil
 }
 
-// line returns the next line without the blanks around it.
-func (h *Human) line(ctx context.Context) (string, error) {
+// Ask writes a question and returns the line that the person answers, without
+// the blanks around it. The errors are those of Act.
+func (h *Human) Ask(ctx context.Context, question string) (string, error) {
+	if _, err := io.WriteString(h.out, question); err != nil {
+		return "", fmt.Errorf("ask for a move: %w", err)
+	}
 	if !h.reading {
 		h.reading = true
 		go func() { h.read <- h.scan() }()

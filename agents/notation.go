@@ -2,6 +2,7 @@ package agents
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,24 @@ func Moves(n envs.Notation, s envs.State) []string {
 	names := make([]string, len(legal))
 	for i, a := range legal {
 		names[i] = n.FormatAction(s, a)
+	}
+	return names
+}
+
+// LineNames returns the names of moves played one after the other from s, which
+// stays as it is: at most so many of them, and those before the first that is
+// illegal.
+func LineNames(game envs.Game, s envs.State, line []envs.Action, most int) []string {
+	notation, at := Notation(game), game.New(0)
+	at.CopyFrom(s)
+	names := []string{}
+	var legal []envs.Action
+	for _, a := range line[:min(len(line), most)] {
+		if legal = at.Legal(legal[:0]); !slices.Contains(legal, a) {
+			break
+		}
+		names = append(names, notation.FormatAction(at, a))
+		at.Play(a)
 	}
 	return names
 }

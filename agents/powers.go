@@ -71,7 +71,8 @@ func (t Time) Total() time.Duration { return t.Left + time.Duration(t.Periods)*t
 
 // Clocked is the power of an Agent to mind the clock. SetClock comes before
 // each Act of a game that has one, and what it said holds for that Act; Reset
-// takes it away. The agent keeps no part of the clock's memory.
+// takes it away. So it does for an Analyst's look by its own measure. The agent
+// keeps no part of the clock's memory.
 type Clocked interface {
 	SetClock(Clock)
 }
@@ -81,6 +82,14 @@ type Clocked interface {
 // anything else.
 type Explainer interface {
 	Explain() Thought
+}
+
+// Explorer is the power of an Explainer to show the tree of its search, too.
+type Explorer interface {
+	// Explore is Explain with the Replies of the candidates filled in, and
+	// those of the replies, so many moves in all: most of them where the
+	// search has been most. It comes when Explain may.
+	Explore(most int) Thought
 }
 
 // Surveyor is the power of an Agent to tell how it expects a game to end on the
@@ -110,6 +119,11 @@ type Candidate struct {
 	Visits int           // simulations or positions spent on it
 	Line   []envs.Action // what is expected to be played, beginning with Action
 	End    int           // plies to the end of the game by Line, if the outcome is proven; else 0
+
+	// Replies are the moves that were tried after this one, the most visited
+	// first, and their values are returns from there on; nil unless an
+	// Explorer was asked for them.
+	Replies []Candidate
 }
 
 // Identified is the power of an Agent to say which program it is, such as

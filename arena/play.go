@@ -12,8 +12,9 @@ import (
 )
 
 // Watcher is told each move of a game as it is chosen, before it is played on
-// s, which is read only. The moves of the opening are not told.
-type Watcher func(s envs.State, a envs.Action)
+// s, which is read only, and what is noted of it. The clocks stand still
+// meanwhile. The moves of the opening are not told.
+type Watcher func(s envs.State, a envs.Action, n Note)
 
 // PlayConfig holds the knobs of a game. The zero value is a game by its rules
 // alone.
@@ -121,7 +122,7 @@ func (g *play) turn(ctx context.Context) {
 		return
 	}
 	if g.config.Watch != nil {
-		g.config.Watch(g.state, a)
+		g.config.Watch(g.state, a, note)
 	}
 	g.record.Notes = append(g.record.Notes, note)
 	g.play(a)
@@ -242,8 +243,11 @@ func within(ctx context.Context, limit time.Duration, what func(context.Context)
 
 // failure is the fault of an agent that returned an error.
 func failure(err error) *Fault {
-	if errors.Is(err, context.DeadlineExceeded) {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
 		return &Fault{End: Late, Err: err}
+	case errors.Is(err, agents.ErrIllegal):
+		return &Fault{End: Illegal, Err: err}
 	}
 	return &Fault{End: Failure, Err: err}
 }

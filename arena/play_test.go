@@ -68,7 +68,7 @@ func TestPlay(t *testing.T) {
 			players := scripts(c.x, c.o)
 			watched := append(actions(nil), c.opening...)
 			got, err := arena.Play(context.Background(), tictactoe.New(), arena.Opening{Seed: 5, Actions: c.opening},
-				players, arena.PlayConfig{Watch: func(s envs.State, a envs.Action) {
+				players, arena.PlayConfig{Watch: func(s envs.State, a envs.Action, _ arena.Note) {
 					assert.Contains(t, s.Legal(nil), a)
 					watched = append(watched, a)
 				}})

@@ -14,6 +14,9 @@ import (
 )
 
 func readConnectFour(game envs.Game, line []byte) (p Position, ok bool, err error) {
+	if line[0] != '{' {
+		return readScoredColumns(game, string(line))
+	}
 	var label struct {
 		Moves        *string
 		ValueKeeping []int `json:"value_keeping"`
@@ -42,6 +45,32 @@ func readConnectFour(game envs.Game, line []byte) (p Position, ok bool, err erro
 		return p, false, fmt.Errorf("best_exact: %w", err)
 	}
 	return p, true, nil
+}
+
+// readScoredColumns reads a line such as "4453 -2 -4 1 - …": the moves and the
+// score of each of the seven columns, a hyphen where it is full.
+func readScoredColumns(game envs.Game, line string) (p Position, ok bool, err error) {
+	fields := strings.Fields(line)
+	if want := 1 + game.Spec().Actions; len(fields) != want {
+		return p, false, fmt.Errorf("%q is neither JSON nor %d fields: want moves and the score of each column, such as 4453 -2 -4 1 1 - 2 0", line, want)
+	}
+	p.State = game.New(0)
+	if _, err := PlayMoves(game, p.State, fields[0]); err != nil || p.State.ToPlay() == envs.Over {
+		return p, false, err
+	}
+	legal := p.State.Legal(nil)
+	var scores []int
+	for i, field := range fields[1:] {
+		free := slices.Contains(legal, envs.Action(i))
+		score, err := strconv.Atoi(field)
+		if free != (err == nil) || !free && field != "-" {
+			return p, false, fmt.Errorf("column %d: score %q, want a whole number, or - if the column is full", i+1, field)
+		}
+		if free {
+			scores = append(scores, score)
+		}
+	}
+	return Graded(p.State, legal, scores), true, nil
 }
 
 func columnNames(numbers []int) []string {
@@ -172,23 +201,17 @@ func (p *Position) grade(game envs.Game, scores map[string]int) error {
 		}
 		byAction[a] = scores[name]
 	}
-	best := slices.Max(slices.Collect(maps.Values(byAction)))
-	for _, a := range legal {
+	ordered := make([]int, len(legal))
+	for i, a := range legal {
 		score, ok := byAction[a]
-		switch {
-		case !ok:
+		if !ok {
 			return fmt.Errorf("no score of move %s", agents.Notation(game).FormatAction(p.State, a))
-		case sign(score) == sign(best):
-			p.Optimal = append(p.Optimal, a)
 		}
-		if score == best {
-			p.Exact = append(p.Exact, a)
-		}
+		ordered[i] = score
 	}
+	*p = Graded(p.State, legal, ordered)
 	return nil
 }
-
-func sign(score int) int { return min(max(score, -1), 1) }
 
 // readHex reads a position with the moves that win it.
 func readHex(game envs.Game, line []byte) (p Position, ok bool, err error) {

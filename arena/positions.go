@@ -39,6 +39,7 @@ var positionFormats = []positionFormat{
 //
 // and, where people use them, lines of text:
 //
+//	connect4   4453 -2 -4 1 1 0 -2 -3                                  moves and the score of each column, - if it is full
 //	othello    ---O…--X X; G8:+18; H1:+12;                             every move with its score
 //	chess      1k1r4/… b - - bm Qd1+; id "BK.01";                      best moves, or am: those to avoid
 //

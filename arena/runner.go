@@ -71,6 +71,11 @@ type Runner struct {
 	Concurrency int        // games under way at once, 0 means 1; changes no game
 	Play        PlayConfig // of every game; the Controls are those of the entrants
 
+	// Watch, if not nil, is asked as a game begins who is to be told its
+	// moves, nil for nobody; it is called by several goroutines at once. It
+	// takes the place of Play.Watch and changes no game.
+	Watch func(index int) Watcher
+
 	// Over, if not nil, is told each game as soon as it is over, by one
 	// goroutine at a time: the place to keep it. An error ends the run.
 	Over func(index int, p *Played) error
@@ -145,6 +150,9 @@ func (r *run) work(ctx context.Context) error {
 		p := new(Played)
 		config := r.Play
 		config.Controls = r.controls(f)
+		if r.Watch != nil {
+			config.Watch = r.Watch(index)
+		}
 		if config.Now != nil {
 			p.Start = config.Now()
 		}

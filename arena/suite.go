@@ -16,6 +16,24 @@ type Position struct {
 	Exact   []envs.Action // those that keep its exact score too; nil if unknown
 }
 
+// Graded returns a position with the right moves by the exact scores of its
+// legal actions, in their order, in the eyes of the seat to move: those whose
+// score has the sign of the best one keep the win, draw or loss.
+func Graded(s envs.State, legal []envs.Action, scores []int) Position {
+	p, best := Position{State: s}, slices.Max(scores)
+	for i, a := range legal {
+		if sign(scores[i]) == sign(best) {
+			p.Optimal = append(p.Optimal, a)
+		}
+		if scores[i] == best {
+			p.Exact = append(p.Exact, a)
+		}
+	}
+	return p
+}
+
+func sign(score int) int { return min(max(score, -1), 1) }
+
 // Share is how an agent did at positions: in one file or in several.
 type Share struct {
 	Positions int // asked
@@ -37,6 +55,19 @@ func (s *Share) Add(other Share) {
 // Share is the part of the positions that were answered optimally, 0 if there
 // were none.
 func (s Share) Share() float64 { return part(s.Optimal, s.Positions) }
+
+// MistakeShare is the part of the positions that were answered by a mistake,
+// 0 if there were none.
+func (s Share) MistakeShare() float64 { return part(s.Mistakes, s.Positions) }
+
+// MistakeInterval returns the ends of a 95 % interval for the part of mistakes
+// in the long run, by Wilson's score interval; 0 and 1 if nothing was asked.
+func (s Share) MistakeInterval() (lo, hi float64) {
+	if s.Positions == 0 {
+		return 0, 1
+	}
+	return wilson(s.MistakeShare(), float64(s.Positions))
+}
 
 // ExactShare is the part of the graded positions that were answered exactly,
 // 0 if there were none.

@@ -54,6 +54,12 @@ func TestSuiteCounts(t *testing.T) {
 	got.Add(want)
 	assert.Equal(t, arena.Share{Positions: 8, Optimal: 6, Mistakes: 2, Graded: 6, Exact: 4}, got)
 	assert.Zero(t, arena.Share{}.Share())
+
+	lo, hi := arena.Share{Positions: 500, Optimal: 495, Mistakes: 5}.MistakeInterval()
+	assert.InDelta(t, 0.0043, lo, 5e-5) // Wilson's interval of 5 of 500
+	assert.InDelta(t, 0.0232, hi, 5e-5)
+	lo, hi = arena.Share{}.MistakeInterval()
+	assert.Equal(t, [2]float64{0, 1}, [2]float64{lo, hi})
 }
 
 // answers is an agent that gives one answer after another, whatever the game.
@@ -105,6 +111,13 @@ func TestReadPositions(t *testing.T) {
 	require.Len(t, got, 1)
 	assert.Equal(t, []envs.Action{0, 6}, got[0].Optimal, "columns are counted from 1, actions from 0")
 	assert.Equal(t, []envs.Action{6}, got[0].Exact)
+
+	got = read(t, connectfour.New(), "444444 -1 -3 0 - 2 -1 7\n444444 -1 -3 -2 - -2 -1 -1")
+	require.Len(t, got, 2)
+	assert.Equal(t, []envs.Action{4, 6}, got[0].Optimal, "a win is a win, soon or late")
+	assert.Equal(t, []envs.Action{6}, got[0].Exact)
+	assert.Equal(t, []envs.Action{0, 1, 2, 4, 5, 6}, got[1].Optimal, "all lose")
+	assert.Equal(t, []envs.Action{0, 5, 6}, got[1].Exact)
 }
 
 func TestReadPositionsRefuses(t *testing.T) {
@@ -114,10 +127,14 @@ func TestReadPositionsRefuses(t *testing.T) {
 		text string
 		want string
 	}{
-		{"no JSON", connectfour.New(), "\n4453 2\n", "file.jsonl, line 2: not the JSON object of a position: "},
+		{"no JSON", connectfour.New(), "\n4453 2\n", `file.jsonl, line 2: "4453 2" is neither JSON nor 8 fields`},
+		{"a score of a full column", connectfour.New(), `444444 1 2 3 4 5 6 7`, `column 4: score "4", want a whole number, or - if the column is full`},
+		{"no score of a column", connectfour.New(), `44444 1 2 3 - 5 6 7`, `column 4: score "-", want a whole number, or - if the column is full`},
+		{"a column full in words", connectfour.New(), `444444 1 2 3 x 5 6 7`, `column 4: score "x"`},
+		{"an impossible move before scores", connectfour.New(), `48 1 2 3 4 5 6 7`, `move 2 of "48"`},
 		{"cut short", connectfour.New(), `{"moves":"4453","val`, "file.jsonl, line 1: not the JSON object of a position: "},
 		{"no moves", connectfour.New(), `{"board":"........."}`, `file.jsonl, line 1: no "moves"`},
-		{"null", connectfour.New(), `null`, `file.jsonl, line 1: no "moves"`},
+		{"null", tictactoe.New(), `null`, `file.jsonl, line 1: no "board"`},
 		{"an impossible move", connectfour.New(), `{"moves":"48"}`, `file.jsonl, line 1: move 2 of "48": connect4: unknown move "8"`},
 		{"a full column", connectfour.New(), `{"moves":"4444444"}`, `move 7 of "4444444": connect4: illegal move "4": the column is full`},
 		{"no answers", connectfour.New(), `{"moves":"4"}`, `file.jsonl, line 1: no "value_keeping"`},

@@ -152,7 +152,7 @@ func decodeSequential(tensors []tensor.Named, text string) (*Sequential, error) 
 	if err != nil {
 		return nil, err
 	}
-	return net, setTensors(net.stored(), tensors)
+	return net, SetTensors(net.stored(), tensors)
 }
 
 // stored lists the parameters and the running statistics.

@@ -154,10 +154,12 @@ func NamedParams(params []*autograd.Param) []tensor.Named {
 // have its counterpart, in the same shape; if not, the parameters are left as
 // they were.
 func SetParams(params []*autograd.Param, tensors []tensor.Named) error {
-	return setTensors(NamedParams(params), tensors)
+	return SetTensors(NamedParams(params), tensors)
 }
 
-func setTensors(dst, src []tensor.Named) error {
+// SetTensors copies src to those of dst with the same names. Each must have its
+// counterpart, in the same shape; if not, dst is left as it was.
+func SetTensors(dst, src []tensor.Named) error {
 	byName := make(map[string]*tensor.Tensor, len(src))
 	for _, t := range src {
 		byName[t.Name] = t.Tensor

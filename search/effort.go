@@ -38,10 +38,7 @@ func (e Effort) Simulate(ctx context.Context, ev Evaluator, t *Tree) error {
 	if e.Simulations < 1 && e.Timer == nil {
 		panic("search: a tree search without a limit")
 	}
-	most := e.Simulations
-	if most == 0 {
-		most = math.MaxInt32
-	}
+	most := e.most()
 	for {
 		n := most
 		if t.config.Gumbel == 0 || e.Simulations == 0 { // whose plan is made for all of them
@@ -60,10 +57,24 @@ func (e Effort) Simulate(ctx context.Context, ev Evaluator, t *Tree) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if t.simulations >= most || t.Solved() || t.full() || e.enough(t, most) {
+		if e.Over(t) {
 			return nil
 		}
 	}
+}
+
+// most is the number of simulations as a limit.
+func (e Effort) most() int {
+	if e.Simulations == 0 {
+		return math.MaxInt32
+	}
+	return e.Simulations
+}
+
+// Over reports whether a limit is reached, or nothing left to search: Simulate
+// asks it, and so does whoever makes simulations one by one.
+func (e Effort) Over(t *Tree) bool {
+	return t.simulations >= e.most() || t.Solved() || t.full() || e.enough(t, e.most())
 }
 
 // enough reports whether the time is over, or the choice made before.

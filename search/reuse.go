@@ -31,6 +31,10 @@ func (t *Tree) Advance(a envs.Action) {
 	t.Reset(t.probe)
 }
 
+// Kept returns how many visits of the root are from before it was set: what
+// Advance and Follow have kept of earlier searches.
+func (t *Tree) Kept() int { return max(0, int(t.nodes[0].visits)-t.simulations) }
+
 // Follow makes s the root. If s is reached from the old root by one action
 // of each seat or fewer, what was found below s is kept; if not, or if the
 // world is stochastic or cannot tell whether positions are equal (envs.Hasher),

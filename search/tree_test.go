@@ -309,3 +309,20 @@ func TestSample(t *testing.T) {
 		assert.InDeltaSlice(t, c.want[:], got[:], 0.02, "temperature %v", c.temperature)
 	}
 }
+
+// What is kept of an action are the visits that it had.
+func TestKept(t *testing.T) {
+	game := connectfour.New()
+	tree := grown(t, game, DefaultConfig(), game.New(0), 200)
+	assert.Zero(t, tree.Kept())
+	best := tree.actions(0)[0]
+	for _, e := range tree.actions(0) {
+		if e.visits > best.visits {
+			best = e
+		}
+	}
+	tree.Advance(best.action)
+	assert.EqualValues(t, best.visits, tree.Kept())
+	require.NoError(t, Simulate(context.Background(), new(hashed), tree, 30))
+	assert.EqualValues(t, best.visits, tree.Kept())
+}

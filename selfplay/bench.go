@@ -17,11 +17,15 @@ type Speed struct {
 	Threads int     `json:"threads"`
 	Seconds float64 `json:"seconds"`
 	Rates
+
+	// CPUSeconds is the time that the threads had a core for, where the caller
+	// has measured it: on a machine with other work it is less than Threads ·
+	// Seconds, and rates by it are those of a machine without.
+	CPUSeconds float64 `json:"cpu_seconds,omitempty"`
 }
 
 // Bench plays with the weights that a run of config begins with until the
-// context ends, and tells how fast that was. Only finished games count, and
-// the simulations in them.
+// context ends, and tells how fast that was.
 func Bench(ctx context.Context, config Config, options Options) (Speed, error) {
 	game, err := catalog.Game(config.Game)
 	if err != nil {
@@ -44,5 +48,8 @@ func Bench(ctx context.Context, config Config, options Options) (Speed, error) {
 		return Speed{}, err
 	}
 	taken := options.Now().Sub(begun)
-	return Speed{config.Game, config.Preset, options.Threads, taken.Seconds(), crew.work.rates(taken, options.Threads)}, nil
+	return Speed{
+		Game: config.Game, Preset: config.Preset, Threads: options.Threads, Seconds: taken.Seconds(),
+		Rates: crew.work.rates(taken, options.Threads),
+	}, nil
 }

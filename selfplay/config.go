@@ -7,7 +7,6 @@ import (
 	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/envs"
 	worlds "github.com/tengen-rl/tengen/envs/catalog"
-	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/search"
 	"github.com/tengen-rl/tengen/selfplay/knobs"
 	"github.com/tengen-rl/tengen/selfplay/strength"
@@ -25,6 +24,7 @@ type Config struct {
 	Game    string `toml:"game"`
 	Agent   string `toml:"agent"`
 	Preset  string `toml:"preset"`
+	Start   string `toml:"start"` // weights that the run began with, a file or a run; empty for untrained ones
 	Seed    uint64 `toml:"seed"`
 
 	Generations int `toml:"generations"`
@@ -37,19 +37,6 @@ type Config struct {
 	Evaluate EvaluateConfig `toml:"evaluate"`
 }
 
-// NetworkConfig is the shape of the policy-value network.
-type NetworkConfig struct {
-	Blocks         int `toml:"blocks"`
-	Channels       int `toml:"channels"`
-	PolicyChannels int `toml:"policy_channels"`
-	ValueChannels  int `toml:"value_channels"`
-	ValueHidden    int `toml:"value_hidden"`
-
-	Tower       string `toml:"tower"`
-	Pooled      int    `toml:"pooled"`
-	PooledHeads bool   `toml:"pooled_heads"`
-}
-
 // SelfPlayConfig is how games are made.
 type SelfPlayConfig struct {
 	Games             int     `toml:"games"`
@@ -57,6 +44,7 @@ type SelfPlayConfig struct {
 	Simulations       int     `toml:"simulations"`
 	FullShare         float32 `toml:"full_share"`
 	CheapSimulations  int     `toml:"cheap_simulations"`
+	CountKept         bool    `toml:"count_kept"`
 	CPUCT             float32 `toml:"c_puct"`
 	CPUCTLog          float32 `toml:"c_puct_log"`
 	CPUCTBase         float32 `toml:"c_puct_base"`
@@ -83,6 +71,7 @@ type SelfPlayConfig struct {
 	SurpriseWeight    float32 `toml:"surprise_weight"`
 	Lookahead         bool    `toml:"lookahead"`
 	Discount          float32 `toml:"discount"`
+	RescaleValues     bool    `toml:"rescale_values"`
 	Cache             int     `toml:"cache"`
 }
 
@@ -117,6 +106,8 @@ type EvaluateConfig struct {
 	Every       int      `toml:"every"`
 	Games       int      `toml:"games"`
 	FinalGames  int      `toml:"final_games"`
+	PastGames   int      `toml:"past_games"`
+	Positions   int      `toml:"positions"`
 	Simulations int      `toml:"simulations"`
 	Opponents   []string `toml:"opponents"`
 }
@@ -128,12 +119,7 @@ func (c *Config) Validate() error {
 		knobs.Between("generations", c.Generations, 1, 1e6),
 		knobs.Between("max_games", c.MaxGames, 0, 1e12),
 		knobs.Between("max_steps", c.MaxSteps, 0, 1e12),
-		knobs.Between("network.blocks", n.Blocks, 0, 100),
-		knobs.Between("network.channels", n.Channels, 1, 4096),
-		knobs.Between("network.policy_channels", n.PolicyChannels, 1, 4096),
-		knobs.Between("network.value_channels", n.ValueChannels, 1, 4096),
-		knobs.Between("network.value_hidden", n.ValueHidden, 1, 65536),
-		knobs.Between("network.pooled", n.Pooled, 0, 4096),
+		n.ranges(),
 		knobs.Between("selfplay.games", s.Games, 1, 1e9),
 		knobs.Between("selfplay.slots", s.Slots, 1, 65536),
 		knobs.Between("selfplay.simulations", s.Simulations, 1, 1e9),
@@ -186,6 +172,8 @@ func (c *Config) Validate() error {
 		knobs.Between("evaluate.every", e.Every, 0, 1e6),
 		knobs.Between("evaluate.games", e.Games, 0, 1e6),
 		knobs.Between("evaluate.final_games", e.FinalGames, 0, 1e6),
+		knobs.Between("evaluate.past_games", e.PastGames, 0, 1e6),
+		knobs.Between("evaluate.positions", e.Positions, 0, 1e6),
 		knobs.Between("evaluate.simulations", e.Simulations, 1, 1e9),
 	); err != nil {
 		return err
@@ -216,34 +204,14 @@ func (c *Config) validateNames() error {
 // validateNetwork returns an error if there is no such network for game, or if
 // there is nothing in game for it to learn.
 func (c *Config) validateNetwork(game envs.Game) error {
-	if t := c.Network.Tower; t != residualTower && t != nets.DenseTower {
-		return fmt.Errorf("network.tower is %q; it should be %q or %q", t, residualTower, nets.DenseTower)
-	}
 	if _, ok := game.New(0).(envs.Scorer); !ok && (c.Train.OwnerWeight > 0 || c.Train.LeadWeight > 0) {
 		return fmt.Errorf("train.owner_weight and train.lead_weight should be 0: %s counts no points on a board", c.Game)
 	}
-	if err := c.network().Config(game).Check(); err != nil {
-		return fmt.Errorf("network: %w", err)
-	}
-	return nil
+	return c.Network.check(game, c.Train.auxiliary().Heads())
 }
-
-// residualTower is how a config names the tower that is nets.ResidualTower.
-const residualTower = "residual"
 
 // network returns the shape of the network.
-func (c *Config) network() alphazero.Network {
-	n := c.Network
-	shape := alphazero.Network{
-		Blocks: n.Blocks, Channels: n.Channels,
-		PolicyChannels: n.PolicyChannels, ValueChannels: n.ValueChannels, ValueHidden: n.ValueHidden,
-		Pooled: n.Pooled, PooledHeads: n.PooledHeads, Heads: c.Train.auxiliary().Heads(),
-	}
-	if n.Tower == nets.DenseTower {
-		shape.Tower = nets.DenseTower
-	}
-	return shape
-}
+func (c *Config) network() alphazero.Network { return c.Network.Shape(c.Train.auxiliary().Heads()) }
 
 // auxiliary returns the weights of the auxiliary targets.
 func (t *TrainConfig) auxiliary() alphazero.Auxiliary {
@@ -272,6 +240,7 @@ func (s *SelfPlayConfig) player() alphazero.SelfPlay {
 		Search:           s.search(),
 		FullShare:        s.FullShare,
 		CheapSimulations: s.CheapSimulations,
+		CountKept:        s.CountKept,
 		Temperature:      s.Temperature,
 		LateTemperature:  s.LateTemperature,
 		TemperaturePlies: s.TemperaturePlies,
@@ -289,7 +258,7 @@ func (s *SelfPlayConfig) player() alphazero.SelfPlay {
 func (s *SelfPlayConfig) search() search.Config {
 	c := search.DefaultConfig()
 	c.CPUCT, c.CPUCTLog, c.CPUCTBase, c.CPUCTDeviation = s.CPUCT, s.CPUCTLog, s.CPUCTBase, s.CPUCTDeviation
-	c.Discount = s.Discount
+	c.Discount, c.RescaleValues = s.Discount, s.RescaleValues
 	c.FPU, c.RootFPU = s.FPUReduction, s.RootFPUReduction
 	c.RootTemperature = s.RootTemperature
 	c.DirichletAlpha, c.DirichletFraction, c.DirichletShaped = s.DirichletAlpha, s.DirichletFraction, s.DirichletShaped

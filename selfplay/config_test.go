@@ -16,28 +16,52 @@ import (
 
 // Every preset of every file is a config that can be trained.
 func TestPresetsAreValid(t *testing.T) {
-	files, err := filepath.Glob("presets/*.toml")
-	require.NoError(t, err)
 	presets := 0
-	for _, file := range files {
-		var tables map[string]toml.Primitive
-		meta, err := toml.DecodeFile(file, &tables)
-		require.NoError(t, err)
-		game := strings.ReplaceAll(strings.TrimSuffix(filepath.Base(file), ".toml"), "-", ":")
-		if game == "defaults" {
-			continue
-		}
-		for name, table := range tables {
-			var known selfplay.Config
-			require.NoError(t, meta.PrimitiveDecode(table, &known))
-			config, err := selfplay.Preset(game, name)
+	for file, names := range presetTables(t) {
+		for _, name := range names {
+			config, err := selfplay.Preset(file.game, name)
 			require.NoError(t, err)
-			assert.NoError(t, config.Validate(), "%s, %s", game, name)
+			assert.NoError(t, config.Validate(), "%s, %s", file.game, name)
 			presets++
 		}
-		assert.Empty(t, meta.Undecoded(), "%s has knobs that a run has not", file)
+		first, err := selfplay.Preset("", file.name)
+		require.NoError(t, err)
+		same, err := selfplay.Preset(file.game, "")
+		require.NoError(t, err)
+		assert.Equal(t, names[0], first.Preset)
+		assert.Equal(t, first, same)
 	}
-	assert.Greater(t, presets, 2)
+	assert.Greater(t, presets, 8)
+}
+
+// presetFile is a file of presets.
+type presetFile struct{ name, game string }
+
+// presetTables returns the names of the presets in each file, in their order.
+func presetTables(t *testing.T) map[presetFile][]string {
+	t.Helper()
+	files, err := filepath.Glob("presets/*.toml")
+	require.NoError(t, err)
+	all := map[presetFile][]string{}
+	for _, path := range files {
+		file := presetFile{name: strings.TrimSuffix(filepath.Base(path), ".toml")}
+		if file.name == "defaults" {
+			continue
+		}
+		var tables map[string]toml.Primitive
+		meta, err := toml.DecodeFile(path, &tables)
+		require.NoError(t, err)
+		require.NoError(t, meta.PrimitiveDecode(tables["game"], &file.game), "%s names its game", path)
+		for _, key := range meta.Keys() {
+			if name := key[0]; len(key) == 1 && name != "game" {
+				var known selfplay.Config
+				require.NoError(t, meta.PrimitiveDecode(tables[name], &known))
+				all[file] = append(all[file], name)
+			}
+		}
+		assert.Empty(t, meta.Undecoded(), "%s has knobs that a run has not", path)
+	}
+	return all
 }
 
 // The defaults set and explain every knob, and nothing else.
@@ -47,7 +71,7 @@ func TestEveryKnobIsDocumented(t *testing.T) {
 	var config map[string]any
 	meta, err := toml.Decode(text.String(), &config)
 	require.NoError(t, err)
-	own := map[string]bool{"format": true, "version": true, "game": true, "agent": true, "preset": true, "seed": true}
+	own := map[string]bool{"format": true, "version": true, "game": true, "agent": true, "preset": true, "start": true, "seed": true}
 	data, err := os.ReadFile("presets/defaults.toml")
 	require.NoError(t, err)
 	explained := map[string]bool{}
@@ -70,8 +94,10 @@ func TestEveryKnobIsDocumented(t *testing.T) {
 }
 
 func TestWrongConfigs(t *testing.T) {
-	_, err := selfplay.Preset("go:9", "quick")
-	assert.ErrorContains(t, err, `no presets for the game "go:9"; there are some for connect4, tictactoe`)
+	_, err := selfplay.Preset("go:11", "quick")
+	assert.ErrorContains(t, err, `no presets for the game "go:11"; there are some for connect4, minigrid/doorkey-5x5:obs=full`)
+	_, err = selfplay.Preset("", "go11")
+	assert.ErrorContains(t, err, `no preset "go11" without a game; there are connect4, doorkey, gardner, go5, go579, go7, go9, hex5, othello6, tictactoe`)
 	_, err = selfplay.Preset("connect4", "slow")
 	assert.ErrorContains(t, err, `connect4 has no preset "slow"; it has quick, long`)
 

@@ -22,6 +22,7 @@ type crew struct {
 	generation int
 	previous   []*alphazero.Record // of the generation before, to fork from
 	threads    int
+	watch      func(*alphazero.Move) // is told every searched move, or nil
 	now        func() time.Time
 	work       *work
 }
@@ -29,7 +30,8 @@ type crew struct {
 // work is what a crew has done so far. Others may read it meanwhile.
 type work struct {
 	games       atomic.Int64 // finished
-	simulations atomic.Int64 // in the finished games
+	moves       atomic.Int64 // that were searched
+	simulations atomic.Int64 // for them
 	evaluations atomic.Int64 // by the network
 	network     atomic.Int64 // nanoseconds in the network, summed over the threads
 }
@@ -50,9 +52,13 @@ func (c *crew) run(ctx context.Context, next func() (int, bool), done func(*alph
 			Slots:      slots,
 			Next:       next,
 			Fork:       c.fork(),
-			Done: func(r *alphazero.Record, simulations int) error {
-				c.work.games.Add(1)
+			Watch:      c.watch,
+			Moved: func(moves, simulations int) {
+				c.work.moves.Add(int64(moves))
 				c.work.simulations.Add(int64(simulations))
+			},
+			Done: func(r *alphazero.Record, _ int) error {
+				c.work.games.Add(1)
 				done(r)
 				return nil
 			},
@@ -108,6 +114,7 @@ func (w *work) rates(taken time.Duration, threads int) Rates {
 	}
 	return Rates{
 		GamesPerS:    float64(w.games.Load()) / seconds,
+		MovesPerS:    float64(w.moves.Load()) / seconds,
 		SimsPerS:     float64(w.simulations.Load()) / seconds,
 		EvalsPerS:    float64(w.evaluations.Load()) / seconds,
 		NetworkShare: float64(w.network.Load()) / float64(taken) / float64(threads),
@@ -117,6 +124,7 @@ func (w *work) rates(taken time.Duration, threads int) Rates {
 // Rates are the speed of self-play.
 type Rates struct {
 	GamesPerS    float64 `json:"games_per_s"`
+	MovesPerS    float64 `json:"moves_per_s"` // that were searched
 	SimsPerS     float64 `json:"sims_per_s"`
 	EvalsPerS    float64 `json:"evals_per_s"`   // evaluations by the network
 	NetworkShare float64 `json:"network_share"` // of the time, that is spent in the network

@@ -29,5 +29,14 @@ func (r *Report) event() metrics.Event {
 	if r.Elo != nil {
 		e.Scalars = append(e.Scalars, metrics.Scalar{Tag: "strength/elo", Value: *r.Elo})
 	}
+	for _, m := range r.Truth {
+		e.Scalars = append(e.Scalars, metrics.Scalar{Tag: "truth/" + m.Set, Value: m.Share})
+	}
+	if r.Past != nil {
+		e.Scalars = append(e.Scalars, metrics.Scalar{Tag: "strength/past_elo", Value: r.Past.Elo})
+	}
+	if r.Returns != nil {
+		e.Scalars = append(e.Scalars, metrics.Scalar{Tag: "strength/return", Value: r.Returns.Mean})
+	}
 	return e
 }

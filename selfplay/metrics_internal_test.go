@@ -9,6 +9,7 @@ import (
 
 	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/selfplay/metrics"
+	"github.com/tengen-rl/tengen/selfplay/strength"
 )
 
 func TestEventsOfAReport(t *testing.T) {
@@ -17,7 +18,12 @@ func TestEventsOfAReport(t *testing.T) {
 	assert.Equal(t, 1, e.Step)
 	assert.Contains(t, e.Scalars, metrics.Scalar{Tag: "loss/total", Value: 2.25})
 	assert.NotContains(t, e.Scalars, metrics.Scalar{Tag: "strength/elo"})
-	e = (&Report{Elo: &elo}).event()
+	e = (&Report{
+		Elo: &elo, Past: &Past{Elo: 30},
+		Truth: []strength.Mistakes{{Set: "end-easy", Share: 0.25}},
+	}).event()
+	assert.Contains(t, e.Scalars, metrics.Scalar{Tag: "strength/past_elo", Value: 30})
+	assert.Contains(t, e.Scalars, metrics.Scalar{Tag: "truth/end-easy", Value: 0.25})
 	assert.Contains(t, e.Scalars, metrics.Scalar{Tag: "strength/elo", Value: 12.5})
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/alphazero"
+	"github.com/tengen-rl/tengen/arena/sets"
 	"github.com/tengen-rl/tengen/replay/shard"
 	"github.com/tengen-rl/tengen/selfplay/metrics"
 	"github.com/tengen-rl/tengen/selfplay/strength"
@@ -40,13 +41,33 @@ func (r *Run) curves() []metrics.Curve {
 			return float64(r.Generation), value(r)
 		})
 	}
-	return []metrics.Curve{
+	all := []metrics.Curve{
 		of("Policy loss (cross-entropy)", func(r *Report) *float64 { return &r.PolicyLoss }),
 		of("Value loss (squared error)", func(r *Report) *float64 { return &r.ValueLoss }),
 		of("Policy entropy (nats)", func(r *Report) *float64 { return &r.Entropy }),
 		of("Elo against the first opponent", func(r *Report) *float64 { return r.Elo }),
 		of("Evaluations a second", func(r *Report) *float64 { return &r.EvalsPerS }),
+		of("Elo against the measurement before", func(r *Report) *float64 {
+			if r.Past == nil {
+				return nil
+			}
+			return &r.Past.Elo
+		}),
 	}
+	for _, set := range sets.Names(r.game) {
+		all = append(all, of("Share of mistakes in "+set, func(r *Report) *float64 { return r.mistakes(set) }))
+	}
+	return all
+}
+
+// mistakes returns the share of mistakes in a set, nil if it was not asked.
+func (r *Report) mistakes(set string) *float64 {
+	for i := range r.Truth {
+		if r.Truth[i].Set == set {
+			return &r.Truth[i].Share
+		}
+	}
+	return nil
 }
 
 // sampleGames returns games of the newest generation that is complete.

@@ -28,9 +28,34 @@ type Report struct {
 	EloLo *float64 `json:"elo_lo,omitempty"`
 	EloHi *float64 `json:"elo_hi,omitempty"`
 
+	// Truth is how often the agent erred in positions whose right moves are
+	// known, by set; empty where they were not asked.
+	Truth []strength.Mistakes `json:"truth,omitempty"`
+
+	Past *Past `json:"past,omitempty"` // where a match was played
+
+	*Returns // of episodes that were played; nil where none were
+
 	PlaySeconds  float64 `json:"play_seconds"`
 	TrainSeconds float64 `json:"train_seconds"`
 	Seconds      float64 `json:"seconds"` // since the command began
+}
+
+// Past is the result of a match against weights that the run had before.
+type Past struct {
+	Generation int     `json:"generation"`
+	Games      int     `json:"games"`
+	Elo        float64 `json:"elo"`
+	EloLo      float64 `json:"elo_lo"`
+	EloHi      float64 `json:"elo_hi"`
+}
+
+// Returns is the mean return of episodes of a world of one seat, and the ends
+// of its 95 % interval.
+type Returns struct {
+	Mean float64 `json:"eval_return"`
+	Lo   float64 `json:"eval_lo"`
+	Hi   float64 `json:"eval_hi"`
 }
 
 // speed fills in how fast the generation was made.

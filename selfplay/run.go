@@ -43,6 +43,7 @@ type Run struct {
 	previous   []*alphazero.Record // of the generation before
 	started    time.Time
 	progress   progress
+	closing    *Returns // of Evaluate
 }
 
 // Start begins or resumes the run in folder.
@@ -107,7 +108,10 @@ func (r *Run) begin() error {
 	if _, err := os.Stat(alphazero.WeightsFile(r.folder.String(), 1)); err == nil {
 		return fmt.Errorf("%s has weights but no state: the run cannot go on", r.folder)
 	}
-	net := alphazero.NewNet(r.game, r.config.network(), seed.Stream(r.config.Seed))
+	net, err := r.startingNet(alphazero.NewNet(r.game, r.config.network(), seed.Stream(r.config.Seed)))
+	if err != nil {
+		return err
+	}
 	r.generation = 0
 	r.newLearner(net)
 	return r.save()
@@ -324,6 +328,9 @@ func (r *Run) Summary(strengths []Strength) Summary {
 		Weights:   alphazero.WeightsFile(r.folder.String(), r.generation),
 		Seed:      r.config.Seed,
 		Strengths: strengths,
+	}
+	if r.closing != nil {
+		s.Returns = r.closing
 	}
 	s.Seconds = r.options.Now().Sub(r.started).Seconds()
 	if len(strengths) > 0 {

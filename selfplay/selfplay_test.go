@@ -37,7 +37,7 @@ func tiny(t *testing.T, set ...string) selfplay.Config {
 // everything is a tiny run with every part of learning that is off by default.
 func everything(t *testing.T) selfplay.Config {
 	return tiny(t,
-		"selfplay.full_share", "0.5", "selfplay.cheap_simulations", "4", "selfplay.forced", "2", "selfplay.root_temperature", "1.2",
+		"selfplay.full_share", "0.5", "selfplay.cheap_simulations", "4", "selfplay.count_kept", "true", "selfplay.forced", "2", "selfplay.root_temperature", "1.2",
 		"selfplay.dirichlet_shaped", "true", "selfplay.c_puct_log", "0.5", "selfplay.c_puct_deviation", "0.5", "selfplay.graph", "true",
 		"selfplay.policy_plies", "1", "selfplay.fork_share", "0.3", "selfplay.surprise_weight", "0.5",
 		"selfplay.decided_value", "0.5", "selfplay.decided_turns", "1",
@@ -258,17 +258,26 @@ func TestEvaluationLeavesTheRunAlone(t *testing.T) {
 	plain, measured := t.TempDir(), t.TempDir()
 	require.NoError(t, train(t, context.Background(), plain, tiny(t), options(1)))
 	var elos int
+	var past []int
 	o := options(2)
 	o.Report = func(r *selfplay.Report) {
 		if r.Elo != nil {
 			elos++
 			assert.LessOrEqual(t, *r.EloLo, *r.Elo)
 			assert.GreaterOrEqual(t, *r.EloHi, *r.Elo)
+			require.Len(t, r.Truth, 1)
+			assert.Equal(t, "all", r.Truth[0].Set)
+			assert.Equal(t, 12, r.Truth[0].Positions)
+			require.NotNil(t, r.Past)
+			assert.Equal(t, 4, r.Past.Games)
+			past = append(past, r.Past.Generation)
 		}
 	}
-	c := tiny(t, "evaluate.every", "2", "evaluate.games", "4", "evaluate.opponents", `["random"]`)
+	c := tiny(t, "evaluate.every", "2", "evaluate.games", "4", "evaluate.past_games", "4", "evaluate.positions", "12",
+		"evaluate.opponents", `["random"]`)
 	require.NoError(t, train(t, context.Background(), measured, c, o))
 	assert.Equal(t, 2, elos)
+	assert.Equal(t, []int{0, 2}, past)
 	same(t, files(t, plain), files(t, measured), "measured")
 }
 

@@ -13,7 +13,7 @@ import (
 // SelfPlay holds the knobs of how games of self-play are played. But for
 // Simulations, the zero value of a field switches what it describes off.
 type SelfPlay struct {
-	Simulations int // for each move, on top of those kept from the move before
+	Simulations int // for each move, on top of those kept from the move before but for CountKept
 	Search      search.Config
 
 	// CheapSimulations, where it is not 0, are what a move gets that is not
@@ -21,6 +21,10 @@ type SelfPlay struct {
 	// policy is not learned (playout cap randomisation, Wu 2019).
 	FullShare        float32
 	CheapSimulations int
+
+	// CountKept counts the visits that are kept from the move before among the
+	// simulations of a move, which then gets as many fewer, but one at least.
+	CountKept bool
 
 	// Temperature flattens or sharpens the draw of the first
 	// TemperaturePlies moves (see search.Sample); LateTemperature serves
@@ -72,14 +76,20 @@ type selfGame struct {
 
 	policyPlies int  // plies to come that are drawn from the network's policy
 	full        bool // the move at hand gets all simulations and is learned
+	kept        int  // visits that count as simulations of the move at hand
 	decided     int  // plies in a row that the search was sure of the winner
-	simulations int  // of all moves
+	counts      counts
 	surprises   []float64
+	watch       func(*Move) // or nil
 
 	target, prior []float32
 	rewards       []float32
 	legal         []envs.Action
 }
+
+// counts is the work of a game: moves that were searched, and the simulations
+// of all moves.
+type counts struct{ moves, simulations int }
 
 // newSelfGame starts a game whose course is fixed by the weights, by id, the
 // numbers of the run's seed, the generation and the game, and by the game that
@@ -173,17 +183,21 @@ func (g *selfGame) plan() {
 	c := &g.config
 	g.full = c.CheapSimulations == 0 || g.rng.Float32() < c.FullShare
 	g.tree.Explore(g.full)
+	if c.CountKept {
+		g.kept = g.tree.Kept()
+	}
 }
 
 // budget is the number of simulations for the move at hand.
 func (g *selfGame) budget() int {
+	n := g.config.Simulations
 	switch {
 	case g.policyPlies > 0:
 		return 1
 	case !g.full || g.isDecided() && g.config.CheapSimulations > 0:
-		return g.config.CheapSimulations
+		n = g.config.CheapSimulations
 	}
-	return g.config.Simulations
+	return max(1, n-g.kept)
 }
 
 // isDecided reports whether the game counts as decided.
@@ -211,7 +225,7 @@ func (g *selfGame) Want() bool {
 // follow plays a move of the opening that is drawn from the network's policy.
 func (g *selfGame) follow() {
 	g.policyPlies--
-	g.simulations += g.tree.Simulations()
+	g.counts.simulations += g.tree.Simulations()
 	if g.tree.Solved() { // there is nothing to be drawn
 		g.policyPlies = 0
 		return
@@ -232,7 +246,8 @@ func (g *selfGame) follow() {
 
 // move plays an action drawn from the finished search.
 func (g *selfGame) move() {
-	g.simulations += g.tree.Simulations()
+	g.counts.moves++
+	g.counts.simulations += g.tree.Simulations()
 	values := make([]float32, len(g.rewards))
 	g.tree.Values(values)
 	g.record.Values = append(g.record.Values, values)
@@ -250,6 +265,9 @@ func (g *selfGame) move() {
 		temperature = g.config.LateTemperature
 	}
 	a := g.tree.Choose(temperature, g.rng)
+	if g.watch != nil {
+		g.watch(g.searched(a))
+	}
 	g.play(a)
 	if g.state.ToPlay() != envs.Over {
 		g.tree.Advance(a)

@@ -71,6 +71,27 @@ func TestPlayoutCapRandomisation(t *testing.T) {
 	}
 }
 
+// Where the visits that are kept count, a move takes as many simulations fewer,
+// and the search of each move stands on as many visits as it should.
+func TestKeptVisitsCount(t *testing.T) {
+	config := selfPlay()
+	config.RandomShare, config.Simulations, config.Search.Solve = 0, 60, false
+	records, all := playBy(t, config, 10, nil)
+	assert.Equal(t, 60*plies(records), all)
+	config.CountKept = true
+	records, fewer := playBy(t, config, 10, nil)
+	assert.Less(t, fewer, 50*plies(records))
+	for _, r := range records {
+		for _, policy := range r.Policy {
+			var visits float32
+			for _, n := range policy {
+				visits += n
+			}
+			assert.GreaterOrEqual(t, visits, float32(58))
+		}
+	}
+}
+
 // A surprising ply counts more, and the game as much as before.
 func TestSurpriseWeights(t *testing.T) {
 	config := selfPlay()

@@ -28,6 +28,14 @@ type Worker struct {
 	// rng alone, and is called from the worker's goroutine.
 	Fork func(rng *rand.Rand) []envs.Action
 
+	// Watch, where it is not nil, is told the search behind every move that
+	// one was made for. It does not change the game.
+	Watch func(m *Move)
+
+	// Moved, if not nil, is told of the moves that were searched since it was
+	// called last, and of the simulations that these took.
+	Moved func(moves, simulations int)
+
 	// Done takes a finished game and the number of simulations that it took.
 	Done func(r *Record, simulations int) error
 }
@@ -72,17 +80,27 @@ func (w *Worker) start() *selfGame {
 	if !ok {
 		return nil
 	}
-	return newSelfGame(w.Game, w.Config, gameID{w.Seed, w.Generation, number}, w.Fork)
+	g := newSelfGame(w.Game, w.Config, gameID{w.Seed, w.Generation, number}, w.Fork)
+	g.watch = w.Watch
+	return g
 }
 
 // advance brings g, or the games that follow it in its slot, to a leaf that
 // needs a judgement. It returns nil once there are no more games.
 func (w *Worker) advance(g *selfGame) (*selfGame, error) {
-	for g != nil && !g.Want() {
-		if err := w.Done(g.record, g.simulations); err != nil {
+	for g != nil {
+		before := g.counts
+		wanting := g.Want()
+		if w.Moved != nil && g.counts != before {
+			w.Moved(g.counts.moves-before.moves, g.counts.simulations-before.simulations)
+		}
+		if wanting {
+			return g, nil
+		}
+		if err := w.Done(g.record, g.counts.simulations); err != nil {
 			return nil, err
 		}
 		g = w.start()
 	}
-	return g, nil
+	return nil, nil
 }

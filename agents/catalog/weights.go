@@ -58,6 +58,19 @@ func (s Spec) NewWith(weights []byte, game envs.Game, number uint64) (*Agent, er
 	return &Agent{Agent: s.alphaZero(game, net, rand.New(stream)), stream: stream}, nil
 }
 
+// Afar returns the agent under a name that tells nothing of this machine, for
+// where it is made by NewWith. It is an error if the agent is of no use there:
+// it runs a program, or needs the folder of a run for more than the weights.
+func (s Spec) Afar() (Spec, error) {
+	if s.kind.program || s.kind.run && !s.HasWeights() {
+		return s, fmt.Errorf("agent %q: it needs a program or a folder of this machine; a page can play az, mcts, alphabeta, solver, greedy and random", s)
+	}
+	if s.kind.run {
+		s.run, s.generation = "weights", alphazero.Newest
+	}
+	return s, nil
+}
+
 // HasWeights reports whether the agent is an az, which plays with the weights
 // of a file.
 func (s Spec) HasWeights() bool { return s.kind.name == "az" }

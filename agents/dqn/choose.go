@@ -9,28 +9,17 @@ type acting struct {
 	obs    []float32 // [N,Obs]
 	states []float32 // [N,State]
 	values []float32 // [N,A]
-
-	ready *packed // of the online network; nil where updates are so frequent that packing does not pay
-	stale bool    // the weights have changed since
 }
-
-// packingPays is how many steps should lie between updates.
-const packingPays = 4
 
 func newActing(l *Learner, n int) acting {
 	spec := l.game.Spec()
-	w := acting{
+	return acting{
 		tape:   autograd.NewInferenceTape(),
 		noise:  newSource(l.seed, roleActing, 0),
 		obs:    make([]float32, n*spec.ObsLen()),
 		states: make([]float32, n*l.nets.online.stateLen()),
 		values: make([]float32, n*spec.Actions),
-		stale:  true,
 	}
-	if l.cfg.Train.Every >= packingPays*l.cfg.Train.Updates*n {
-		w.ready = newPacked()
-	}
-	return w
 }
 
 // Epsilon returns the share of random actions of the next step.
@@ -90,11 +79,7 @@ func (l *Learner) value() {
 		copy(w.obs[i*width:], a.obs)
 		copy(w.states[i*states:], a.state)
 	}
-	if w.ready != nil && w.stale {
-		w.ready.refresh(l.nets.online)
-		w.stale = false
-	}
-	p := pass{tape: w.tape, ready: w.ready}
+	p := pass{tape: w.tape}
 	if l.cfg.Network.Noisy > 0 {
 		p.noise = w.noise.Rand
 	}

@@ -66,7 +66,7 @@ func New(game envs.Game, cfg Config, seed uint64, threads int) (*Learner, error)
 	if err != nil {
 		return nil, err
 	}
-	l := &Learner{game: game, cfg: cfg, seed: seed, threads: max(1, threads), nets: networks{online, target, newPacked()}}
+	l := &Learner{game: game, cfg: cfg, seed: seed, threads: max(1, threads), nets: networks{online, target}}
 	l.nets.follow(1)
 	l.optimizer = newOptimizer(cfg.Train, online.params())
 	l.store = replay.NewTransitions(replay.TransitionsConfig{
@@ -229,7 +229,6 @@ func (l *Learner) update() error {
 		return fmt.Errorf("dqn: %w", err)
 	}
 	l.updates++
-	l.acting.stale = true
 	if l.prioritized != nil {
 		l.prioritized.Update(l.index, l.errors)
 	}

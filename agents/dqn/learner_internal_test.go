@@ -225,7 +225,7 @@ func TestNumbersThatAreNotFiniteAreNamed(t *testing.T) {
 
 	l = learner(t, chain(5), quick())
 	advance(t, l, 150)
-	l.nets.online.hidden[0].plain.Weight.Value.Data[3] = nan
+	l.nets.online.hidden[0].weight.Value.Data[3] = nan
 	assert.ErrorContains(t, l.Advance(context.Background(), 160), "parameter hidden0.weight has NaN at element 3")
 
 	l = learner(t, chain(5), quick())
@@ -282,8 +282,8 @@ func TestStatsTellWhatHappenedSinceTheLast(t *testing.T) {
 	assert.Greater(t, s.MaxQ, s.MeanQ)
 	advance(t, l, 500)
 	assert.Equal(t, 100, l.Stats().Steps)
-	for i := range l.nets.online.hidden[0].plain.Bias.Value.Data[:8] {
-		l.nets.online.hidden[0].plain.Bias.Value.Data[i] = -1e6
+	for i := range l.nets.online.hidden[0].bias.Value.Data[:8] {
+		l.nets.online.hidden[0].bias.Value.Data[i] = -1e6
 	}
 	assert.GreaterOrEqual(t, l.Stats().DeadUnits, 8./32)
 }

@@ -24,6 +24,7 @@ type qnet struct {
 	cell   *nets.Recurrent // nil without memory
 	head   head
 	all    []*autograd.Param // of all layers, in a fixed order
+	turned map[string]bool   // the weights of dense layers (see dense)
 }
 
 // newNet returns a network for a world of the spec, its weights drawn from
@@ -54,7 +55,7 @@ func newNet(spec envs.Spec, shape Network, rng *rand.Rand) (*qnet, error) {
 		features = shape.Units
 	}
 	n.head = newHead(shape, features, spec.Actions, rng)
-	n.all = n.gather()
+	n.all, n.turned = n.gather(), n.gatherTurned()
 	return n, nil
 }
 
@@ -144,7 +145,6 @@ func (n *qnet) gather() []*autograd.Param {
 type pass struct {
 	tape  *autograd.Tape
 	noise *rand.Rand       // of noisy layers; nil for none
-	ready *packed          // if not nil, weights that are packed already
 	relus *[]*autograd.Var // if not nil, the outputs of all ReLUs are put here
 }
 
@@ -268,39 +268,4 @@ func draw(bias *autograd.Param, inputs int, rng *rand.Rand) {
 	if rng != nil {
 		uniform(inputs)(rng, bias.Value)
 	}
-}
-
-// dense is a dense layer with or without noise.
-type dense struct {
-	plain *nets.Dense
-	noisy *nets.NoisyDense // instead, if not nil
-}
-
-func newDense(name string, in, out int, sigma float32, rng *rand.Rand) dense {
-	if sigma > 0 {
-		n := nets.NewNoisyDense(name, in, out, rng)
-		n.SetSigma(sigma)
-		return dense{noisy: n}
-	}
-	d := nets.NewDense(name, in, out, uniform(in), rng)
-	draw(d.Bias, in, rng)
-	return dense{plain: d}
-}
-
-func (d dense) forward(p pass, x *autograd.Var) *autograd.Var {
-	if d.noisy != nil {
-		return d.noisy.Forward(p.tape, x, p.noise)
-	}
-	if w := p.ready.of(d); w != nil {
-		return p.tape.DenseStep(x, w, p.tape.Param(d.plain.Bias), nil)
-	}
-	return d.plain.Forward(p.tape, x)
-}
-
-// Params returns the parameters of the layer.
-func (d dense) Params() []*autograd.Param {
-	if d.noisy != nil {
-		return d.noisy.Params()
-	}
-	return d.plain.Params()
 }

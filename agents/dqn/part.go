@@ -11,14 +11,12 @@ import (
 // target changes only as Target.Every says and makes the targets.
 type networks struct {
 	online, target *qnet
-	ready          *packed // of target
 }
 
 // follow brings the target network nearer to the online one by a share: 1
 // copies.
 func (n networks) follow(share float32) {
 	n.target.copyFrom(n.online, share)
-	n.ready.refresh(n.target)
 }
 
 // part is the rows of a batch that one goroutine takes through the networks
@@ -163,7 +161,7 @@ func (p *part) forwardTransitions(weights []float32) *autograd.Var {
 // own noise.
 func (p *part) onlinePass(t *autograd.Tape) pass { return pass{tape: t, noise: p.noiseFrom(p.noise)} }
 func (p *part) targetPass() pass {
-	return pass{tape: p.values, noise: p.noiseFrom(p.target), ready: p.nets.ready}
+	return pass{tape: p.values, noise: p.noiseFrom(p.target)}
 }
 
 func (p *part) noiseFrom(s source) *rand.Rand {

@@ -89,7 +89,7 @@ func TestOnlyTheActionTakenMoves(t *testing.T) {
 		p.batch.Action[i] = 1
 	}
 	p.learn(all(4), terms)
-	bias := p.grads.Of(p.nets.online.head.advantage.plain.Bias)
+	bias := p.grads.Of(p.nets.online.head.advantage.bias)
 	assert.Zero(t, bias[0])
 	assert.NotZero(t, bias[1])
 }

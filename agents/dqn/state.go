@@ -31,9 +31,9 @@ func (l *Learner) Save(w io.Writer) error {
 	}
 	s.Text(identity)
 	s.Ints(l.steps, l.due, l.updates)
-	saveTensors(s, nets.NamedParams(l.nets.online.params()))
-	saveTensors(s, nets.NamedParams(l.nets.target.params()))
-	saveTensors(s, l.optimizer.State())
+	l.nets.online.save(s, nets.NamedParams(l.nets.online.params()))
+	l.nets.online.save(s, nets.NamedParams(l.nets.target.params()))
+	l.nets.online.save(s, l.optimizer.State())
 	l.draws.save(s)
 	l.acting.noise.save(s)
 	for _, p := range l.parts {
@@ -106,17 +106,15 @@ func (l *Learner) load(s *stream.Reader) error {
 	if s.Err() == nil && slices.Min(counts[:]) < 0 {
 		return fmt.Errorf("the state is that after %d steps, %d updates due and %d made", l.steps, l.due, l.updates)
 	}
-	loadTensors(s, nets.NamedParams(l.nets.online.params()))
-	loadTensors(s, nets.NamedParams(l.nets.target.params()))
+	l.nets.online.load(s, nets.NamedParams(l.nets.online.params()))
+	l.nets.online.load(s, nets.NamedParams(l.nets.target.params()))
 	moments := l.optimizer.State()
-	loadTensors(s, moments)
+	l.nets.online.load(s, moments)
 	if s.Err() == nil {
 		if err := l.optimizer.SetState(moments); err != nil {
 			return err
 		}
 	}
-	l.nets.ready.refresh(l.nets.target)
-	l.acting.stale = true
 	l.draws.load(s)
 	l.acting.noise.load(s)
 	for _, p := range l.parts {
@@ -153,16 +151,20 @@ func (l *Learner) loadExperience(s *stream.Reader) error {
 	return s.Err()
 }
 
-func saveTensors(s *stream.Writer, tensors []tensor.Named) {
-	for _, t := range tensors {
+// save writes tensors that belong to the parameters of the network.
+func (n *qnet) save(s *stream.Writer, tensors []tensor.Named) {
+	for _, t := range n.filed(tensors) {
 		s.Floats(t.Data)
 	}
 }
 
-func loadTensors(s *stream.Reader, tensors []tensor.Named) {
-	for _, t := range tensors {
+// load takes back what save wrote.
+func (n *qnet) load(s *stream.Reader, tensors []tensor.Named) {
+	filed := n.filed(tensors)
+	for _, t := range filed {
 		s.Floats(t.Data)
 	}
+	n.unfile(tensors, filed)
 }
 
 // save writes the episode as its number and the actions so far.
@@ -224,7 +226,7 @@ func (p *pool) save(s *stream.Writer) {
 	s.Ints(len(p.selfs))
 	for _, self := range p.selfs {
 		s.Ints(self.number)
-		saveTensors(s, nets.NamedParams(self.net.params()))
+		self.net.save(s, nets.NamedParams(self.net.params()))
 	}
 }
 
@@ -234,7 +236,7 @@ func (p *pool) load(s *stream.Reader) error {
 	p.selfs = p.selfs[:0]
 	for i := 0; i < n && s.Err() == nil; i++ {
 		self := past{s.Int(0, p.next-1), p.blank()}
-		loadTensors(s, nets.NamedParams(self.net.params()))
+		self.net.load(s, nets.NamedParams(self.net.params()))
 		p.selfs = append(p.selfs, self)
 	}
 	return s.Err()

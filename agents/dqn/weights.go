@@ -31,7 +31,7 @@ func (l *Learner) SaveWeights(path string, metadata map[string]string) error {
 		}
 		all[key] = value
 	}
-	return nets.SaveTensors(path, nets.NamedParams(l.nets.online.params()), all)
+	return nets.SaveTensors(path, l.nets.online.filed(nets.NamedParams(l.nets.online.params())), all)
 }
 
 // LoadAgent returns an agent for game with the weights of a file that
@@ -64,13 +64,16 @@ func LoadAgent(game envs.Game, path string, epsilon float64, rng *rand.Rand) (*A
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", path, err)
 	}
-	if err := nets.SetParams(net.params(), tensors); err != nil {
+	own := nets.NamedParams(net.params())
+	filed := net.filed(own)
+	if err := nets.SetTensors(filed, tensors); err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", path, err)
 	}
-	own := maps.Clone(metadata)
-	delete(own, gameKey)
-	delete(own, networkKey)
-	return newAgent(spec, net, epsilon, rng), own, nil
+	net.unfile(own, filed)
+	rest := maps.Clone(metadata)
+	delete(rest, gameKey)
+	delete(rest, networkKey)
+	return newAgent(spec, net, epsilon, rng), rest, nil
 }
 
 func decodeShape(text string) (Network, error) {

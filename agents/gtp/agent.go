@@ -214,7 +214,7 @@ func (a *Agent) Act(ctx context.Context, s envs.State) (envs.Action, error) {
 	}
 	move, err := a.notation.ParseAction(s, answer)
 	if err != nil {
-		return 0, fmt.Errorf("gtp: %w", a.program.Fail(fmt.Errorf("its move %s: %w", excerpt(answer), err)))
+		return 0, fmt.Errorf("gtp: %w", a.program.Fail(fmt.Errorf("its move %s is %w: %w", excerpt(answer), agents.ErrIllegal, err)))
 	}
 	a.own = move
 	return move, nil

@@ -286,14 +286,7 @@ func tenThousandths(x float64) int { return int(math.Round(10_000 * x)) }
 
 // line writes the moves that are expected.
 func (a *analysis) line(c agents.Candidate) string {
-	s := a.engine.table.game.New(0)
-	s.CopyFrom(a.at)
-	var names []string
-	for _, m := range c.Line {
-		names = append(names, a.engine.table.notation.FormatAction(s, m))
-		s.Play(m)
-	}
-	return strings.Join(names, " ")
+	return strings.Join(agents.LineNames(a.engine.table.game, a.at, c.Line, len(c.Line)), " ")
 }
 
 // leadGames is how many random games tell the score after a move.
@@ -305,17 +298,11 @@ func (a *analysis) leadAfter(m envs.Action) float64 {
 	s := a.engine.goban().New(0).(*goban.State)
 	s.CopyFrom(a.at)
 	s.Play(m)
-	r := goban.NewRollout()
-	var sum float64
-	for range leadGames {
-		r.Load(s)
-		r.Run(a.engine.config.Random)
-		sum += float64(r.Lead())
+	lead := goban.NewRollout().MeanLead(s, leadGames, a.engine.config.Random)
+	if a.seat == 1 {
+		return -lead
 	}
-	if sum /= leadGames; a.seat == 1 {
-		sum = -sum
-	}
-	return sum
+	return lead
 }
 
 // owners writes the ownership of all points in the eyes of the side to move.

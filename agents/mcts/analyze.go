@@ -17,7 +17,8 @@ var (
 const mostCandidates = 64
 
 // Analyze implements agents.Analyst. A tree search does not count plies: by a
-// query's Depth alone it takes its own measure.
+// query's Depth alone it takes its own measure. Its own measure minds the
+// clock, as that of Act does.
 func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agents.Thought, error) {
 	a.ponders.Stop()
 	if q.Only != nil || a.fresh {
@@ -27,14 +28,15 @@ func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agen
 		a.tree.Follow(s)
 	}
 	a.fresh = q.Only != nil // a root without all its actions is of no use later
-	most, timer := q.Measure(a.config.Simulations), (*search.Timer)(nil)
+	effort := search.Effort{Simulations: q.Visits}
 	if q.Visits == 0 && !q.Endless {
-		most, timer = a.config.Simulations, a.timer(s, agents.Clock{})
-		if most == 0 && timer == nil {
-			return agents.Thought{}, errEndless
-		}
+		effort = a.effort(s)
 	}
-	for n := 0; most == 0 || n < most; n = a.tree.Simulations() {
+	a.clock = agents.Clock{}
+	if effort.Simulations == 0 && effort.Timer == nil && !q.Endless {
+		return agents.Thought{}, errEndless
+	}
+	for n := 0; n == 0 || !effort.Over(a.tree); n = a.tree.Simulations() {
 		if err := ctx.Err(); err != nil && n > 0 {
 			break
 		} else if err != nil {
@@ -48,7 +50,7 @@ func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agen
 		if q.Watch != nil {
 			q.Watch(a.Explain)
 		}
-		if a.tree.Simulations() == n || timer.Over() { // it is solved or full
+		if a.tree.Simulations() == n { // it is solved or full
 			break
 		}
 	}

@@ -237,22 +237,14 @@ func (a *Agent) Act(ctx context.Context, s envs.State) (envs.Action, error) {
 		return 0, err
 	}
 	if len(words) < 2 {
-		return 0, a.fail("bestmove without a move", nil)
+		words = append(words, "")
 	}
 	move, err := a.game.ParseAction(s, words[1])
 	if err != nil {
-		return 0, a.fail("bestmove "+excerpt(words[1]), err)
+		err = fmt.Errorf("it said \"bestmove %s\", %w: %w", excerpt(words[1]), agents.ErrIllegal, err)
+		return 0, fmt.Errorf("uci: %w", a.program.Fail(err))
 	}
 	return move, nil
-}
-
-// fail ends the program because of what it said.
-func (a *Agent) fail(said string, cause error) error {
-	err := fmt.Errorf("it said %q", said)
-	if cause != nil {
-		err = fmt.Errorf("it said %q: %w", said, cause)
-	}
-	return fmt.Errorf("uci: %w", a.program.Fail(err))
 }
 
 // goCommand starts a search by the limits that there are.

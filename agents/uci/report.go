@@ -33,7 +33,7 @@ func (r *report) begin(s envs.State) {
 	r.lines, r.depth, r.nodes = r.lines[:0], 0, 0
 }
 
-// mostLines is the number of lines of play that are taken note of.
+// mostLines is the number of lines of play that are taken note of, and told.
 const mostLines = 500
 
 // read takes note of an info line; other lines say nothing of the search. A
@@ -84,7 +84,7 @@ func (r *report) read(words []string) {
 func (r *report) score(unit string, n int) float32 {
 	switch {
 	case unit == "cp":
-		return valueOf(n)
+		return float32(chess.Value(float64(n)))
 	case unit == "mate" && n > 0:
 		return 1
 	case unit == "mate":

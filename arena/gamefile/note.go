@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tengen-rl/tengen/agents"
+	"github.com/tengen-rl/tengen/envs/chess"
 )
 
 // Comments of PGN, and of the text of moves, may hold commands for programs
@@ -18,22 +19,8 @@ import (
 
 var command = regexp.MustCompile(`\s*\[%(\w+)\s+([^\]]*)\]`)
 
-// halfWay is by how many pawns a position is better that is worth half a
-// point: pawns/(pawns+4) is its value, which is how the world of chess judges
-// material.
-const halfWay = 4
-
 // mostPawns is what a position is called that is as good as won.
 const mostPawns = 99.99
-
-// pawnsOf turns an expected return into pawns.
-func pawnsOf(value float64) float64 {
-	x := min(math.Abs(value), 1)
-	return math.Copysign(min(halfWay*x/max(1-x, 1e-9), mostPawns), value)
-}
-
-// valueOf turns pawns into an expected return.
-func valueOf(pawns float64) float64 { return pawns / (math.Abs(pawns) + halfWay) }
 
 // commands returns what is known of a move as commands; eval tells that its
 // value is to be told in pawns.
@@ -41,7 +28,7 @@ func (m *Move) commands(eval bool) string {
 	var all []string
 	add := func(name, value string) { all = append(all, fmt.Sprintf("[%%%s %s]", name, value)) }
 	if v, ok := m.value(); ok && eval {
-		add("eval", strconv.FormatFloat(pawnsOf(v), 'f', 2, 64))
+		add("eval", strconv.FormatFloat(chess.Centipawns(v, 100*mostPawns)/100, 'f', 2, 64))
 	} else if ok {
 		add("value", formatReal(v))
 	}
@@ -62,7 +49,7 @@ func (m *Move) value() (float64, bool) {
 	if m.Thought == nil || len(m.Thought.Values) == 0 {
 		return 0, false
 	}
-	return float64(m.Thought.Values[0]), true
+	return float64(m.Thought.Values[0]) + 0, true // not a negative zero
 }
 
 // setValue keeps an expected return of the first of two seats.
@@ -99,7 +86,7 @@ func (m *Move) obey(name, value string) (ok bool) {
 			}
 		}
 		if err == nil {
-			m.setValue(valueOf(pawns))
+			m.setValue(chess.Value(100 * pawns))
 		}
 		return err == nil
 	case "value":

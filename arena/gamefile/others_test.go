@@ -69,21 +69,32 @@ func end(game envs.Game, g *gamefile.Game) envs.State { return g.Opening().State
 
 // GNU Go loads our records and comes to the same positions.
 func TestGNUGoReadsOurRecords(t *testing.T) {
+	dir := t.TempDir()
+	var commands []string
+	type loaded struct {
+		game envs.Game
+		at   envs.State
+	}
+	var all []loaded
 	for _, name := range []string{"go:9", "go:13", "go:19", "go:9,handicap=4", "go:5"} {
 		game := world(t, name)
 		for number := range uint64(4) {
 			g := played(t, game, number, 60)
-			file := filepath.Join(t.TempDir(), "x.sgf")
+			file := filepath.Join(dir, fmt.Sprintf("%d.sgf", len(all)))
 			require.NoError(t, os.WriteFile(file, []byte(write(t, game, gamefile.SGF, g)), 0o666))
-			answers := gnuGo(t, "loadsgf "+file, "list_stones black", "list_stones white", "get_komi")
-			s := end(game, g)
-			if s.ToPlay() != envs.Over {
-				assert.Equal(t, map[envs.Player]string{0: "black", 1: "white"}[s.ToPlay()], answers[0], "whose turn it is")
-			}
-			assert.Equal(t, stones(s, 0), sorted(answers[1]), name)
-			assert.Equal(t, stones(s, 1), sorted(answers[2]), name)
-			assert.Equal(t, fmt.Sprintf("%.1f", game.(*goban.Game).Config().Komi), answers[3])
+			commands = append(commands, "loadsgf "+file, "list_stones black", "list_stones white", "get_komi")
+			all = append(all, loaded{game, end(game, g)})
 		}
+	}
+	answers := gnuGo(t, commands...)
+	for i, l := range all {
+		got := answers[4*i:]
+		if l.at.ToPlay() != envs.Over {
+			assert.Equal(t, map[envs.Player]string{0: "black", 1: "white"}[l.at.ToPlay()], got[0], "whose turn it is")
+		}
+		assert.Equal(t, stones(l.at, 0), sorted(got[1]), l.game.Spec().Name)
+		assert.Equal(t, stones(l.at, 1), sorted(got[2]), l.game.Spec().Name)
+		assert.Equal(t, fmt.Sprintf("%.1f", l.game.(*goban.Game).Config().Komi), got[3])
 	}
 }
 
@@ -136,7 +147,7 @@ func TestWeReadTheRecordsOfGNUGo(t *testing.T) {
 func TestOthersReadOurPGN(t *testing.T) {
 	game := world(t, "chess")
 	var games []*gamefile.Game
-	for number := range uint64(40) {
+	for number := range uint64(20) {
 		g := played(t, game, number, 150)
 		g.Players[1] = "the second" // it does not know escaped quotes
 		games = append(games, g)
@@ -166,8 +177,8 @@ func placement(fen string) string { return strings.Join(strings.Fields(fen)[:2],
 // And we read what it writes.
 func TestWeReadThePGNOfOthers(t *testing.T) {
 	game := world(t, "chess")
-	for number := range uint64(20) {
-		g := played(t, game, 100+number, 120)
+	for number := range uint64(10) {
+		g := played(t, game, 100+number, 100)
 		other := others.NewGame()
 		s := game.New(0)
 		for _, m := range g.Moves {

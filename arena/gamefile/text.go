@@ -167,7 +167,7 @@ func (c textCodec) write(w io.Writer, g *Game) error {
 	for i := range g.Moves {
 		m := &g.Moves[i]
 		say(keyMove+strconv.Itoa(i+1), m.Mark.String()+" "+m.remark(false))
-		say(keyBetter+strconv.Itoa(i+1), c.names(s, m.Line))
+		say(keyBetter+strconv.Itoa(i+1), strings.Join(agents.LineNames(c.world, s, m.Line, len(m.Line)), " "))
 		names = append(names, notation.FormatAction(s, m.Action))
 		s.Play(m.Action)
 	}
@@ -177,19 +177,4 @@ func (c textCodec) write(w io.Writer, g *Game) error {
 	fmt.Fprintf(&b, "%s\n\n", strings.Join(names, " "))
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// names are the moves of a line from s.
-func (c textCodec) names(s envs.State, line []envs.Action) string {
-	notation, on := agents.Notation(c.world), c.world.New(0)
-	on.CopyFrom(s)
-	var names []string
-	for _, a := range line {
-		if on.ToPlay() == envs.Over {
-			break
-		}
-		names = append(names, notation.FormatAction(on, a))
-		on.Play(a)
-	}
-	return strings.Join(names, " ")
 }

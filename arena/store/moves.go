@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"slices"
 	"strings"
 
 	"github.com/tengen-rl/tengen/agents"
@@ -54,24 +53,8 @@ func noteOf(world envs.Game, s envs.State, g *tournament.Game, ply int) []any {
 		columns[5] = t.Depth
 	}
 	if len(t.Candidates) > 0 {
-		columns[6] = formatLine(world, s, t.Candidates[0].Line)
+		line := t.Candidates[0].Line
+		columns[6] = strings.Join(agents.LineNames(world, s, line, len(line)), " ")
 	}
 	return columns
-}
-
-// formatLine names moves that may be played from s, as far as they are legal.
-func formatLine(world envs.Game, s envs.State, line []envs.Action) string {
-	notation, at := agents.Notation(world), world.New(0)
-	at.CopyFrom(s)
-	var names []string
-	var legal []envs.Action
-	for _, a := range line {
-		legal = at.Legal(legal[:0])
-		if !slices.Contains(legal, a) {
-			break
-		}
-		names = append(names, notation.FormatAction(at, a))
-		at.Play(a)
-	}
-	return strings.Join(names, " ")
 }

@@ -41,6 +41,11 @@ type Tournament struct {
 	// Known are the games played before, by index.
 	Known map[int]*arena.Played
 
+	// Watch, if not nil, is asked as a game begins who is to be told its
+	// moves, nil for nobody, by several goroutines at once. What is told of
+	// the game then is who plays it.
+	Watch func(*Game) arena.Watcher
+
 	// Keep, if not nil, is told each game that is played, as soon as it is
 	// over, by one goroutine at a time. An error ends the tournament.
 	Keep func(*Game) error
@@ -124,6 +129,12 @@ func (t *Tournament) play(ctx context.Context, r round, s *Standings) error {
 			}
 			return !t.decided(s)
 		},
+	}
+	if t.Watch != nil {
+		runner.Watch = func(index int) arena.Watcher {
+			g := r.games[index]
+			return t.Watch(&g)
+		}
 	}
 	return runner.Run(ctx, r.fixtures)
 }

@@ -86,7 +86,7 @@ func TestAPageIsPlayedIn(t *testing.T) {
 			}
 		}
 	}
-	assert.Contains(t, []string{"you wins", "mcts:sims=40 wins", "a draw"}, s.Outcome)
+	assert.Contains(t, []string{"you win", "mcts:sims=40 wins", "a draw"}, s.Outcome)
 	shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	require.NoError(t, err)
 	m, err := png.Decode(bytes.NewReader(shot))

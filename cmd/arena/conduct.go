@@ -14,6 +14,7 @@ import (
 	"github.com/tengen-rl/tengen/arena/tournament"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/internal/cli"
+	"github.com/tengen-rl/tengen/viz/session"
 )
 
 // conductor plays a tournament for a command: with the store, if there is
@@ -24,6 +25,9 @@ type conductor struct {
 
 	// line is told every game, the known ones included, in their order.
 	line func(*tournament.Game, *tournament.Standings)
+
+	// watch, if not nil, shows games while they are played.
+	watch *session.Match
 
 	// status is what to show between two games.
 	status func(*tournament.Standings) []string
@@ -112,6 +116,12 @@ func (c *conductor) run(ctx context.Context, t *tournament.Tournament, kept int)
 			c.line(g, s)
 		}
 		progress.showLines(func() []string { return c.status(s) })
+		if c.watch != nil {
+			c.watch.SetMessage(c.status(s)[0])
+		}
+	}
+	if c.watch != nil {
+		c.watched(t)
 	}
 	s, err := t.Play(ctx)
 	progress.Clear()
@@ -119,6 +129,33 @@ func (c *conductor) run(ctx context.Context, t *tournament.Tournament, kept int)
 		err = &interrupted{s.Games}
 	}
 	return s, err
+}
+
+// watched has the games of a tournament shown.
+func (c *conductor) watched(t *tournament.Tournament) {
+	names := func(g *tournament.Game) []string {
+		return []string{t.Config.Players[g.Seats[0]].Name, t.Config.Players[g.Seats[1]].Name}
+	}
+	t.Watch = func(g *tournament.Game) arena.Watcher {
+		return c.watch.Begin(g.Index, fmt.Sprintf("game %d", g.Index+1), names(g))
+	}
+	keep := t.Keep
+	t.Keep = func(g *tournament.Game) error {
+		outcome := "a draw"
+		for seat, name := range names(g) {
+			if g.Outcome(envs.Player(seat)) == arena.Win {
+				outcome = name + " wins"
+			}
+		}
+		if g.Ending() != arena.ByRules {
+			outcome += " (" + string(g.Ending()) + ")"
+		}
+		c.watch.Over(g.Index, outcome)
+		if keep == nil {
+			return nil
+		}
+		return keep(g)
+	}
 }
 
 // interrupted is the error of a tournament that Ctrl-C ended.

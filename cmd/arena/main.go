@@ -24,6 +24,8 @@ type commands struct {
 	Play       playCommand       `cmd:"" help:"Play against an agent yourself, in the terminal."`
 	Eval       evalCommand       `cmd:"" help:"Measure an agent by its mean return in a world of one seat, or show it there."`
 	GTP        gtpCommand        `cmd:"" name:"gtp" help:"Speak the Go Text Protocol, for programs that show boards."`
+	UCI        uciCommand        `cmd:"" name:"uci" help:"Speak the Universal Chess Interface, for programs that show chessboards."`
+	Analyze    analyzeCommand    `cmd:"" help:"Judge the moves of a record, or serve analysis to programs."`
 	Suite      suiteCommand      `cmd:"" help:"Ask an agent for its move in positions whose answers are known."`
 	Games      gamesCommand      `cmd:"" help:"List the games."`
 	Show       showCommand       `cmd:"" help:"Show a position."`

@@ -2,17 +2,22 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/tengen-rl/tengen/arena"
 	"github.com/tengen-rl/tengen/arena/rating"
 	"github.com/tengen-rl/tengen/arena/tournament"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/internal/cli"
+	"github.com/tengen-rl/tengen/viz/session"
+	"github.com/tengen-rl/tengen/viz/window"
 )
 
 type matchCommand struct {
@@ -30,9 +35,11 @@ type matchCommand struct {
 	adjudicationFlags
 	sprtFlags
 
-	Store string `placeholder:"FILE" help:"Keep the games in this database, and go on with what it has of the match."`
-	Event string `placeholder:"NAME" help:"What the store keeps the match under (default: the agents and the game)."`
-	JSON  bool   `name:"json" help:"One JSON object a game on standard output, then the summary."`
+	Store  string `placeholder:"FILE" help:"Keep the games in this database, and go on with what it has of the match."`
+	Event  string `placeholder:"NAME" help:"What the store keeps the match under (default: the agents and the game)."`
+	Watch  bool   `help:"Show games in a window while they are played, so many side by side as --boards says; it changes no result. Closing the window ends nothing, and it stays after the last game."`
+	Boards int    `default:"9" help:"Of --watch."`
+	JSON   bool   `name:"json" help:"One JSON object a game on standard output, then the summary."`
 }
 
 // openingFlags say what games begin with.
@@ -120,8 +127,28 @@ func (c *matchCommand) Run(ctx context.Context, std *cli.Streams) error {
 	if err != nil {
 		return err
 	}
+	if !c.Watch {
+		return c.play(ctx, std, game, config, nil)
+	}
+	view := session.NewMatch(game, c.Boards)
+	return c.show(ctx, view, func() error { return c.play(ctx, std, game, config, view) })
+}
+
+// show plays in a goroutine of its own and opens a window on what is played.
+func (c *matchCommand) show(ctx context.Context, view *session.Match, play func() error) error {
+	if err := window.Display(); err != nil {
+		return withoutWindow(err)
+	}
+	var playing errgroup.Group
+	playing.Go(play)
+	err := window.Show(ctx, view, window.Options{Title: fmt.Sprintf("Tengen: %s – %s", c.A, c.B)})
+	return errors.Join(playing.Wait(), withoutWindow(err))
+}
+
+// play plays the match and tells how it went; view, if not nil, shows it.
+func (c *matchCommand) play(ctx context.Context, std *cli.Streams, game envs.Game, config tournament.Config, view *session.Match) error {
 	out := newLines(std.Out)
-	conduct := conductor{std: std, store: c.Store, status: func(s *tournament.Standings) []string { return c.status(s, &config) }}
+	conduct := conductor{std: std, store: c.Store, watch: view, status: func(s *tournament.Standings) []string { return c.status(s, &config) }}
 	if c.JSON {
 		conduct.line = func(g *tournament.Game, s *tournament.Standings) { out.write(newGameLine(game, g, s, &config)) }
 	}
@@ -183,6 +210,8 @@ func (c *matchCommand) check(game envs.Game) error {
 	switch {
 	case c.Games < 1:
 		return cli.Usagef("--games %d: want at least 1", c.Games)
+	case c.Boards < 1 || c.Boards > 400:
+		return cli.Usagef("--boards %d: want 1 to 400", c.Boards)
 	case c.Concurrency < 0:
 		return cli.Usagef("--concurrency %d: want at least 1, or 0 for one a processor", c.Concurrency)
 	case c.OpeningPlies < 0:

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
+	"os"
 	"time"
 
 	"github.com/tengen-rl/tengen/agents"
-	"github.com/tengen-rl/tengen/arena"
+	agentcatalog "github.com/tengen-rl/tengen/agents/catalog"
+	"github.com/tengen-rl/tengen/arena/console"
+	"github.com/tengen-rl/tengen/arena/gamefile"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/internal/cli"
 	"github.com/tengen-rl/tengen/internal/seed"
@@ -18,88 +21,115 @@ type playCommand struct {
 	Game  string  `required:"" placeholder:"NAME" help:"The game; arena games lists them."`
 	Agent string  `arg:"" optional:"" default:"mcts:sims=1000" help:"Your opponent; human is another person."`
 	Seat  int     `default:"1" help:"Your seat; 1 moves first."`
-	Seed  *uint64 `help:"Seed of the game and of the agent (default: another one each time)."`
+	Hint  string  `placeholder:"AGENT" help:"Who is asked for hints (default: one like your opponent)."`
+	Save  string  `placeholder:"FILE" help:"Keep the game there at its end, and when you leave: .sgf, .pgn or .txt."`
+	Seed  *uint64 `help:"Seed of the game and of the agents (default: another one each time)."`
 }
 
-// Run plays one game between the person and the agent.
+// hintStream keeps the randomness of the advisor apart from that of the seats.
+const hintStream = 1 << 20
+
+// Run plays games between the person and the agent.
 func (c *playCommand) Run(ctx context.Context, std *cli.Streams) error {
 	game, err := parseGame(c.Game)
 	if err != nil {
 		return err
 	}
-	if seats := game.Spec().Players; c.Seat < 1 || c.Seat > seats {
-		return cli.Usagef("--seat %d: want 1 to %d", c.Seat, seats)
+	if err := c.check(game); err != nil {
+		return err
+	}
+	spec, err := parseAgent(c.Agent, game)
+	if err != nil {
+		return err
 	}
 	number := uint64(time.Now().UnixNano())
 	if c.Seed != nil {
 		number = *c.Seed
 	}
-	person := agents.NewHuman(game, std.In, std.Out)
-	players, err := c.seat(game, person, number)
+	players, err := c.seat(game, spec, number)
+	for _, p := range players {
+		if p.Agent != nil {
+			defer closeAgent(p.Agent)
+		}
+	}
 	if err != nil {
 		return err
 	}
-	notation := agents.Notation(game)
-	last := game.New(number) // the position after the last move
-	config := arena.PlayConfig{Watch: func(s envs.State, a envs.Action) {
-		if players[s.ToPlay()] != agents.Agent(person) {
-			fmt.Fprintf(std.Out, "%s plays %s\n", c.Agent, notation.FormatAction(s, a))
-		}
-		last.CopyFrom(s)
-		last.Play(a)
-	}}
-	record, err := arena.Play(ctx, game, arena.Opening{Seed: number}, players, config)
-	switch {
-	case err != nil:
-		fmt.Fprintln(std.Out)
-		return errors.New("the game was interrupted")
-	case record.Fault != nil && errors.Is(record.Fault.Err, agents.ErrQuit):
-		fmt.Fprintln(std.Out, "\nYou left the game.")
-		return nil
-	case record.Fault != nil:
-		return fmt.Errorf("seat %d: %w", record.Fault.Seat+1, record.Fault.Err)
+	advisor, err := c.advisor(game, spec, seed.Mix(number, hintStream))
+	if err != nil {
+		return err
 	}
-	c.announce(std.Out, last, record)
+	defer closeAgent(advisor)
+	table := console.New(console.Config{World: game, Players: players, Seed: number, In: std.In, Out: std.Out, Advisor: advisor})
+	err = table.Play(ctx)
+	if ctx.Err() != nil {
+		fmt.Fprintln(std.Out)
+		err = errors.New("the game was interrupted")
+	}
+	if c.Save == "" {
+		return err
+	}
+	if kept := table.Save(c.Save); kept != nil {
+		return errors.Join(err, kept)
+	}
+	fmt.Fprintln(std.Err, "wrote", c.Save)
+	return err
+}
+
+// check tells what is wrong with the flags before anybody has moved.
+func (c *playCommand) check(game envs.Game) error {
+	if seats := game.Spec().Players; c.Seat < 1 || c.Seat > seats {
+		return cli.Usagef("--seat %d: want 1 to %d", c.Seat, seats)
+	}
+	if c.Save == "" {
+		return nil
+	}
+	format, ok := gamefile.FormatOf(c.Save)
+	if !ok {
+		return cli.Usagef("--save %s: want a file that ends in %s", c.Save, gamefile.Formats)
+	}
+	if err := format.Holds(game); err != nil {
+		return cli.Usagef("--save %s: %w", c.Save, err)
+	}
+	if _, err := os.Stat(c.Save); !errors.Is(err, fs.ErrNotExist) {
+		return cli.Usagef("--save %s: it is there already; want another name", c.Save)
+	}
 	return nil
 }
 
-// seat puts the person in their seat and an agent in every other.
-func (c *playCommand) seat(game envs.Game, person agents.Agent, number uint64) ([]agents.Agent, error) {
-	players := make([]agents.Agent, game.Spec().Players)
-	spec, err := parseAgent(c.Agent, game)
-	if err != nil {
-		return nil, err
-	}
+// seat puts the person in their seat and an agent, or another person, in every
+// other. Whatever the error, the agents returned are to be closed.
+func (c *playCommand) seat(game envs.Game, spec agentcatalog.Spec, number uint64) ([]console.Player, error) {
+	players := make([]console.Player, game.Spec().Players)
 	for i := range players {
-		players[i] = person
 		if i == c.Seat-1 || spec.Human() {
+			players[i].Name = "human"
 			continue
 		}
-		if players[i], err = spec.New(game, seed.Mix(number, uint64(i))); err != nil {
-			return nil, err
+		agent, err := spec.New(game, seed.Mix(number, uint64(i)))
+		if err != nil {
+			return players, err
 		}
+		players[i] = console.Player{Name: c.Agent, Agent: agent}
 	}
 	return players, nil
 }
 
-func (c *playCommand) announce(w io.Writer, last envs.State, r arena.Record) {
-	if board, ok := last.(fmt.Stringer); ok {
-		fmt.Fprint(w, board)
+// defaultHint is who is asked for hints where a person plays another.
+const defaultHint = "mcts:sims=1000"
+
+// advisor makes the agent that is asked for hints.
+func (c *playCommand) advisor(game envs.Game, opponent agentcatalog.Spec, number uint64) (agents.Agent, error) {
+	if c.Hint == "" && !opponent.Human() {
+		return opponent.New(game, number)
 	}
-	switch seat := envs.Player(c.Seat - 1); {
-	case len(r.Returns) == 1:
-		fmt.Fprintf(w, "The game is over. Your return: %g\n", r.Returns[0])
-	case c.Agent == "human" && r.Outcome(0) == arena.Draw, r.Outcome(seat) == arena.Draw:
-		fmt.Fprintln(w, "A draw.")
-	case c.Agent == "human":
-		for p := range r.Returns {
-			if r.Outcome(envs.Player(p)) == arena.Win {
-				fmt.Fprintf(w, "Seat %d wins.\n", p+1)
-			}
-		}
-	case r.Outcome(seat) == arena.Win:
-		fmt.Fprintln(w, "You win.")
-	default:
-		fmt.Fprintln(w, "You lose.")
+	text := c.Hint
+	if text == "" {
+		text = defaultHint
 	}
+	spec, err := parseMachine(text, game)
+	if err != nil {
+		return nil, err
+	}
+	return spec.New(game, number)
 }

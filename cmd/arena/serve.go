@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -23,7 +24,7 @@ type serveCommand struct {
 	Game    string   `placeholder:"NAME" help:"The game; a run knows its own."`
 	HTTP    string   `name:"http" default:"127.0.0.1:8080" placeholder:"ADDRESS" help:"Where the page is served: this machine alone, unless another address is named."`
 	Out     string   `placeholder:"DIR" help:"Write the page into a folder for any web server instead."`
-	Program string   `default:"build/web/tengen.wasm" placeholder:"FILE" help:"The program of the page, with wasm_exec.js beside it; make web builds it."`
+	Program string   `default:"build/web/tengen.wasm" placeholder:"FILE" help:"The program of the page, with wasm_exec.js beside it; built anew if the source is at hand and newer."`
 	Games   int      `default:"9" help:"How many games of a run are shown side by side."`
 	Dark    bool     `help:"Light on dark."`
 }
@@ -53,14 +54,16 @@ func (c *serveCommand) site(ctx context.Context, std *cli.Streams) (*page.Site, 
 	if c.Games < 1 || c.Games > 400 {
 		return nil, cli.Usagef("--games %d: want 1 to 400", c.Games)
 	}
-	site := &page.Site{Config: page.Config{Dark: c.Dark, Title: "Tengen: " + strings.Join(c.What, " – ")}}
+	site := &page.Site{Config: page.Config{Dark: c.Dark}, Failed: func(err error) { fmt.Fprintln(std.Err, "arena: a visitor was refused:", err) }}
 	if info, err := os.Stat(c.What[0]); err == nil && len(c.What) == 1 && info.IsDir() {
 		run, err := gallery.OpenRun(c.What[0])
 		if err != nil {
 			return nil, err
 		}
 		site.Config.Game, site.Config.Watch = run.World().Spec().Name, true
-		site.Games = func() ([]byte, error) { return run.Encode(c.Games) }
+		site.Config.Title = "Tengen: a run of " + site.Config.Game
+		site.Games = cached(func() ([]byte, error) { return run.Encode(c.Games) })
+		site.Reports = cached(run.Reports)
 		if _, err := site.Games(); err != nil {
 			return nil, err
 		}
@@ -87,12 +90,17 @@ func (c *serveCommand) play(site *page.Site) error {
 	if err := checkSeats(game, c.What); err != nil {
 		return err
 	}
-	site.Config.Game, site.Config.Seats = c.Game, c.What
+	site.Config.Game = c.Game
 	for _, name := range c.What {
 		spec, err := parseAgent(name, game)
 		if err != nil {
 			return err
 		}
+		shown, err := spec.Afar() // the page tells nobody where the run lies
+		if err != nil {
+			return cli.Usage(err)
+		}
+		site.Config.Seats = append(site.Config.Seats, shown.String())
 		file, ok, err := spec.WeightsFile()
 		if err != nil {
 			return err
@@ -107,7 +115,28 @@ func (c *serveCommand) play(site *page.Site) error {
 			return err
 		}
 	}
+	site.Config.Title = "Tengen: " + strings.Join(site.Config.Seats, " – ")
 	return nil
+}
+
+// cached returns what read returned at most a second ago: however many ask, a
+// run is read once in that time.
+func cached(read func() ([]byte, error)) func() ([]byte, error) {
+	var (
+		mu   sync.Mutex
+		data []byte
+		err  error
+		then time.Time
+	)
+	return func() ([]byte, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if now := time.Now(); then.IsZero() || now.Sub(then) >= time.Second {
+			data, err = read()
+			then = now
+		}
+		return data, err
+	}
 }
 
 // checkSeats returns an error unless there is an agent for each seat, at most
@@ -134,7 +163,11 @@ func serve(ctx context.Context, std *cli.Streams, address string, handler http.H
 	if err != nil {
 		return fmt.Errorf("--http %s: %w; want an address such as 127.0.0.1:8080 that is free", address, err)
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute}
+	server := &http.Server{
+		Handler: handler, MaxHeaderBytes: 16 << 10,
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 20 * time.Second, IdleTimeout: time.Minute,
+		WriteTimeout: 10 * time.Minute, // for the program on a slow line
+	}
 	fmt.Fprintf(std.Err, "open http://%s in a browser; Ctrl-C ends\n", listener.Addr())
 	var group errgroup.Group
 	group.Go(func() error {

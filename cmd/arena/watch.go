@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tengen-rl/tengen/agents"
+	agentcatalog "github.com/tengen-rl/tengen/agents/catalog"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/internal/cli"
 	"github.com/tengen-rl/tengen/internal/seed"
@@ -65,7 +67,7 @@ func (c *watchCommand) watchRun(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	return c.show(ctx, watch)
+	return c.show(ctx, session.WithCurves(watch, run.Curves))
 }
 
 // play lets agents, and a person if one of them is human, play in the window.
@@ -88,12 +90,13 @@ func (c *watchCommand) play(ctx context.Context, std *cli.Streams, game envs.Gam
 			players = append(players, session.Player{Name: "you"})
 			continue
 		}
-		agent, err := spec.New(game, seed.Mix(key, uint64(seat)))
+		player, err := session.PlayerOf(spec, func(spec agentcatalog.Spec) (agents.Agent, error) {
+			return spec.New(game, seed.Mix(key, uint64(seat)))
+		})
 		if err != nil {
 			return err
 		}
-		defer closeAgent(agent)
-		players = append(players, session.Player{Name: name, Agent: agent})
+		players = append(players, player)
 	}
 	play := session.NewPlay(game, players, key)
 	play.Report = func(line string) { fmt.Fprintln(std.Out, line) }
@@ -103,7 +106,12 @@ func (c *watchCommand) play(ctx context.Context, std *cli.Streams, game envs.Gam
 // show opens a window on what the source plays.
 func (c *watchCommand) show(ctx context.Context, from window.Source) error {
 	from.App().SetDark(c.Dark)
-	err := window.Show(ctx, from, window.Options{Title: "Tengen: " + strings.Join(c.What, " – ")})
+	return withoutWindow(window.Show(ctx, from, window.Options{Title: "Tengen: " + strings.Join(c.What, " – ")}))
+}
+
+// withoutWindow adds to the error of a window that cannot be opened what works
+// without one.
+func withoutWindow(err error) error {
 	if errors.Is(err, window.ErrNoDisplay) {
 		return fmt.Errorf("%w; arena render draws pictures and arena serve shows a page in a browser without one", err)
 	}

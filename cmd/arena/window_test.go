@@ -94,7 +94,7 @@ func TestAWindowIsPlayedIn(t *testing.T) {
 		// The rack is 840 units wide in a box of 856 × 732, see viz/board and viz/app.
 		x("mousemove", fmt.Sprint(120+column*95), "400", "click", "1")
 	})
-	assert.Regexp(t, "^(you|random) wins$|^a draw$", outcome)
+	assert.Regexp(t, "^(you win|random wins)$|^a draw$", outcome)
 	shot := filepath.Join(t.TempDir(), "window.png")
 	picture := exec.CommandContext(ctx, "import", "-display", at, "-window", "root", shot)
 	text, err := picture.CombinedOutput()

@@ -14,12 +14,14 @@ import (
 	"syscall/js"
 	"time"
 
+	"github.com/tengen-rl/tengen/agents"
 	agentcatalog "github.com/tengen-rl/tengen/agents/catalog"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/viz/app"
 	"github.com/tengen-rl/tengen/viz/gallery"
+	"github.com/tengen-rl/tengen/viz/overlay"
 	"github.com/tengen-rl/tengen/viz/page"
 	"github.com/tengen-rl/tengen/viz/session"
 	"github.com/tengen-rl/tengen/viz/window"
@@ -83,11 +85,13 @@ func play(ctx context.Context, game envs.Game, config page.Config) error {
 			players = append(players, session.Player{Name: "you"})
 			continue
 		}
-		agent, err := newAgent(spec, game, seed.Mix(number, uint64(seat)))
+		player, err := session.PlayerOf(spec, func(spec agentcatalog.Spec) (agents.Agent, error) {
+			return newAgent(spec, game, seed.Mix(number, uint64(seat)))
+		})
 		if err != nil {
 			return err
 		}
-		players = append(players, session.Player{Name: name, Agent: agent})
+		players = append(players, player)
 	}
 	return show(ctx, session.NewPlay(game, players, number), config)
 }
@@ -109,7 +113,10 @@ func watch(ctx context.Context, game envs.Game, config page.Config) error {
 	if err != nil {
 		return err
 	}
-	return show(ctx, w, config)
+	return show(ctx, session.WithCurves(w, func() ([]overlay.Chart, error) {
+		reports, err := fetch(page.ReportsName)
+		return gallery.Curves(reports), err
+	}), config)
 }
 
 func fetchGames(game envs.Game) ([]*app.Game, error) {

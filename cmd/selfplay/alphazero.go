@@ -3,15 +3,24 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"github.com/tengen-rl/tengen/internal/cli"
 	"github.com/tengen-rl/tengen/selfplay"
+	"github.com/tengen-rl/tengen/selfplay/strength"
 )
 
 // trainAlphaZero begins a run of AlphaZero.
 func (t *trainCommand) trainAlphaZero(ctx context.Context, std *cli.Streams) error {
-	config, err := t.alphaZeroConfig()
+	start := t.Start
+	if start != "" {
+		var err error
+		if start, err = filepath.Abs(start); err != nil {
+			return err
+		}
+	}
+	config, err := t.alphaZeroConfig(start)
 	if err != nil {
 		return err
 	}
@@ -91,10 +100,19 @@ func reportGeneration(o *output, r *selfplay.Report) {
 	if r.Elo != nil {
 		line += fmt.Sprintf(", Elo %+.0f", *r.Elo)
 	}
+	if r.Returns != nil {
+		line += fmt.Sprintf(", mean return %.3f", r.Returns.Mean)
+	}
 	if !o.progress.Terminal() { // where the status line does not tell it
 		line += fmt.Sprintf(", %.1f games/s, %s evals/s, network %.0f %%, %.0f s", r.GamesPerS, si(r.EvalsPerS), 100*r.NetworkShare, r.Seconds)
 	}
 	o.note("%s", line)
+	if len(r.Truth) > 0 {
+		o.note("  mistakes: %s", strength.Describe(r.Truth))
+	}
+	if r.Past != nil {
+		o.note("  against generation %d: Elo %+.0f (%+.0f to %+.0f)", r.Past.Generation, r.Past.Elo, r.Past.EloLo, r.Past.EloHi)
+	}
 }
 
 // conclude plays the closing matches and tells the results.
@@ -110,7 +128,12 @@ func (s alphaZeroSession) conclude(ctx context.Context, o *output) error {
 	if err := s.WriteReport(strengths); err != nil {
 		return err
 	}
-	o.object(s.Summary(strengths))
+	summary := s.Summary(strengths)
+	o.object(summary)
+	if r := summary.Returns; r != nil {
+		fmt.Fprintf(o.text, "\nMean return of %d episodes at %d simulations a move: %.3f (95 %% interval %.3f to %.3f).\n",
+			c.Evaluate.FinalGames, c.Evaluate.Simulations, r.Mean, r.Lo, r.Hi)
+	}
 	fmt.Fprintf(o.text, "The run: %s (open %s in a browser).\n", s.Folder(), s.ReportPath())
 	fmt.Fprintf(o.text, "Play against it: %s play --game %s az:%s\n", program("arena"), c.Game, s.Folder())
 	return nil

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/tengen-rl/tengen/internal/cli"
+	"github.com/tengen-rl/tengen/internal/cputime"
 	"github.com/tengen-rl/tengen/selfplay"
+	"github.com/tengen-rl/tengen/selfplay/imitation"
 	"github.com/tengen-rl/tengen/selfplay/qlearn"
 	"github.com/tengen-rl/tengen/selfplay/rundir"
 )
@@ -25,6 +27,9 @@ func (v *verifyCommand) Run(std *cli.Streams) error {
 	}
 	if qlearn.Knows(head.Agent) {
 		return v.steps(std)
+	}
+	if head.Agent == imitation.Agent {
+		return v.imitation(std)
 	}
 	counts, err := selfplay.Verify(v.Folder)
 	if err != nil {
@@ -52,6 +57,20 @@ func (v *verifyCommand) steps(std *cli.Streams) error {
 	return err
 }
 
+// imitation checks a run that imitates.
+func (v *verifyCommand) imitation(std *cli.Streams) error {
+	counts, err := imitation.Verify(v.Folder)
+	if err != nil {
+		return err
+	}
+	if v.JSON {
+		return json.NewEncoder(std.Out).Encode(counts)
+	}
+	_, err = fmt.Fprintf(std.Out, "%s is whole: %s by imitation, generation %d, %d weights, %d reports\n",
+		counts.Run, counts.Game, counts.Generation, counts.Weights, counts.Reports)
+	return err
+}
+
 type benchCommand struct {
 	configFlags
 	Threads int     `default:"0" help:"Threads to use; 0 for one a core."`
@@ -73,7 +92,7 @@ func (b *benchCommand) Run(ctx context.Context, std *cli.Streams) error {
 	} else if agent != alphaZero {
 		return cli.Usagef("bench measures self-play of az, not %s, which reports its steps_per_s as it trains", agent)
 	}
-	config, err := b.alphaZeroConfig()
+	config, err := b.alphaZeroConfig("")
 	if err != nil {
 		return err
 	}
@@ -82,14 +101,20 @@ func (b *benchCommand) Run(ctx context.Context, std *cli.Streams) error {
 	}
 	timed, cancel := context.WithTimeout(ctx, time.Duration(b.Seconds*float64(time.Second)))
 	defer cancel()
+	begun := cputime.Seconds()
 	speed, err := selfplay.Bench(timed, config, selfplay.Options{Threads: session.Threads, Now: time.Now})
 	if err != nil {
 		return err
 	}
+	speed.CPUSeconds = cputime.Seconds() - begun
 	if b.JSON {
 		return json.NewEncoder(std.Out).Encode(speed)
 	}
-	_, err = fmt.Fprintf(std.Out, "%s, preset %s, %d threads: %.1f games/s, %s simulations/s, %s evaluations/s, %.0f %% of the time in the network\n",
-		speed.Game, speed.Preset, speed.Threads, speed.GamesPerS, si(speed.SimsPerS), si(speed.EvalsPerS), 100*speed.NetworkShare)
+	_, err = fmt.Fprintf(std.Out, "%s, preset %s, %d threads: %.1f games/s, %s moves/s, %s simulations/s, %s evaluations/s, %.0f %% of the time in the network\n",
+		speed.Game, speed.Preset, speed.Threads, speed.GamesPerS, si(speed.MovesPerS), si(speed.SimsPerS), si(speed.EvalsPerS), 100*speed.NetworkShare)
+	if had := speed.CPUSeconds / float64(speed.Threads) / speed.Seconds; err == nil && had > 0 && had < 0.9 {
+		_, err = fmt.Fprintf(std.Out, "The machine was busy: the threads had %.0f %% of their cores; alone they would make about %s moves/s and %s evaluations/s.\n",
+			100*had, si(speed.MovesPerS/had), si(speed.EvalsPerS/had))
+	}
 	return err
 }

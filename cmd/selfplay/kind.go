@@ -45,22 +45,23 @@ func (f *configFlags) kind() (string, error) {
 	return alphaZero, nil
 }
 
-// alphaZeroConfig returns the config of a run of AlphaZero. Its errors are
-// faults of usage.
-func (f *configFlags) alphaZeroConfig() (selfplay.Config, error) {
-	game, preset := f.Game, f.Preset
-	if game == "" {
-		game = "connect4"
+// alphaZeroConfig returns the config of a run of AlphaZero that begins with the
+// weights that start names, if it does.
+func (f *configFlags) alphaZeroConfig(start string) (selfplay.Config, error) {
+	c, err := selfplay.Preset(f.Game, f.Preset)
+	if f.Game == "" && (f.Preset == "" || err != nil) {
+		c, err = selfplay.Preset("connect4", f.Preset)
 	}
-	if preset == "" {
-		preset = "quick"
-	}
-	c, err := selfplay.Preset(game, preset)
 	if err != nil {
 		return c, cli.Usage(err)
 	}
 	c.Agent = alphaZero
 	c.Version = cli.Version()
+	if start != "" {
+		if err := c.StartFrom(start); err != nil {
+			return c, fmt.Errorf("--start: %w", err)
+		}
+	}
 	return c, change(&c, f.Config, f.Set)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tengen-rl/tengen/internal/cli"
 	"github.com/tengen-rl/tengen/selfplay"
+	"github.com/tengen-rl/tengen/selfplay/imitation"
 	"github.com/tengen-rl/tengen/selfplay/knobs"
 	"github.com/tengen-rl/tengen/selfplay/qlearn"
 	"github.com/tengen-rl/tengen/selfplay/rundir"
@@ -36,6 +37,9 @@ func (r *resumeCommand) Run(ctx context.Context, std *cli.Streams) error {
 	}
 	if r.Game != "" && r.Game != head.Game {
 		return fmt.Errorf("%s is a run of %s, not of %s", r.Folder, head.Game, r.Game)
+	}
+	if head.Agent == imitation.Agent {
+		return r.resumeImitation(ctx, std)
 	}
 	if qlearn.Knows(head.Agent) {
 		if r.Watch {

@@ -82,6 +82,7 @@ type trainCommand struct {
 	sessionFlags
 	Games *int    `help:"Stop after this many games in all (az)."`
 	Steps *int    `help:"Stop after this many steps in all: of training (az), of the world (others)."`
+	Start string  `type:"path" placeholder:"WEIGHTS" help:"Begin with these weights instead of untrained ones: a file, or a run, which may be one of imitate (az)."`
 	Seed  *uint64 `help:"Of all randomness; one seed makes one run. (default: 1)"`
 	Out   string  `type:"path" placeholder:"DIR" help:"Folder of the run. (default: runs/GAME-PRESET, or the next free name)"`
 	Force bool    `help:"Replace the run that stands in --out."`
@@ -106,6 +107,9 @@ func (t *trainCommand) Run(ctx context.Context, std *cli.Streams) error {
 	}
 	if agent == alphaZero {
 		return t.trainAlphaZero(ctx, std)
+	}
+	if t.Start != "" {
+		return cli.Usagef("--start: only runs of az begin with weights that stand, not those of %s", agent)
 	}
 	if t.Watch {
 		return cli.Usagef("--watch: only runs of az keep their games; arena eval --show plays an episode of a %s agent", agent)

@@ -33,7 +33,7 @@ func watched(ctx context.Context, dir string, train func(context.Context) error)
 	})
 	var show error
 	if watch := firstGames(shown, run); watch != nil {
-		show = window.Show(shown, watch, window.Options{Title: "Tengen: " + dir})
+		show = window.Show(shown, vizsession.WithCurves(watch, run.Curves), window.Options{Title: "Tengen: " + dir})
 	}
 	return errors.Join(training.Wait(), show)
 }

@@ -31,6 +31,18 @@ func (r *Rollout) Ownership(s *State, games int, rng *rand.Rand, dst []float32) 
 	}
 }
 
+// MeanLead plays so many random games from s and returns by how many points
+// Black is ahead at their ends in the mean, komi counted.
+func (r *Rollout) MeanLead(s *State, games int, rng *rand.Rand) float64 {
+	var sum float64
+	for range games {
+		r.Load(s)
+		r.Run(rng)
+		sum += float64(r.Lead())
+	}
+	return sum / float64(games)
+}
+
 // Dead returns the points, ascending, of the stones that look dead: chains
 // within what the other seat owns unconditionally (PassAlive), and chains that
 // do not live so themselves and whose points the other seat owns more often

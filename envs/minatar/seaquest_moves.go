@@ -4,22 +4,24 @@ package minatar
 // file. A school is gone through from the oldest on; what leaves the board or
 // is hit leaves its school.
 
-// moveAll tells whether an enemy or its bullet touched the front. What there
-// is nothing of costs a glance.
+// moveAll tells whether an enemy or its bullet touched the front. What has
+// nothing to do costs a glance.
 func (s *seaquest) moveAll() (dead bool) {
+	front := s.front()
 	if !s.bullets.empty() {
 		s.moveBullets()
 	}
-	if s.divers.n > 0 {
+	if s.steps >= s.divers.due || s.divers.where.meets(front) {
 		s.moveDivers()
 	}
-	if s.subs.n > 0 {
-		dead = s.moveEnemies(&s.subs)
+	dead = s.fish.where.all().or(s.subs.where.all()).meets(front)
+	if s.steps >= s.subs.due {
+		dead = s.moveEnemies(&s.subs) || dead
 	}
 	if !s.enemyBullets.empty() {
 		dead = s.moveEnemyBullets() || dead
 	}
-	if s.fish.n > 0 {
+	if s.steps >= s.fish.due {
 		dead = s.moveEnemies(&s.fish) || dead
 	}
 	return dead
@@ -44,9 +46,6 @@ func (s *seaquest) moveBullets() {
 // while there is room.
 func (s *seaquest) moveDivers() {
 	c := &s.divers
-	if s.steps < c.due && !c.where.meets(s.front()) {
-		return
-	}
 	for i := 0; i < c.n; {
 		w := &c.all[i]
 		gone := s.pickUp(w)
@@ -73,12 +72,8 @@ func (s *seaquest) pickUp(w *swimmer) bool {
 }
 
 // moveEnemies moves a school of fish or submarines and lets submarines shoot,
-// even one that has just been hit. It tells whether one touched the front.
+// even one that has just been hit. It tells whether one came onto the front.
 func (s *seaquest) moveEnemies(c *school) (dead bool) {
-	dead = c.where.meets(s.front())
-	if s.steps < c.due {
-		return dead
-	}
 	for i := 0; i < c.n; {
 		w := &c.all[i]
 		gone, touched := false, false

@@ -69,7 +69,7 @@ const maxSchool = 32
 // one cell.
 type school struct {
 	n     int
-	due   int64 // the step before which none of them acts
+	due   int64 // the step before which none of them acts, which never comes if there are none
 	where flow
 	wake  cells // the cells behind them
 	all   [maxSchool]swimmer

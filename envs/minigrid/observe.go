@@ -35,7 +35,8 @@ func (s *state) Observe(dst []float32) {
 	switch s.game.seen {
 	case View:
 		s.look(&v)
-		clear(dst) // a slice, which is cleared by longer words than an array
+		clear(dst[:len(dst)/2]) // by halves: from 2 kB on, clear is slow to start
+		clear(dst[len(dst)/2:])
 		v.show((*[viewPlanes * viewCells]float32)(dst))
 	case ViewCodes:
 		s.look(&v)
@@ -53,14 +54,14 @@ func (v *view) show(dst *[viewPlanes * viewCells]float32) {
 	const states = (typeCodes + colours) * viewCells
 	copy(dst[states:], allOnes[:])
 	for row, word := range v {
-		i := uint32(row * viewSide)
-		showCell(dst, word, i)
-		showCell(dst, word>>8, i+1)
-		showCell(dst, word>>16, i+2)
-		showCell(dst, word>>24, i+3)
-		showCell(dst, word>>32, i+4)
-		showCell(dst, word>>40, i+5)
-		showCell(dst, word>>48, i+6)
+		planes := onesOfRow{(*typesOfRow)(dst[row*viewSide:]), (*coloursOfRow)(dst[typeCodes*viewCells+row*viewSide:])}
+		planes.show(word, 0)
+		planes.show(word>>8, 1)
+		planes.show(word>>16, 2)
+		planes.show(word>>24, 3)
+		planes.show(word>>32, 4)
+		planes.show(word>>40, 5)
+		planes.show(word>>48, 6)
 		closed := word >> 6 & (word >> 4) & ones // only closed and locked doors have both bits
 		for ; closed != 0; closed &= closed - 1 {
 			bit := bits.TrailingZeros64(closed)
@@ -71,12 +72,24 @@ func (v *view) show(dst *[viewPlanes * viewCells]float32) {
 	}
 }
 
-// showCell stores the ones of the type and the colour of the cell in the low
-// byte of word, which is cell i of the view.
-func showCell(dst *[viewPlanes * viewCells]float32, word uint64, i uint32) {
+// onesOfRow is where the ones of a row go: the planes of types and those of
+// colours, from the first cell of the row on. The arrays are as long as the
+// bits of an offset and a column reach, so that no index has to be checked.
+type (
+	onesOfRow struct {
+		types   *typesOfRow
+		colours *coloursOfRow
+	}
+	typesOfRow   [1<<typeBits + viewSide]float32
+	coloursOfRow [1<<colourBits + viewSide]float32
+)
+
+// show stores the ones of the type and the colour of the cell in the low byte
+// of word, which is in the column.
+func (o onesOfRow) show(word uint64, column int) {
 	at := planes[word&0xff]
-	dst[at&0xffff+i] = 1
-	dst[at>>16+i] = 1
+	o.types[int(at&(1<<typeBits-1))+column] = 1
+	o.colours[int(at>>(32-colourBits))+column] = 1
 }
 
 // allOnes is a plane of ones.
@@ -87,11 +100,18 @@ var allOnes = func() (plane [viewCells]float32) {
 	return plane
 }()
 
-// planes are where the planes of a cell's type (the low half) and of its colour
-// (the high half) begin in a View.
+// How many bits hold where the plane of a type begins in a View (no view shows
+// the last, the agent), and that of a colour after the first colour.
+const (
+	typeBits   = 9
+	colourBits = 8
+)
+
+// planes are where the planes of a cell's type (the lowest bits) and of its
+// colour (the highest) begin.
 var planes = func() (all [256]uint32) {
 	for i, c := range allCodes {
-		all[i] = viewCells * (uint32(c.typ) | (typeCodes+uint32(c.colour))<<16)
+		all[i] = viewCells * (uint32(c.typ) | uint32(c.colour)<<(32-colourBits))
 	}
 	return all
 }()

@@ -150,6 +150,30 @@ func TestDenseGradients(t *testing.T) {
 	})
 }
 
+func TestDenseByInputGradients(t *testing.T) {
+	byInput := func(t *tape, in vars) *autograd.Var { return t.DenseByInput(in[0], in[1], in[2]) }
+	runGradCases(t, []gradCase{
+		{"by input", byInput, shapes([]int{3, 5}, []int{5, 4}, []int{4}), false},
+		{"one of all", byInput, shapes([]int{1, 1}, []int{1, 1}, []int{1}), false},
+		{"input is the weight", func(t *tape, in vars) *autograd.Var { return t.DenseByInput(in[0], in[0], in[1]) }, shapes([]int{4, 4}, []int{4}), false},
+	})
+}
+
+// DenseByInput is Dense with the weight the other way round, bit for bit, whatever
+// the number of rows.
+func TestDenseByInputIsDense(t *testing.T) {
+	rng := rand.New(rand.NewPCG(31, 31))
+	for _, rows := range []int{1, 2, 32, 200} {
+		const in, out = 70, 37
+		x, w, b := gradtest.Rand(rng, rows, in), gradtest.Rand(rng, in, out), gradtest.Rand(rng, out)
+		tape := autograd.NewInferenceTape()
+		wv := tape.Const(w.Data, in, out)
+		xv, bv := tape.Const(x.Data, rows, in), tape.Const(b.Data, out)
+		want := tape.Dense(xv, tape.Transpose(wv, 1, 0), bv).Data()
+		assert.Equal(t, want, tape.DenseByInput(xv, wv, bv).Data(), "%d rows", rows)
+	}
+}
+
 func TestConv2DGradients(t *testing.T) {
 	conv := func(cfg autograd.Conv2DConfig) func(t *tape, in vars) *autograd.Var {
 		return func(t *tape, in vars) *autograd.Var {

@@ -214,6 +214,7 @@ func TestBrokenPromisesPanic(t *testing.T) {
 				autograd.CrossEntropyConfig{Mask: tape.Const([]float32{1, 1, 1, 1, 1, 0}, 2, 3)})
 		},
 		"dense":           func() { tape.Dense(a, b, nil) },
+		"dense by input":  func() { tape.DenseByInput(a, a, b) },
 		"conv":            func() { tape.Conv2D(image, image, nil, autograd.Conv2DConfig{}) },
 		"kernel too big":  func() { tape.Conv2D(image, tape.Input(make([]float32, 25), 1, 1, 5, 5), nil, autograd.Conv2DConfig{}) },
 		"reshape":         func() { tape.Reshape(a, 4, -1) },

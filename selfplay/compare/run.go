@@ -106,6 +106,11 @@ func loadGenerations(dir string) (Run, error) {
 			r.Points = append(r.Points, Point{p.Generation, *p.Elo})
 			r.Final = *p.Elo
 		}
+		if p.Returns != nil { // a world of one seat
+			r.Score = "return"
+			r.Points = append(r.Points, Point{p.Generation, p.Returns.Mean})
+			r.Final = p.Returns.Mean
+		}
 	}
 	preset, err := selfplay.Preset(config.Game, config.Preset)
 	if err != nil {

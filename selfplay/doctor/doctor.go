@@ -10,6 +10,7 @@ import (
 	"fmt"
 
 	"github.com/tengen-rl/tengen/selfplay"
+	"github.com/tengen-rl/tengen/selfplay/imitation"
 	"github.com/tengen-rl/tengen/selfplay/metrics"
 	"github.com/tengen-rl/tengen/selfplay/qlearn"
 	"github.com/tengen-rl/tengen/selfplay/rundir"
@@ -41,6 +42,9 @@ func Examine(dir string) (Examination, error) {
 	x := Examination{Run: dir, Game: head.Game, Agent: head.Agent, Findings: []Finding{}}
 	if qlearn.Knows(head.Agent) {
 		return x.steps(dir)
+	}
+	if head.Agent == imitation.Agent {
+		return x, fmt.Errorf("%s is a run that imitates: the doctor knows those that play; report.html shows its losses", dir)
 	}
 	return x.generations(dir)
 }

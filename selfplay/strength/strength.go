@@ -65,14 +65,20 @@ func Available(game envs.Game, opponents []string) error {
 	return nil
 }
 
-// Match plays us against an opponent.
+// Match plays us against an opponent that is named as the arena names it.
 func Match(ctx context.Context, game envs.Game, us arena.Entrant, opponent string, config arena.MatchConfig) (Result, error) {
 	spec, err := catalog.Parse(opponent)
 	if err != nil {
 		return Result{}, err
 	}
 	them := arena.Entrant{New: func(key uint64) (agents.Agent, error) { return spec.New(game, key) }}
-	m, err := arena.Match(ctx, game, us, them, config)
+	return Play(ctx, game, [2]arena.Entrant{us, them}, opponent, config)
+}
+
+// Play plays the first of two sides, which is us, against the other, which the
+// result names.
+func Play(ctx context.Context, game envs.Game, sides [2]arena.Entrant, opponent string, config arena.MatchConfig) (Result, error) {
+	m, err := arena.Match(ctx, game, sides[0], sides[1], config)
 	if err != nil {
 		return Result{}, err
 	}

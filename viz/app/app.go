@@ -5,6 +5,7 @@ import (
 
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/viz/board"
+	"github.com/tengen-rl/tengen/viz/overlay"
 	"github.com/tengen-rl/tengen/viz/scene"
 )
 
@@ -20,8 +21,16 @@ type App struct {
 	flip    bool
 	overlay Overlay
 	help    bool
+	tree    bool // the panel has the tree of what was thought
+	curves  bool // the panel has the charts
+	charts  []overlay.Chart
+	lines   [][]envs.Action // of the rows of the tree
+
+	sound bool  // it is on
+	heard heard // what was shown when it last sounded
 
 	running bool          // replays go on by themselves
+	ended   bool          // they did, and have come to their end
 	period  time.Duration // between two plies of a replay
 	waited  time.Duration
 
@@ -45,6 +54,10 @@ type Actions struct {
 	Hint   func()
 	Resign func()
 	Quit   func()
+
+	Seats            func() // the person takes another seat, in a new game
+	Stronger, Weaker func() // the agents play so from now on
+	Sound            func(end bool)
 }
 
 // Overlay is what is painted onto the board.
@@ -70,9 +83,12 @@ func New(games []*Game, actions Actions) *App {
 	return &App{
 		games: games, actions: actions, size: scene.Point{X: 1280, Y: 800}, theme: board.Light(), overlay: OverlayCandidates,
 		period: time.Second / 2, stale: true, wide: len(games) > 1,
-		person: make([]bool, games[0].World.Spec().Players),
+		curves: len(games) > 1, person: make([]bool, games[0].World.Spec().Players),
 	}
 }
+
+// Games are all games, in the order of the grid. They are read only.
+func (a *App) Games() []*Game { return a.games }
 
 // Game is the game that is looked at.
 func (a *App) Game() *Game { return a.games[a.focus] }
@@ -98,6 +114,19 @@ func (a *App) SetPerson(seat envs.Player) {
 
 // SetQuit says how the window is closed.
 func (a *App) SetQuit(quit func()) { a.actions.Quit = quit }
+
+// SetSound says how a move sounds, and the end of a game. It is off until the
+// person turns it on.
+func (a *App) SetSound(sound func(end bool)) { a.actions.Sound = sound }
+
+// SetCharts are curves of what the games belong to, such as a run of training.
+func (a *App) SetCharts(charts []overlay.Chart) {
+	a.charts = charts
+	a.Changed()
+}
+
+// Looks reports whether a game is looked at by itself.
+func (a *App) Looks(g *Game) bool { return !a.wide && a.Game() == g }
 
 // SetMessage is what is said below the board.
 func (a *App) SetMessage(text string) {
@@ -141,17 +170,29 @@ func (a *App) Tick(passed time.Duration) {
 		return
 	}
 	a.waited = 0
-	moved := false
-	for i, g := range a.games {
-		if (a.wide || i == a.focus) && g.at < g.Plies() {
-			g.Jump(g.at + 1)
-			moved = true
-		}
+	more := false
+	for _, g := range a.looked() {
+		g.look(g.at + 1)
+		more = more || g.more()
 	}
-	if a.running = moved; !moved {
-		a.waited = 0
-	}
+	a.running, a.ended = more, !more
 	a.Changed()
+}
+
+// looked are the games that are shown.
+func (a *App) looked() []*Game {
+	if a.wide {
+		return a.games
+	}
+	return a.games[a.focus : a.focus+1]
+}
+
+// Resume lets replays go on that ran until there was nothing more to show; not
+// those that the person holds.
+func (a *App) Resume() {
+	if a.ended {
+		a.running, a.ended, a.waited = true, false, 0
+	}
 }
 
 // Animated reports whether time changes what is shown.
@@ -161,5 +202,5 @@ func (a *App) Animated() bool { return a.running }
 func (a *App) toMove() bool {
 	g := a.Game()
 	p := g.Newest().ToPlay()
-	return a.actions.Play != nil && !g.Over() && g.at == g.Plies() && p != envs.Over && a.person[p]
+	return a.actions.Play != nil && !g.Over() && g.at == g.Plies() && len(g.walk) == 0 && p != envs.Over && a.person[p]
 }

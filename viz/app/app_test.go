@@ -19,7 +19,7 @@ import (
 	"github.com/tengen-rl/tengen/viz/scene"
 )
 
-func world(t *testing.T, name string) envs.Game {
+func world(t testing.TB, name string) envs.Game {
 	t.Helper()
 	game, err := catalog.Game(name)
 	require.NoError(t, err)

@@ -13,12 +13,14 @@ type Game struct {
 	Names   []string // by seat: who plays
 	Title   string
 	Outcome string // how it ended, "" while it goes on
+	Live    bool   // it is being played: moves may come until it is over
 
 	states   []envs.State // by ply: the position before it; the last is the newest
 	moves    []envs.Action
 	thoughts []agents.Thought // by ply: what was thought before the move; empty if nothing is known
 	at       int              // the ply that is looked at: states[at] is shown
 	follow   bool             // the newest position is looked at, also when there is another
+	walk     walk             // away from that ply, through the tree of what was thought
 }
 
 // NewGame returns a game that begins at start, of which it keeps a copy.
@@ -51,7 +53,7 @@ func (g *Game) Follow(s envs.State, a envs.Action, thought agents.Thought) {
 	g.states = append(g.states, g.copyOf(s))
 	g.thoughts = append(g.thoughts, agents.Thought{})
 	if g.follow {
-		g.at = len(g.moves)
+		g.look(len(g.moves))
 	}
 }
 
@@ -64,15 +66,40 @@ func (g *Game) Newest() envs.State { return g.states[len(g.moves)] }
 // Over reports whether the game has ended.
 func (g *Game) Over() bool { return g.Newest().ToPlay() == envs.Over || g.Outcome != "" }
 
+// Seen reports whether the newest position is looked at.
+func (g *Game) Seen() bool { return g.at == g.Plies() }
+
+// more reports whether there are moves beyond those looked at, or may be.
+func (g *Game) more() bool { return g.at < g.Plies() || g.Live && !g.Over() }
+
 // Plies is how many moves were made.
 func (g *Game) Plies() int { return len(g.moves) }
 
+// Position is the position after a number of plies, Plies at most. It is read
+// only.
+func (g *Game) Position(ply int) envs.State { return g.states[ply] }
+
+// Moves are all moves so far. They are read only.
+func (g *Game) Moves() []envs.Action { return g.moves }
+
 // Shown is the position that is looked at. It is read only.
-func (g *Game) Shown() envs.State { return g.states[g.at] }
+func (g *Game) Shown() envs.State {
+	if n := len(g.walk); n > 0 {
+		return g.walk[n-1].state
+	}
+	return g.states[g.at]
+}
 
 // Last is the move that led to the position that is looked at, and the
 // position before it; board.None and nil at the start.
 func (g *Game) Last() (envs.Action, envs.State) {
+	if n := len(g.walk); n > 0 {
+		before := g.states[g.at]
+		if n > 1 {
+			before = g.walk[n-2].state
+		}
+		return g.walk[n-1].move.Action, before
+	}
 	if g.at == 0 {
 		return board.None, nil
 	}
@@ -80,12 +107,26 @@ func (g *Game) Last() (envs.Action, envs.State) {
 }
 
 // Thought is what is known to be thought of the position that is looked at.
-func (g *Game) Thought() agents.Thought { return g.thoughts[g.at] }
+func (g *Game) Thought() agents.Thought {
+	if n := len(g.walk); n > 0 {
+		c := g.walk[n-1].move
+		return agents.Thought{Values: c.Values, Visits: c.Visits, Candidates: c.Replies}
+	}
+	return g.thoughts[g.at]
+}
 
 // Jump looks at the position after a number of plies, the nearest there is.
 func (g *Game) Jump(ply int) {
-	g.at = min(max(ply, 0), len(g.moves))
+	g.look(ply)
 	g.follow = g.at == len(g.moves)
+}
+
+// Hold goes on looking at this position when there are others.
+func (g *Game) Hold() { g.follow = false }
+
+// look is Jump, but for what becomes of positions to come.
+func (g *Game) look(ply int) {
+	g.at, g.walk = min(max(ply, 0), len(g.moves)), nil
 }
 
 // Undo takes moves back, as many as there are.
@@ -93,9 +134,7 @@ func (g *Game) Undo(moves int) {
 	left := max(len(g.moves)-moves, 0)
 	g.moves, g.states, g.thoughts = g.moves[:left], g.states[:left+1], g.thoughts[:left+1]
 	g.Outcome = ""
-	g.Jump(min(g.at, left))
-	g.follow = true
-	g.at = left
+	g.Jump(left)
 }
 
 // Returns are what each seat has earned up to a ply.

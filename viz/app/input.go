@@ -21,9 +21,15 @@ const (
 	KeySpace
 	KeyEscape
 	KeyQuestion
+	KeyPlus
+	KeyMinus
+	KeyB
+	KeyC
 	KeyF
 	KeyG
 	KeyH
+	KeyL
+	KeyM
 	KeyN
 	KeyO
 	KeyQ
@@ -45,23 +51,29 @@ type command struct {
 
 // commands are all, in the order of the help.
 var commands = []command{
-	{KeyLeft, "←", "‹", "one move back", nil, func(a *App) { a.stepTo(a.Game().at - 1) }},
-	{KeyRight, "→", "›", "one move on", nil, func(a *App) { a.stepTo(a.Game().at + 1) }},
-	{KeyHome, "Home", "«", "to the beginning", nil, func(a *App) { a.stepTo(0) }},
-	{KeyEnd, "End", "»", "to the end", nil, func(a *App) { a.stepTo(a.Game().Plies()) }},
-	{KeySpace, "Space", "run", "let the game run, or hold it", nil, (*App).run},
-	{KeyUp, "↑", "", "faster", nil, func(a *App) { a.period = max(a.period/2, time.Second/64) }},
-	{KeyDown, "↓", "", "slower", nil, func(a *App) { a.period = min(a.period*2, 8*time.Second) }},
+	{KeyLeft, "←", "‹", "one move back", nil, (*App).left},
+	{KeyRight, "→", "›", "one move on", nil, (*App).right},
+	{KeyHome, "Home", "«", "to the beginning", nil, func(a *App) { a.step(-1 << 30) }},
+	{KeyEnd, "End", "»", "to the end", nil, func(a *App) { a.step(1 << 30) }},
+	{KeySpace, "Space", "run", "let the games run, or hold them", nil, (*App).run},
+	{KeyUp, "↑", "", "faster; in the tree, the move above", nil, (*App).up},
+	{KeyDown, "↓", "", "slower; in the tree, the move below", nil, (*App).down},
 	{KeyO, "O", "overlay", "paint something else onto the board", nil, func(a *App) { a.SetOverlay((a.overlay + 1) % overlays) }},
 	{KeyF, "F", "flip", "turn the board round", nil, func(a *App) { a.flip = !a.flip }},
-	{KeyG, "G", "grid", "all games side by side, or one", func(a *App) bool { return len(a.games) > 1 }, func(a *App) { a.wide = !a.wide }},
+	{KeyG, "G", "grid", "all games side by side, or one", func(a *App) bool { return len(a.games) > 1 }, func(a *App) { a.wide = !a.wide; a.curves = a.wide }},
+	{KeyB, "B", "tree", "walk through the search tree: ← back, → on, or click", (*App).hasTree, (*App).openTree},
+	{KeyL, "L", "curves", "learning curves", func(a *App) bool { return len(a.charts) > 0 }, func(a *App) { a.curves = !a.curves }},
 	{KeyT, "T", "theme", "light or dark", nil, func(a *App) { a.SetDark(!a.dark) }},
 	{KeyH, "H", "hint", "ask for a hint", func(a *App) bool { return a.actions.Hint != nil }, func(a *App) { a.actions.Hint() }},
 	{KeyU, "U", "undo", "take the last move back", func(a *App) bool { return a.actions.Undo != nil }, func(a *App) { a.actions.Undo() }},
 	{KeyN, "N", "new", "begin a new game", func(a *App) bool { return a.actions.New != nil }, func(a *App) { a.actions.New() }},
 	{KeyR, "R", "resign", "give the game up", func(a *App) bool { return a.actions.Resign != nil }, func(a *App) { a.actions.Resign() }},
+	{KeyC, "C", "seat", "change seats, in a new game", func(a *App) bool { return a.actions.Seats != nil }, func(a *App) { a.actions.Seats() }},
+	{KeyPlus, "+", "+", "a stronger opponent", func(a *App) bool { return a.actions.Stronger != nil }, func(a *App) { a.actions.Stronger() }},
+	{KeyMinus, "-", "–", "a weaker opponent", func(a *App) bool { return a.actions.Weaker != nil }, func(a *App) { a.actions.Weaker() }},
+	{KeyM, "M", "sound", "sound on or off", func(a *App) bool { return a.actions.Sound != nil }, func(a *App) { a.sound = !a.sound }},
 	{KeyQuestion, "?", "help", "this help", nil, func(a *App) { a.help = !a.help }},
-	{KeyEscape, "Esc", "", "put back what was picked up; leave the help", nil, func(a *App) { a.help = false; a.letGo() }},
+	{KeyEscape, "Esc", "", "put back what was picked up; leave the help, the tree", nil, (*App).escape},
 	{KeyQ, "Q", "", "quit", func(a *App) bool { return a.actions.Quit != nil }, func(a *App) { a.actions.Quit() }},
 }
 
@@ -79,19 +91,40 @@ func (a *App) Press(k Key) {
 	}
 }
 
-// stepTo looks at a ply and holds a replay that runs.
-func (a *App) stepTo(ply int) {
-	a.running = false
+// step looks at so many plies further on in every game that is shown, and
+// holds a replay that runs.
+func (a *App) step(plies int) {
+	a.running, a.ended = false, false
 	a.letGo()
-	a.Game().Jump(ply)
+	for _, g := range a.looked() {
+		g.Jump(g.at + plies)
+	}
 }
 
-// run lets a replay run, from the beginning if it is at its end.
+// run lets replays run, from the beginning if all are at their end, or holds
+// them where they are.
 func (a *App) run() {
-	a.running, a.waited = !a.running, 0
-	if g := a.Game(); a.running && g.at == g.Plies() && g.Over() {
-		g.Jump(0)
+	a.running, a.ended, a.waited = !a.running, false, 0
+	ended := true
+	for _, g := range a.looked() {
+		g.Hold()
+		ended = ended && !g.more()
 	}
+	if a.running && ended {
+		for _, g := range a.looked() {
+			g.look(0)
+		}
+	}
+}
+
+func (a *App) faster() { a.period = max(a.period/2, time.Second/64) }
+func (a *App) slower() { a.period = min(a.period*2, 8*time.Second) }
+
+// escape leaves whatever a person may have come into.
+func (a *App) escape() {
+	a.help, a.tree = false, false
+	a.Game().Walk(nil)
+	a.letGo()
 }
 
 // letGo puts back what the person has picked up.
@@ -99,7 +132,7 @@ func (a *App) letGo() { a.from, a.choices = nil, nil }
 
 // Wheel goes through the game: forwards by clicks of the wheel down.
 func (a *App) Wheel(clicks int) {
-	a.stepTo(a.Game().at + clicks)
+	a.step(clicks)
 	a.Changed()
 }
 
@@ -121,6 +154,7 @@ const (
 	plySpots     = 1 << 24
 	commandSpots = 2 << 24
 	gameSpots    = 3 << 24
+	treeSpots    = 4 << 24
 )
 
 // Click is a click of the pointer, or a touch.
@@ -135,12 +169,14 @@ func (a *App) Click(at scene.Point) {
 	switch {
 	case !ok || spot.Action == scene.NoAction:
 		a.clickBoard(at)
+	case spot.Action >= treeSpots:
+		a.walkTo(a.lines[spot.Action-treeSpots])
 	case spot.Action >= gameSpots:
-		a.focus, a.wide = spot.Action-gameSpots, false
+		a.focus, a.wide, a.curves = spot.Action-gameSpots, false, false
 	case spot.Action >= commandSpots:
 		commands[spot.Action-commandSpots].do(a)
 	case spot.Action >= plySpots:
-		a.stepTo(spot.Action - plySpots)
+		a.step(spot.Action - plySpots - a.Game().at)
 	case a.toMove():
 		a.play(envs.Action(spot.Action - moveSpots))
 	}

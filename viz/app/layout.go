@@ -19,6 +19,7 @@ func (a *App) Scene() (s scene.Scene, fresh bool) {
 		return a.shown, false
 	}
 	a.stale = false
+	a.listen()
 	a.shown = scene.Scene{Width: a.size.X, Height: a.size.Y, Background: a.theme.Ground}
 	if a.wide {
 		a.drawGrid()
@@ -33,9 +34,9 @@ func (a *App) Scene() (s scene.Scene, fresh bool) {
 }
 
 const (
-	gap       = 12.0
-	buttonRow = 44.0  // height of the buttons at the bottom
-	panel     = 400.0 // width of what stands beside the board
+	gap        = 12.0
+	messageRow = 28.0  // height of a message below a grid
+	panel      = 400.0 // width of what stands beside the board
 )
 
 // boardBox is where the board of the game looked at lies: all of a narrow
@@ -45,7 +46,7 @@ func (a *App) boardBox() scene.Box {
 	if a.hasPanel() {
 		width -= panel
 	}
-	return scene.Box{X: 0, Y: 0, Width: width, Height: a.size.Y - buttonRow}.Inset(gap)
+	return scene.Box{X: 0, Y: 0, Width: width, Height: a.size.Y - a.foot()}.Inset(gap)
 }
 
 func (a *App) hasPanel() bool { return a.size.X >= 2*panel }
@@ -118,10 +119,10 @@ func (a *App) drawOne() {
 	}
 	a.shown.Place(p.Scene, a.boardBox())
 	if a.hasPanel() {
-		a.drawPanel(scene.Box{X: a.size.X - panel, Y: 0, Width: panel, Height: a.size.Y - buttonRow}.Inset(gap))
+		a.drawPanel(scene.Box{X: a.size.X - panel, Y: 0, Width: panel, Height: a.size.Y - a.foot()}.Inset(gap))
 	}
 	for i, m := range a.choices {
-		a.button(scene.Box{X: gap + float64(i)*96, Y: a.size.Y - 2*buttonRow, Width: 90, Height: buttonRow - 8}, m.Name, int(m.Action), "play "+m.Name)
+		a.button(scene.Box{X: gap + float64(i)*96, Y: a.size.Y - a.foot() - buttonRow, Width: 90, Height: buttonRow - 8}, m.Name, int(m.Action), "play "+m.Name)
 	}
 }
 
@@ -146,17 +147,18 @@ func (a *App) drawPanel(in scene.Box) {
 		}
 		line(fmt.Sprintf("%s%s  %+.4g", mark, name, returns[seat]), 16, false)
 	}
-	state := fmt.Sprintf("move %d of %d", g.at, g.Plies())
-	if g.Outcome != "" && g.at == g.Plies() {
-		state = g.Outcome
-	}
-	line(state, 15, false)
+	line(a.whereabouts(g), 15, false)
 	if a.message != "" {
 		line(a.message, 15, true)
 	}
 	rest := in.Y + in.Height - y
 	thought := g.Thought()
 	switch {
+	case a.showsCurves():
+		a.placeCharts(scene.Box{X: in.X, Y: y, Width: in.Width, Height: rest})
+		return
+	case a.tree:
+		y += a.placeTree(g, scene.Box{X: in.X, Y: y, Width: in.Width, Height: rest - 140}) + gap
 	case valuesAlone(thought):
 		bars := overlay.Bars("what each action is worth", a.bars(thought), a.theme)
 		height := min(bars.Height*in.Width/bars.Width, rest/2)
@@ -170,6 +172,17 @@ func (a *App) drawPanel(in scene.Box) {
 	if height := min(in.Y+in.Height-y, 260); height > 110 && g.Plies() > 0 {
 		a.placeChart(g, scene.Box{X: in.X, Y: in.Y + in.Height - height, Width: in.Width, Height: height})
 	}
+}
+
+// whereabouts tells which position is looked at.
+func (a *App) whereabouts(g *Game) string {
+	switch n := len(g.walk); {
+	case n > 0:
+		return fmt.Sprintf("move %d of %d, and %d that nobody played", g.at, g.Plies(), n)
+	case g.Outcome != "" && g.at == g.Plies():
+		return g.Outcome
+	}
+	return fmt.Sprintf("move %d of %d", g.at, g.Plies())
 }
 
 // valuesAlone reports whether all that is thought is what actions are worth, as
@@ -210,8 +223,11 @@ func (a *App) placeChart(g *Game, in scene.Box) {
 	for seat := range g.World.Spec().Players {
 		series := overlay.Series{Name: seatName(g, seat), Color: tones[seat%len(tones)]}
 		for ply := range g.states {
-			series.X = append(series.X, float64(ply))
-			series.Y = append(series.Y, expected(&g.thoughts[ply], seat))
+			v := expected(&g.thoughts[ply], seat)
+			if math.IsNaN(v) && ply > 0 && ply < g.Plies() {
+				continue // the one who moved does not tell: the curve goes on
+			}
+			series.X, series.Y = append(series.X, float64(ply)), append(series.Y, v)
 		}
 		if c.Series = append(c.Series, series); g.World.Spec().Players == 2 {
 			c.Low, c.High = -1, 1
@@ -243,7 +259,15 @@ func expected(t *agents.Thought, seat int) float64 {
 // drawGrid draws all games side by side.
 func (a *App) drawGrid() {
 	n := len(a.games)
-	in := scene.Box{Width: a.size.X, Height: a.size.Y - buttonRow}
+	in := scene.Box{Width: a.size.X, Height: a.size.Y - a.foot()}
+	if a.showsCurves() {
+		in.Width -= panel
+		a.placeCharts(scene.Box{X: in.Width, Width: panel, Height: in.Height}.Inset(gap))
+	}
+	if a.message != "" {
+		in.Height -= messageRow
+		a.shown.Add(scene.Label{At: scene.Point{X: gap, Y: in.Height + messageRow/2}, Text: a.message, Size: 16, Color: a.theme.Ink, Align: scene.Left, Bold: true})
+	}
 	columns := 1
 	for float64(columns)*float64(columns)*in.Height < float64(n)*in.Width {
 		columns++
@@ -263,70 +287,4 @@ func (a *App) drawGrid() {
 		}
 		a.shown.Spots = append(a.shown.Spots, scene.Spot{Area: scene.Rect(box), Action: gameSpots + i, Note: text})
 	}
-}
-
-// drawButtons draws a button for each command that has one, smaller where the
-// window is too narrow for them.
-func (a *App) drawButtons() {
-	const between = 6
-	labels := map[int]string{}
-	total := 0.0
-	for i := range commands {
-		c := &commands[i]
-		if c.label == "" || !c.isOffered(a) {
-			continue
-		}
-		labels[i] = c.label
-		if c.key == KeySpace && a.running {
-			labels[i] = "hold"
-		}
-		total += buttonWidth(labels[i]) + between
-	}
-	shrink := min(1, (a.size.X-2*gap)/total)
-	x, y := gap, a.size.Y-buttonRow+4
-	for i := range commands {
-		label, ok := labels[i]
-		if !ok {
-			continue
-		}
-		c := &commands[i]
-		note := c.help + " (" + c.name + ")"
-		if c.key == KeyO {
-			note += ": now " + overlayNames[a.overlay]
-		}
-		width := buttonWidth(label) * shrink
-		a.button(scene.Box{X: x, Y: y, Width: width, Height: buttonRow - 10}, label, commandSpots+i, note)
-		x += width + between*shrink
-	}
-}
-
-// buttonWidth is how wide a button is that has room.
-func buttonWidth(label string) float64 { return max(36, 14+9.5*float64(len([]rune(label)))) }
-
-func (a *App) button(in scene.Box, label string, action int, note string) {
-	shape := scene.RoundRect(in, 6)
-	a.shown.Add(scene.Shape{Path: shape, Fill: scene.Solid(a.theme.Button), Line: a.theme.Faint, Width: 1})
-	a.shown.Write(in.Centre(), label, 16*min(1, in.Width/buttonWidth(label)), a.theme.Ink)
-	a.shown.Spots = append(a.shown.Spots, scene.Spot{Area: shape, Action: action, Note: note})
-}
-
-// drawHelp draws what each key does, over everything else.
-func (a *App) drawHelp() {
-	const row, width = 26, 460
-	var offered []*command
-	for i := range commands {
-		if commands[i].isOffered(a) {
-			offered = append(offered, &commands[i])
-		}
-	}
-	height := float64(row * (len(offered) + 1))
-	in := scene.Box{X: (a.size.X - width) / 2, Y: max((a.size.Y-height)/2, 4), Width: width, Height: height}
-	a.shown.Add(scene.Shape{Path: scene.RoundRect(in, 10), Fill: scene.Solid(a.theme.Button), Line: a.theme.Ink, Width: 1.5})
-	for i, c := range offered {
-		y := in.Y + row*(float64(i)+1)
-		a.shown.Add(
-			scene.Label{At: scene.Point{X: in.X + 90, Y: y}, Text: c.name, Size: 16, Color: a.theme.Accent, Align: scene.Right, Bold: true},
-			scene.Label{At: scene.Point{X: in.X + 110, Y: y}, Text: c.help, Size: 16, Color: a.theme.Ink, Align: scene.Left})
-	}
-	a.shown.Spots = append(a.shown.Spots, scene.Spot{Area: scene.Rect(in), Action: scene.NoAction})
 }

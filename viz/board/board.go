@@ -1,7 +1,7 @@
 package board
 
 import (
-	"fmt"
+	"strconv"
 
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/viz/scene"
@@ -73,9 +73,11 @@ func Draw(game envs.Game, s envs.State, o Options) Picture {
 func legal(game envs.Game, s envs.State) (moves []Move) {
 	notation, _ := game.(envs.Notation)
 	for _, a := range s.Legal(nil) {
-		m := Move{Action: a, Name: fmt.Sprint(a)}
+		m := Move{Action: a}
 		if notation != nil {
 			m.Name = notation.FormatAction(s, a)
+		} else {
+			m.Name = strconv.Itoa(int(a))
 		}
 		moves = append(moves, m)
 	}

@@ -3,7 +3,9 @@ package overlay
 import (
 	"fmt"
 	"image/color"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/tengen-rl/tengen/viz/board"
 	"github.com/tengen-rl/tengen/viz/scene"
@@ -46,6 +48,10 @@ func (c *Chart) Draw(width, height float64, theme board.Theme) scene.Scene {
 	s.Stroke(scene.Rect(in), 1, theme.Faint)
 	for i, series := range c.Series {
 		for _, points := range series.stretches(at) {
+			if len(points) == 1 {
+				s.Fill(scene.Circle(points[0], 2), series.Color)
+				continue
+			}
 			s.Stroke(scene.Polyline(points...), 2, series.Color)
 		}
 		s.Add(scene.Label{At: scene.Point{X: width - 18, Y: 17 + float64(i)*15}, Text: series.Name, Size: 13, Color: series.Color, Align: scene.Right, Bold: true})
@@ -55,8 +61,28 @@ func (c *Chart) Draw(width, height float64, theme board.Theme) scene.Scene {
 	}
 	if c.Jump {
 		c.spots(&s, in, x0, x1)
+	} else {
+		c.notes(&s, in, at)
 	}
 	return s
+}
+
+// notes makes what the curves are at each of their points a note there.
+func (c *Chart) notes(s *scene.Scene, in scene.Box, at func(x, y float64) scene.Point) {
+	const half = 5
+	texts := map[float64]string{}
+	for _, series := range c.Series {
+		for i, x := range series.X {
+			if texts[x] == "" {
+				texts[x] = fmt.Sprintf("%.6g", x)
+			}
+			texts[x] += fmt.Sprintf(", %s %.4g", series.Name, series.Y[i])
+		}
+	}
+	for _, x := range slices.Sorted(maps.Keys(texts)) {
+		box := scene.Box{X: at(x, 0).X - half, Y: in.Y, Width: 2 * half, Height: in.Height}
+		s.Spots = append(s.Spots, scene.Spot{Area: scene.Rect(box), Action: scene.NoAction, Note: texts[x]})
+	}
 }
 
 // spots makes each whole x a place to click at.
@@ -82,7 +108,7 @@ func (series *Series) stretches(at func(x, y float64) scene.Point) (all [][]scen
 	var current []scene.Point
 	for i, y := range series.Y {
 		if math.IsNaN(y) || math.IsInf(y, 0) {
-			if len(current) > 1 {
+			if len(current) > 0 {
 				all = append(all, current)
 			}
 			current = nil
@@ -90,7 +116,7 @@ func (series *Series) stretches(at func(x, y float64) scene.Point) (all [][]scen
 		}
 		current = append(current, at(series.X[i], y))
 	}
-	if len(current) > 1 {
+	if len(current) > 0 {
 		all = append(all, current)
 	}
 	return all

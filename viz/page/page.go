@@ -24,8 +24,8 @@ type Config struct {
 	// An az plays with the weights of the file WeightsName.
 	Seats []string `json:"seats,omitempty"`
 
-	// Watch shows the games of the file GamesName instead, which are asked
-	// for again and again.
+	// Watch shows the games of the file GamesName instead, and the learning
+	// curves of ReportsName, which are asked for again and again.
 	Watch bool `json:"watch,omitempty"`
 
 	Dark bool `json:"dark,omitempty"`
@@ -36,6 +36,7 @@ const (
 	ConfigName  = "config.json"
 	WeightsName = "weights.safetensors"
 	GamesName   = "games.json"
+	ReportsName = "reports.jsonl"
 	ProgramName = "tengen.wasm"
 	SupportName = "wasm_exec.js" // of the Go release that built the program
 )
@@ -52,6 +53,24 @@ type Site struct {
 	Support []byte                 // JavaScript
 	Weights []byte                 // nil if no agent needs any
 	Games   func() ([]byte, error) // JSON of Config.Watch, nil without it
+	Reports func() ([]byte, error) // lines of JSON of the run that the games are of, nil without one
+
+	// Failed, if not nil, is told why something could not be served; a visitor
+	// learns only that it could not. It is called by several goroutines at
+	// once.
+	Failed func(error)
+}
+
+// live are the contents that change while the site is served, by their names.
+func (s *Site) live() map[string]func() ([]byte, error) {
+	live := map[string]func() ([]byte, error){}
+	if s.Games != nil {
+		live[GamesName] = s.Games
+	}
+	if s.Reports != nil {
+		live[ReportsName] = s.Reports
+	}
+	return live
 }
 
 // files are the contents of the site by their names.
@@ -79,8 +98,8 @@ func (s *Site) Write(dir string) error {
 	if err != nil {
 		return err
 	}
-	if s.Games != nil {
-		if files[GamesName], err = s.Games(); err != nil {
+	for name, read := range s.live() {
+		if files[name], err = read(); err != nil {
 			return err
 		}
 	}
@@ -127,11 +146,14 @@ func (s *Site) Handler() (http.Handler, error) {
 			return nil, err
 		}
 	}
+	live := s.live()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-cache")
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			h.Set("Allow", "GET, HEAD")
@@ -142,14 +164,8 @@ func (s *Site) Handler() (http.Handler, error) {
 		if name == "" {
 			name = "index.html"
 		}
-		if name == GamesName && s.Games != nil {
-			games, err := s.Games()
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusServiceUnavailable)
-				return
-			}
-			h.Set("Content-Type", contentType(name))
-			_, _ = w.Write(games) // a visitor who has left
+		if read, ok := live[name]; ok {
+			s.serveLive(w, name, read)
 			return
 		}
 		data, ok := files[name]
@@ -169,6 +185,20 @@ func (s *Site) Handler() (http.Handler, error) {
 	}), nil
 }
 
+// serveLive serves what changes.
+func (s *Site) serveLive(w http.ResponseWriter, name string, read func() ([]byte, error)) {
+	data, err := read()
+	if err != nil {
+		if s.Failed != nil {
+			s.Failed(err)
+		}
+		http.Error(w, name+" cannot be read just now", http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set("Content-Type", contentType(name))
+	_, _ = w.Write(data) // a visitor who has left
+}
+
 // contentType is the type of a file of the site.
 func contentType(name string) string {
 	switch filepath.Ext(name) {
@@ -178,7 +208,7 @@ func contentType(name string) string {
 		return "text/javascript; charset=utf-8"
 	case ".css":
 		return "text/css; charset=utf-8"
-	case ".json":
+	case ".json", ".jsonl":
 		return "application/json"
 	case ".wasm":
 		return "application/wasm"

@@ -15,11 +15,13 @@ import (
 // drawing again is quick. Not safe for concurrent use.
 type Painter struct {
 	rasterizer vector.Rasterizer
+	mask       image.Alpha // of what is filled with a gradient
+	ramps      map[[2]color.NRGBA]*ramp
 	fonts      fonts
 }
 
 // NewPainter returns a painter.
-func NewPainter() *Painter { return &Painter{fonts: newFonts()} }
+func NewPainter() *Painter { return &Painter{fonts: newFonts(), ramps: map[[2]color.NRGBA]*ramp{}} }
 
 // Image returns the scene as a picture of the given width in pixels; its
 // height follows from the scene's.
@@ -36,12 +38,7 @@ func (p *Painter) Draw(dst *image.RGBA, s scene.Scene) {
 	draw.Draw(dst, dst.Bounds(), image.NewUniform(s.Background), image.Point{}, draw.Src)
 	to := Fit(s, dst.Bounds().Size())
 	for _, m := range s.Marks {
-		switch m := to.Mark(m).(type) {
-		case scene.Shape:
-			p.shape(dst, m)
-		case scene.Label:
-			p.fonts.draw(dst, m)
-		}
+		p.item(dst, p.newItem(to.Mark(m), 0))
 	}
 }
 
@@ -51,20 +48,18 @@ func Fit(s scene.Scene, size image.Point) scene.Transform {
 	return scene.Transform{Scale: scale, X: (float64(size.X) - scale*s.Width) / 2, Y: (float64(size.Y) - scale*s.Height) / 2}
 }
 
-func (p *Painter) shape(dst *image.RGBA, s scene.Shape) {
-	if s.Fill.Glow != nil || s.Fill.Color.A > 0 {
-		stretches, _ := s.Path.Flatten()
-		p.fill(dst, stretches, s.Fill)
-	}
-	if s.Line.A > 0 && s.Width > 0 {
-		p.fill(dst, outline(s), scene.Solid(s.Line))
-	}
-}
-
 // fill paints what the stretches enclose.
 func (p *Painter) fill(dst *image.RGBA, stretches [][]scene.Point, paint scene.Paint) {
 	area := bounds(stretches).Intersect(dst.Bounds())
 	if area.Empty() {
+		return
+	}
+	if paint.Glow == nil && covers(stretches, area) {
+		op := draw.Over
+		if paint.Color.A == 0xff {
+			op = draw.Src
+		}
+		draw.Draw(dst, area, image.NewUniform(paint.Color), image.Point{}, op)
 		return
 	}
 	p.rasterizer.Reset(area.Dx(), area.Dy())
@@ -81,7 +76,7 @@ func (p *Painter) fill(dst *image.RGBA, stretches [][]scene.Point, paint scene.P
 		p.rasterizer.Draw(dst, area, image.NewUniform(paint.Color), image.Point{})
 		return
 	}
-	p.rasterizer.Draw(dst, area, glow{*paint.Glow, area}, area.Min)
+	p.glow(dst, area, paint.Glow)
 }
 
 // bounds is the pixels that the stretches touch.
@@ -96,20 +91,11 @@ func bounds(stretches [][]scene.Point) image.Rectangle {
 	if minX > maxX {
 		return image.Rectangle{}
 	}
-	const far = 1 << 20 // beyond any picture
-	clamp := func(x float64) int { return int(min(max(x, -far), far)) }
-	return image.Rect(clamp(math.Floor(minX)), clamp(math.Floor(minY)), clamp(math.Ceil(maxX)), clamp(math.Ceil(maxY)))
+	return image.Rect(pixel(minX), pixel(minY), pixel(math.Ceil(maxX)), pixel(math.Ceil(maxY)))
 }
 
-// glow is a radial gradient as a picture.
-type glow struct {
-	scene.Glow
-	area image.Rectangle
-}
-
-func (g glow) ColorModel() color.Model { return color.NRGBAModel }
-func (g glow) Bounds() image.Rectangle { return g.area }
-func (g glow) At(x, y int) color.Color {
-	d := scene.Point{X: float64(x) + 0.5, Y: float64(y) + 0.5}.Sub(g.Centre).Len()
-	return scene.Mix(g.Inner, g.Outer, d/g.Radius)
+// pixel is the pixel that a coordinate lies in, or one beyond any picture.
+func pixel(x float64) int {
+	const far = 1 << 20
+	return int(math.Floor(min(max(x, -far), far)))
 }

@@ -55,6 +55,10 @@ func (f *fonts) face(l scene.Label) font.Face {
 	if err != nil {
 		panic("raster: a face of an embedded font: " + err.Error())
 	}
+	const most = 64 // that are kept: a window that changes its size needs ever others
+	if len(f.faces) >= most {
+		clear(f.faces)
+	}
 	f.faces[key] = face
 	return face
 }
@@ -74,6 +78,23 @@ func (f *fonts) draw(dst *image.RGBA, l scene.Label) {
 	}
 	d.Dot = fixed.Point26_6{X: x, Y: fixed.Int26_6(math.Round(l.At.Y*64)) + face.Metrics().CapHeight/2}
 	d.DrawString(l.Text)
+}
+
+// bounds is the pixels that a label may touch.
+func (f *fonts) bounds(l scene.Label) image.Rectangle {
+	if l.Text == "" || l.Color.A == 0 || l.Size <= 0 {
+		return image.Rectangle{}
+	}
+	width := float64(font.MeasureString(f.face(l), l.Text)) / 64
+	left := l.At.X
+	switch l.Align {
+	case scene.Centre:
+		left -= width / 2
+	case scene.Right:
+		left -= width
+	}
+	around := l.Size / 4 // letters may reach beyond their width
+	return image.Rect(pixel(left-around), pixel(l.At.Y-l.Size), pixel(left+width+around)+1, pixel(l.At.Y+l.Size)+1)
 }
 
 // TextWidth is how wide a text is in the ordinary font of the given size, in

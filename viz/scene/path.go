@@ -1,6 +1,9 @@
 package scene
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Point is a place in a scene, in units.
 type Point struct{ X, Y float64 }
@@ -65,7 +68,7 @@ func (p Path) Close() Path { return append(p, Step{Verb: Close}) }
 
 // Polygon goes round the points.
 func Polygon(points ...Point) Path {
-	var p Path
+	p := make(Path, 0, len(points)+1)
 	for i, at := range points {
 		if i == 0 {
 			p = p.MoveTo(at.X, at.Y)
@@ -77,7 +80,9 @@ func Polygon(points ...Point) Path {
 }
 
 // Line is a straight line.
-func Line(from, to Point) Path { return Path{}.MoveTo(from.X, from.Y).LineTo(to.X, to.Y) }
+func Line(from, to Point) Path {
+	return make(Path, 0, 2).MoveTo(from.X, from.Y).LineTo(to.X, to.Y)
+}
 
 // Polyline goes through the points and does not close.
 func Polyline(points ...Point) Path {
@@ -97,7 +102,7 @@ const kappa = 0.5522847498
 // Circle goes round a circle.
 func Circle(c Point, r float64) Path {
 	k := kappa * r
-	return Path{}.MoveTo(c.X+r, c.Y).
+	return make(Path, 0, 6).MoveTo(c.X+r, c.Y).
 		CurveTo(c.X+r, c.Y+k, c.X+k, c.Y+r, c.X, c.Y+r).
 		CurveTo(c.X-k, c.Y+r, c.X-r, c.Y+k, c.X-r, c.Y).
 		CurveTo(c.X-r, c.Y-k, c.X-k, c.Y-r, c.X, c.Y-r).
@@ -109,7 +114,7 @@ func RoundRect(b Box, r float64) Path {
 	r = min(r, b.Width/2, b.Height/2)
 	k := r * (1 - kappa)
 	x, y, right, bottom := b.X, b.Y, b.X+b.Width, b.Y+b.Height
-	return Path{}.MoveTo(x+r, y).LineTo(right-r, y).CurveTo(right-k, y, right, y+k, right, y+r).
+	return make(Path, 0, 10).MoveTo(x+r, y).LineTo(right-r, y).CurveTo(right-k, y, right, y+k, right, y+r).
 		LineTo(right, bottom-r).CurveTo(right, bottom-k, right-k, bottom, right-r, bottom).
 		LineTo(x+r, bottom).CurveTo(x+k, bottom, x, bottom-k, x, bottom-r).
 		LineTo(x, y+r).CurveTo(x, y+k, x+k, y, x+r, y).Close()
@@ -131,13 +136,17 @@ func Arrow(from, to Point, width, head float64) Path {
 }
 
 // curveParts is how many straight parts stand for a curve where it is taken
-// apart: the error for a circle of 100 pixels stays below a twentieth of one.
-const curveParts = 16
+// apart: with the length, so that a circle is off by a tenth of a unit at most.
+func curveParts(p, a, b, q Point) int {
+	length := a.Sub(p).Len() + b.Sub(a).Len() + q.Sub(b).Len()
+	return min(max(4, int(1.5*math.Sqrt(length))), 64)
+}
 
 // Flatten returns the stretches of the path as polygons: lists of points, a
-// curve in straight parts. closed tells which of them were closed.
+// curve in straight parts, as few as do where a unit is a pixel. closed tells
+// which of them were closed.
 func (p Path) Flatten() (stretches [][]Point, closed []bool) {
-	for _, s := range p {
+	for k, s := range p {
 		if s.Verb == MoveTo {
 			stretches, closed = append(stretches, []Point{s.To}), append(closed, false)
 			continue
@@ -151,8 +160,10 @@ func (p Path) Flatten() (stretches [][]Point, closed []bool) {
 		case LineTo:
 			stretches[last] = append(stretches[last], s.To)
 		case CurveTo:
-			for i := 1; i <= curveParts; i++ {
-				stretches[last] = append(stretches[last], bezier(at, s.A, s.B, s.To, float64(i)/curveParts))
+			parts := curveParts(at, s.A, s.B, s.To)
+			stretches[last] = slices.Grow(stretches[last], parts*(len(p)-k)) // the curves to come are alike
+			for i := 1; i <= parts; i++ {
+				stretches[last] = append(stretches[last], bezier(at, s.A, s.B, s.To, float64(i)/float64(parts)))
 			}
 		case Close:
 			closed[last] = true
@@ -168,6 +179,9 @@ func bezier(p, a, b, q Point, t float64) Point {
 
 // Contains reports whether the path encloses q.
 func (p Path) Contains(q Point) bool {
+	if !p.near(q) {
+		return false
+	}
 	winding := 0
 	stretches, _ := p.Flatten()
 	for _, points := range stretches {
@@ -183,6 +197,26 @@ func (p Path) Contains(q Point) bool {
 		}
 	}
 	return winding != 0
+}
+
+// near reports whether q lies in the box around all points of the path.
+func (p Path) near(q Point) bool {
+	left, right, above, below := false, false, false, false
+	see := func(at Point) {
+		left, right = left || at.X <= q.X, right || at.X >= q.X
+		above, below = above || at.Y <= q.Y, below || at.Y >= q.Y
+	}
+	for i := range p {
+		if p[i].Verb == Close {
+			continue
+		}
+		see(p[i].To)
+		if p[i].Verb == CurveTo {
+			see(p[i].A)
+			see(p[i].B)
+		}
+	}
+	return left && right && above && below
 }
 
 // Transform scales about the origin and then moves.

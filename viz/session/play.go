@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/tengen-rl/tengen/agents"
@@ -35,38 +36,47 @@ type Play struct {
 type Player struct {
 	Name  string
 	Agent agents.Agent
+
+	// Level, if not nil, makes the agent so many steps stronger than it was at
+	// first, weaker if it is negative, under a name that tells. Its error says
+	// that there is no such agent.
+	Level func(level int) (name string, agent agents.Agent, err error)
+
+	level int
 }
 
-// wish is what a person asks for beside moves.
-type wish int
-
-const (
-	undo wish = iota
-	again
-	hint
-	resign
-)
-
 // NewPlay returns a game of the world whose seats are taken by players. The
-// seed fixes the world's own randomness.
+// seed fixes the world's own randomness. The agents belong to the Play, which
+// closes those that can be closed (io.Closer) at the end of Run.
 func NewPlay(world envs.Game, players []Player, seed uint64) *Play {
 	p := &Play{
-		world: world, players: players, seed: seed, updates: make(chan func(), 64),
+		world: world, players: slices.Clone(players), seed: seed, updates: make(chan func(), 64),
 		moves: make(chan envs.Action, 1), wishes: make(chan wish, 1),
 	}
 	p.game = p.newGame()
-	person := p.person()
+	p.app = app.New([]*app.Game{p.game}, p.actions())
+	p.app.SetPerson(p.person())
+	return p
+}
+
+// actions are what the person can ask for.
+func (p *Play) actions() app.Actions {
 	actions := app.Actions{New: p.wish(again)}
-	if person != envs.Over {
-		actions.Play = func(a envs.Action) { offer(p.moves, a) }
-		actions.Undo, actions.Resign = p.wish(undo), p.wish(resign)
-		if p.adviser() != nil {
-			actions.Hint = p.wish(hint)
+	if p.person() == envs.Over {
+		return actions
+	}
+	actions.Play = func(a envs.Action) { offer(p.moves, a) }
+	actions.Undo, actions.Resign = p.wish(undo), p.wish(resign)
+	if p.adviser() == nil {
+		return actions
+	}
+	actions.Hint, actions.Seats = p.wish(hint), p.wish(seats)
+	for _, player := range p.players {
+		if player.Level != nil {
+			actions.Stronger, actions.Weaker = p.wish(stronger), p.wish(weaker)
 		}
 	}
-	p.app = app.New([]*app.Game{p.game}, actions)
-	p.app.SetPerson(person)
-	return p
+	return actions
 }
 
 // App is what a window shows. Its goroutine must call the Updates.
@@ -95,26 +105,18 @@ func (p *Play) adviser() agents.Agent {
 	return nil
 }
 
-func (p *Play) newGame() *app.Game {
-	var names []string
+func (p *Play) names() (names []string) {
 	for _, player := range p.players {
 		names = append(names, player.Name)
 	}
-	game := app.NewGame(p.world, p.world.New(p.seed+uint64(p.started)), names)
+	return names
+}
+
+func (p *Play) newGame() *app.Game {
+	game := app.NewGame(p.world, p.world.New(p.seed+uint64(p.started)), p.names())
+	game.Live = true
 	p.started++
 	return game
-}
-
-func (p *Play) wish(w wish) func() {
-	return func() { offer(p.wishes, w) }
-}
-
-// offer puts v into a channel of room one, unless something is there already.
-func offer[T any](c chan T, v T) {
-	select {
-	case c <- v:
-	default:
-	}
 }
 
 // post has the window's goroutine make a change, and waits until it was made.
@@ -135,12 +137,18 @@ func (p *Play) post(ctx context.Context, change func()) bool {
 }
 
 // Run plays game after game until the context ends, and returns its error. An
-// agent that errs ends the game with what was wrong, and the next may begin.
+// agent that errs ends the game with what was wrong; it may be taken up again,
+// or the next may begin.
 func (p *Play) Run(ctx context.Context) error {
+	defer p.close()
+	state := p.world.New(0)
+	state.CopyFrom(p.game.Newest())
+	err := p.tellAgents(ctx)
 	for {
-		state := p.world.New(0)
-		state.CopyFrom(p.game.Newest())
-		outcome, err := p.one(ctx, state)
+		outcome := ""
+		if err == nil {
+			outcome, err = p.play(ctx, state)
+		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -149,51 +157,59 @@ func (p *Play) Run(ctx context.Context) error {
 		}
 		p.report(outcome)
 		p.post(ctx, func() { p.game.Outcome = outcome; p.app.SetMessage("") })
-		for wished := wish(-1); wished != again; {
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case wished = <-p.wishes:
-			}
+		if err = p.wait(ctx, state); ctx.Err() != nil {
+			return ctx.Err()
 		}
-		p.game = p.newGame()
-		p.post(ctx, func() { p.app.SetGames([]*app.Game{p.game}) })
 	}
 }
 
-// one plays a game from state to its end and returns how it ended.
-func (p *Play) one(ctx context.Context, state envs.State) (outcome string, err error) {
+// close closes the agents.
+func (p *Play) close() {
 	for _, player := range p.players {
-		if player.Agent == nil {
-			continue
-		}
-		player.Agent.Reset()
-		if f, ok := agents.Power[agents.Follower](player.Agent); ok {
-			if err := f.Begin(ctx, state); err != nil {
-				return "", fmt.Errorf("%s: %w", player.Name, err)
+		closeAgent(player.Agent)
+	}
+}
+
+func closeAgent(a agents.Agent) {
+	if closer, ok := agents.Power[io.Closer](a); ok {
+		_ = closer.Close() // it has played
+	}
+}
+
+// wait waits, after a game, until the person wishes for something that lets it
+// go on, or for another. Its error is that of an agent.
+func (p *Play) wait(ctx context.Context, state envs.State) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-p.moves: // a click that came too late
+		case w := <-p.wishes:
+			if w == undo && p.game.Plies() > 0 || w == again || w == seats {
+				return p.grant(ctx, state, w)
 			}
 		}
 	}
+}
+
+// play plays on from state to the end of the game and returns how it ended.
+func (p *Play) play(ctx context.Context, state envs.State) (outcome string, err error) {
 	for state.ToPlay() != envs.Over {
-		seat := state.ToPlay()
-		a, thought, wished, err := p.decide(ctx, state, p.players[seat])
+		player := p.players[state.ToPlay()]
+		a, thought, wished, err := p.decide(ctx, state, player)
 		switch {
 		case errors.Is(err, agents.ErrResign):
-			return p.players[seat].Name + " resigns", nil
+			return resigns(player), nil
 		case err != nil:
-			return "", fmt.Errorf("%s: %w", p.players[seat].Name, err)
+			return "", fmt.Errorf("%s: %w", player.Name, err)
 		case wished == resign:
-			return p.players[seat].Name + " resigns", nil
-		case wished == again:
-			offer(p.wishes, again)
-			return "left", nil
-		case wished == undo:
-			if !p.takeBack(ctx, state) {
-				return "", ctx.Err()
-			}
-			continue
+			return resigns(p.players[p.person()]), nil
+		case wished != none:
+			err = p.grant(ctx, state, wished)
+		default:
+			err = p.move(ctx, state, a, thought)
 		}
-		if err := p.play(ctx, state, a, thought); err != nil {
+		if err != nil {
 			return "", err
 		}
 	}
@@ -202,11 +218,9 @@ func (p *Play) one(ctx context.Context, state envs.State) (outcome string, err e
 
 // decide returns the move of a player, or what the person wished instead.
 func (p *Play) decide(ctx context.Context, state envs.State, player Player) (envs.Action, agents.Thought, wish, error) {
-	const none = wish(-1)
 	if player.Agent != nil {
 		p.post(ctx, func() { p.app.SetMessage(player.Name + " thinks …") })
-		a, err := player.Agent.Act(ctx, state)
-		return a, thoughtOf(player.Agent, err), none, err
+		return p.ask(ctx, state, player.Agent)
 	}
 	p.post(ctx, func() { p.app.SetMessage("your move") })
 	for {
@@ -222,28 +236,51 @@ func (p *Play) decide(ctx context.Context, state envs.State, player Player) (env
 			if w != hint {
 				return 0, agents.Thought{}, w, nil
 			}
-			adviser := p.adviser()
-			p.post(ctx, func() { p.app.SetMessage("asking for a hint …") })
-			_, err := adviser.Act(ctx, state)
-			if err != nil && !errors.Is(err, agents.ErrResign) {
+			if err := p.advise(ctx, state); err != nil {
 				return 0, agents.Thought{}, none, err
 			}
-			thought := thoughtOf(adviser, err)
-			p.post(ctx, func() { p.game.Think(thought); p.app.SetMessage("your move") })
 		}
 	}
 }
 
+// advise shows the person what an agent thinks.
+func (p *Play) advise(ctx context.Context, state envs.State) error {
+	adviser := p.adviser()
+	p.post(ctx, func() { p.app.SetMessage("asking for a hint …") })
+	a, err := adviser.Act(ctx, state)
+	if err != nil && !errors.Is(err, agents.ErrResign) {
+		return err
+	}
+	thought := thoughtOf(adviser, err)
+	if err == nil && len(thought.Candidates) == 0 {
+		thought.Candidates = []agents.Candidate{{Action: a, Line: []envs.Action{a}}}
+	}
+	p.post(ctx, func() { p.game.Think(thought); p.app.SetMessage("your move") })
+	if _, follows := agents.Power[agents.Follower](adviser); follows {
+		return p.tell(ctx, adviser) // it has made the move on a board of its own
+	}
+	return nil
+}
+
+// thinking is how many moves of the tree of a search are kept with a thought.
+const thinking = 400
+
 // thoughtOf is what an agent tells of the move that it has just chosen.
 func thoughtOf(a agents.Agent, err error) agents.Thought {
-	if e, ok := agents.Power[agents.Explainer](a); ok && err == nil {
+	if err != nil {
+		return agents.Thought{}
+	}
+	if e, ok := agents.Power[agents.Explorer](a); ok {
+		return e.Explore(thinking)
+	}
+	if e, ok := agents.Power[agents.Explainer](a); ok {
 		return e.Explain()
 	}
 	return agents.Thought{}
 }
 
-// play makes a move on the state and on what is shown.
-func (p *Play) play(ctx context.Context, state envs.State, a envs.Action, thought agents.Thought) error {
+// move makes a move on the state and on what is shown.
+func (p *Play) move(ctx context.Context, state envs.State, a envs.Action, thought agents.Thought) error {
 	for _, player := range p.players {
 		if f, ok := agents.Power[agents.Follower](player.Agent); ok {
 			if err := f.Follow(ctx, state, a); err != nil {
@@ -265,18 +302,12 @@ func (p *Play) report(line string) {
 	}
 }
 
-// takeBack takes moves back until it is the person's turn again.
-func (p *Play) takeBack(ctx context.Context, state envs.State) bool {
-	return p.post(ctx, func() {
-		person := p.person()
-		for p.game.Plies() > 0 {
-			p.game.Undo(1)
-			if p.game.Newest().ToPlay() == person {
-				break
-			}
-		}
-		state.CopyFrom(p.game.Newest())
-	})
+// resigns says in words that a player has given up.
+func resigns(player Player) string {
+	if player.Agent == nil {
+		return player.Name + " resign"
+	}
+	return player.Name + " resigns"
 }
 
 // result says in words how the game ended.
@@ -292,8 +323,11 @@ func (p *Play) result() string {
 		}
 		drawn = drawn && r == returns[0]
 	}
-	if drawn {
+	switch {
+	case drawn:
 		return "a draw"
+	case p.players[best].Agent == nil:
+		return p.players[best].Name + " win"
 	}
 	return p.players[best].Name + " wins"
 }

@@ -102,7 +102,7 @@ func TestAPersonPlaysAnAgent(t *testing.T) {
 	}
 	d.until("a result", func(g *app.Game) bool { return g.Outcome != "" })
 	outcome := d.play.App().Game().Outcome
-	assert.Contains(t, []string{"you wins", "mcts wins", "a draw"}, outcome)
+	assert.Contains(t, []string{"you win", "mcts wins", "a draw"}, outcome)
 	d.play.App().Press(app.KeyN)
 	d.until("a new game", func(g *app.Game) bool { return g.Outcome == "" && g.Plies() == 0 })
 	d.choose()
@@ -121,7 +121,7 @@ func TestHintUndoResign(t *testing.T) {
 	d.choose()
 	d.until("the reply", turn(2))
 	d.play.App().Press(app.KeyR)
-	d.until("the end", func(g *app.Game) bool { return g.Outcome == "you resigns" })
+	d.until("the end", func(g *app.Game) bool { return g.Outcome == "you resign" })
 }
 
 func TestAgentsPlayByThemselves(t *testing.T) {

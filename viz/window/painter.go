@@ -37,10 +37,10 @@ func (p *painter) stop() {
 
 func (p *painter) run() {
 	defer close(p.done)
-	paint := raster.NewPainter()
+	canvas := raster.NewCanvas()
 	for o := range p.orders {
 		m := p.blank(o.size)
-		paint.Draw(m, o.scene)
+		copy(m.Pix, canvas.Show(o.scene, o.size).Pix)
 		select { // a picture that was not taken is overtaken
 		case old := <-p.results:
 			p.release(old)

@@ -55,6 +55,19 @@ func (s *search) score(p position) int {
 	return lower
 }
 
+// atLeast tells whether the score of the position is at least beta.
+func (s *search) atLeast(p position, beta int) bool {
+	if p.canWin() {
+		return winScore(p.plies) >= beta
+	}
+	threats := completing(p.theirs(), p.filled)
+	if p.nonLosing(threats) == 0 {
+		return -winScore(p.plies+1) >= beta
+	}
+	lower, upper := s.known(p)
+	return lower >= beta || upper >= beta && s.negamax(p, threats, beta) >= beta
+}
+
 // known returns bounds on the score of a position whose seat to move can
 // neither win at once nor is lost at once.
 func (s *search) known(p position) (lower, upper int) {

@@ -52,6 +52,23 @@ func (s *Solver) Score(ctx context.Context, state envs.State) (int, error) {
 	return s.score(ctx, read(state))
 }
 
+// Within tells whether perfect play ends the game after at most so many more
+// plies. It is much cheaper than Score where that is a few.
+func (s *Solver) Within(ctx context.Context, state envs.State, plies int) (bool, error) {
+	p := read(state)
+	if plies >= cells-p.plies {
+		return true, nil
+	}
+	win := winScore(p.plies + plies - 1 + plies%2 - 1) // by the mover's last disc of them
+	loss := -winScore(p.plies + plies - 1 - plies%2)   // by the opponent's
+	if score, ok := s.known(p); ok {
+		return score >= win || score <= loss, ctx.Err()
+	}
+	s.search.ctx, s.search.err = ctx, ctx.Err()
+	within := s.search.atLeast(p, win) || !s.search.atLeast(p, loss+1)
+	return within, s.search.err
+}
+
 // Solve appends the score of each legal action of state, in their order, from
 // the eyes of the seat to move: that of Score after best play, and with a win
 // or a loss that takes longer nearer to zero. The game is not over. If the
@@ -83,12 +100,19 @@ func (s *Solver) scoreAfter(ctx context.Context, p position, cell uint64) (int, 
 }
 
 func (s *Solver) score(ctx context.Context, p position) (int, error) {
-	if p.plies <= maxBookDiscs {
-		if score, ok := s.book[p.canonicalKey()]; ok {
-			return int(score), nil
-		}
+	if score, ok := s.known(p); ok {
+		return score, nil
 	}
 	return s.solve(ctx, p)
+}
+
+// known returns the score that the book tells, if it does.
+func (s *Solver) known(p position) (score int, ok bool) {
+	if p.plies > maxBookDiscs {
+		return 0, false
+	}
+	told, ok := s.book[p.canonicalKey()]
+	return int(told), ok
 }
 
 // solve finds the score by search.

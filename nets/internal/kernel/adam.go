@@ -17,12 +17,13 @@ type AdamStep struct {
 //
 //	for i := range w {
 //		d := g[i] + float32(s.Coupled*w[i])
-//		m := float32(s.Beta1*mean[i]) + float32(s.Rest1*d)
-//		v := float32(s.Beta2*square[i]) + float32(s.Rest2*float32(d*d))
+//		m := forget(float32(s.Beta1*mean[i]) + float32(s.Rest1*d), 0x1p-63)
+//		v := forget(float32(s.Beta2*square[i]) + float32(s.Rest2*float32(d*d)), 0x1p-126)
 //		mean[i], square[i] = m, v
 //		w[i] = float32(w[i]*s.Shrink) - float32(s.Size*m)/(float32(sqrt(v)*s.Root)+s.Epsilon)
 //	}
 //
+// where forget makes zeros of numbers nearer to zero than its second argument.
 // It rounds as written on all paths, and panics if the slices differ in
 // length.
 func Adam(w, g, mean, square []float32, s AdamStep) { best().adam(w, g, mean, square, s) }
@@ -38,8 +39,8 @@ func (p path) adam(w, g, mean, square []float32, s AdamStep) {
 	}
 	for i := n; i < len(w); i++ {
 		d := g[i] + float32(s.Coupled*w[i])
-		m := float32(s.Beta1*mean[i]) + float32(s.Rest1*d)
-		v := float32(s.Beta2*square[i]) + float32(s.Rest2*float32(d*d))
+		m := forget(float32(s.Beta1*mean[i])+float32(s.Rest1*d), meanFloor)
+		v := forget(float32(s.Beta2*square[i])+float32(s.Rest2*float32(d*d)), squareFloor)
 		mean[i], square[i] = m, v
 		root := float32(math.Sqrt(float64(v)))
 		w[i] = float32(w[i]*s.Shrink) - float32(s.Size*m)/(float32(root*s.Root)+s.Epsilon)

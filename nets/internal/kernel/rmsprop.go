@@ -17,13 +17,14 @@ type RMSPropStep struct {
 //
 //	for i := range w {
 //		d := g[i] + float32(s.Decay*w[i])
-//		v := float32(s.Alpha*square[i]) + float32(s.Rest*float32(d*d))
-//		m := float32(s.Alpha*mean[i]) + float32(s.Centre*d)
+//		v := forget(float32(s.Alpha*square[i]) + float32(s.Rest*float32(d*d)), 0x1p-126)
+//		m := forget(float32(s.Alpha*mean[i]) + float32(s.Centre*d), 0x1p-63)
 //		square[i], mean[i] = v, m
 //		root := sqrt(max(0, v-float32(m*m)) + s.Inside)
 //		w[i] -= float32(s.Rate*(d/(root+s.Outside)))
 //	}
 //
+// where forget makes zeros of numbers nearer to zero than its second argument.
 // It rounds as written on all paths, and panics if the slices differ in
 // length.
 func RMSProp(w, g, square, mean []float32, s RMSPropStep) { best().rmsprop(w, g, square, mean, s) }
@@ -39,8 +40,8 @@ func (p path) rmsprop(w, g, square, mean []float32, s RMSPropStep) {
 	}
 	for i := n; i < len(w); i++ {
 		d := g[i] + float32(s.Decay*w[i])
-		v := float32(s.Alpha*square[i]) + float32(s.Rest*float32(d*d))
-		m := float32(s.Alpha*mean[i]) + float32(s.Centre*d)
+		v := forget(float32(s.Alpha*square[i])+float32(s.Rest*float32(d*d)), squareFloor)
+		m := forget(float32(s.Alpha*mean[i])+float32(s.Centre*d), meanFloor)
 		square[i], mean[i] = v, m
 		root := float32(math.Sqrt(float64(max(0, v-float32(m*m)) + s.Inside)))
 		w[i] -= float32(s.Rate * (d / (root + s.Outside)))

@@ -19,8 +19,8 @@ func rmspropLoop(name string, step RMSPropStep) rowLoop {
 	}, func(m, _ [][]float32, k, _ int) {
 		square(m[2][k : k+1])
 		d := m[1][k] + float32(step.Decay*m[0][k])
-		m[2][k] = float32(step.Alpha*m[2][k]) + float32(step.Rest*float32(d*d))
-		m[3][k] = float32(step.Alpha*m[3][k]) + float32(step.Centre*d)
+		m[2][k] = forget(float32(step.Alpha*m[2][k])+float32(step.Rest*float32(d*d)), 0x1p-126)
+		m[3][k] = forget(float32(step.Alpha*m[3][k])+float32(step.Centre*d), 0x1p-63)
 		root := float32(math.Sqrt(float64(max(0, m[2][k]-float32(m[3][k]*m[3][k])) + step.Inside)))
 		m[0][k] -= float32(step.Rate * (d / (root + step.Outside)))
 	}}
@@ -94,8 +94,8 @@ func rowLoops() []rowLoop {
 		}, func(m, _ [][]float32, k, _ int) {
 			square(m[3][k : k+1])
 			d := m[1][k] + float32(step.Coupled*m[0][k])
-			m[2][k] = float32(step.Beta1*m[2][k]) + float32(step.Rest1*d)
-			m[3][k] = float32(step.Beta2*m[3][k]) + float32(step.Rest2*float32(d*d))
+			m[2][k] = forget(float32(step.Beta1*m[2][k])+float32(step.Rest1*d), 0x1p-63)
+			m[3][k] = forget(float32(step.Beta2*m[3][k])+float32(step.Rest2*float32(d*d)), 0x1p-126)
 			root := float32(math.Sqrt(float64(m[3][k])))
 			m[0][k] = float32(m[0][k]*step.Shrink) - float32(step.Size*m[2][k])/(float32(root*step.Root)+step.Epsilon)
 		}},

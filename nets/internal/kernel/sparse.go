@@ -120,12 +120,32 @@ func (s *sparse) forward(c *Conv, w *work, t *tile, dst, src []float32) bool {
 	k.dst, k.src = pointer(sums, 0), pointer(s.filter, 0)
 	c.path.scatter(&k)
 	t.count = 0 // of products: the sums go the way of a residual
-	for y := range c.out.Height {
-		w.c, w.residual = pointer(dst, c.out.Offset(y, 0)), pointer(sums, c.rimmedOffset(y))
-		w.cover(t, 0, c.out.Width, 0, c.out.Channels)
-	}
+	s.finish(c, w, t, dst, sums)
 	w.residual, t.residual = nil, nil
 	return true
+}
+
+// finish does the epilogue of an image: all rows in one call if a block is wide
+// enough for a row.
+func (s *sparse) finish(c *Conv, w *work, t *tile, dst, sums []float32) {
+	row := func(y int) {
+		w.c, w.residual = pointer(dst, c.out.Offset(y, 0)), pointer(sums, c.rimmedOffset(y))
+	}
+	if c.out.Width > c.path.rows() {
+		for y := range c.out.Height {
+			row(y)
+			w.cover(t, 0, c.out.Width, 0, c.out.Channels)
+		}
+		return
+	}
+	row(0)
+	for col := 0; col < c.out.Channels; {
+		panels := w.span(c.path.panels(c.out.Width), c.out.Channels-col)
+		t.repeat, t.cNext, t.residualNext = c.out.Height, 4*c.out.rowPixels()*c.out.Channels, 4*c.rimmed()*c.out.Channels
+		t.aNext, t.bNext, t.biasNext = 0, 0, 0
+		w.compute(t, 0, c.out.Width, 0, col, c.out.Channels, panels)
+		col += max(1, panels) * c.path.width()
+	}
 }
 
 // gradient computes sums [taps·Cin, Cout] as gradientDirect does. It reports

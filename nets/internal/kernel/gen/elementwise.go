@@ -108,9 +108,9 @@ func normalizeGrad(l *lane) {
 func adam(l *lane) {
 	w := l.load("w")
 	d := l.add(l.load("grad"), l.times(l.scalar("coupled"), w))
-	m := l.add(l.times(l.scalar("b1"), l.load("mean")), l.times(l.scalar("r1"), d))
+	m := l.forget(l.add(l.times(l.scalar("b1"), l.load("mean")), l.times(l.scalar("r1"), d)), meanFloor)
 	l.store("mean", m)
-	v := l.add(l.times(l.scalar("b2"), l.load("square")), l.times(l.scalar("r2"), l.times(d, d)))
+	v := l.forget(l.add(l.times(l.scalar("b2"), l.load("square")), l.times(l.scalar("r2"), l.times(d, d))), squareFloor)
 	l.store("square", v)
 	root := l.vec()
 	l.f.VSQRTPS(v, root)
@@ -123,15 +123,32 @@ func adam(l *lane) {
 func rmsprop(l *lane) {
 	w := l.load("w")
 	d := l.add(l.load("grad"), l.times(l.scalar("decay"), w))
-	v := l.add(l.times(l.scalar("alpha"), l.load("square")), l.times(l.scalar("rest"), l.times(d, d)))
+	v := l.forget(l.add(l.times(l.scalar("alpha"), l.load("square")), l.times(l.scalar("rest"), l.times(d, d))), squareFloor)
 	l.store("square", v)
-	m := l.add(l.times(l.scalar("alpha"), l.load("mean")), l.times(l.scalar("centre"), d))
+	m := l.forget(l.add(l.times(l.scalar("alpha"), l.load("mean")), l.times(l.scalar("centre"), d)), meanFloor)
 	l.store("mean", m)
 	root := l.vec()
 	l.f.VSQRTPS(l.add(l.clip(l.sub(v, l.times(m, m))), l.scalar("inside")), root)
 	step := l.vec()
 	l.f.VDIVPS(l.add(root, l.scalar("outside")), d, step)
 	l.store("w", l.sub(w, l.times(l.scalar("rate"), step)))
+}
+
+// meanFloor and squareFloor are the constants of these names in the package.
+const (
+	meanFloor   = 0x1p-63
+	squareFloor = 0x1p-126
+)
+
+// forget makes zeros of numbers nearer to zero than the floor; NaN is kept.
+func (l *lane) forget(v reg.VecVirtual, floor float64) reg.VecVirtual {
+	const notLess = 5
+	size := l.vec()
+	l.f.VPSLLD(Imm(1), v, size)
+	l.f.VPSRLD(Imm(1), size, size)
+	l.f.VCMPPS(Imm(notLess), l.constant(floor), size, size)
+	l.f.VANDPS(v, size, size)
+	return size
 }
 
 // lane is eight elements on their way through a rowOp.
@@ -190,7 +207,7 @@ func (op rowLoop) signature() string {
 }
 
 func rowOpsAssembly(f *file) {
-	constants := constantTable(f, "rowConstants", curveConstants)
+	constants := constantTable(f, "rowConstants", append(curveConstants, meanFloor, squareFloor))
 	for _, op := range rowLoops() {
 		f.function("rows"+op.name, op.signature(),
 			"is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.")

@@ -1,0 +1,45 @@
+package autograd
+
+import (
+	"fmt"
+
+	"github.com/tengen-rl/tengen/nets/internal/kernel"
+)
+
+// DenseByInput returns x·W + b for x [N,in], w [in,out] and b [out]; the result is
+// [N,out]. It is Dense with the weight the other way round, in which the
+// weights that meet one input are adjacent: a single row x, as an agent has
+// that acts, reads the matrix from one end to the other.
+func (t *Tape) DenseByInput(x, w, b *Var) *Var {
+	wantRank("DenseByInput input", x, 2)
+	wantRank("DenseByInput weight", w, 2)
+	op := denseByInputOp{x: x, w: w, b: b, rows: x.Dim(0), inputs: w.Dim(0), outputs: w.Dim(1)}
+	if x.Dim(1) != op.inputs || len(b.Shape()) != 1 || b.Dim(0) != op.outputs {
+		panic(fmt.Sprintf("autograd: DenseByInput of input %v by weight %v, bias %v", x.value.Shape, w.value.Shape, b.value.Shape))
+	}
+	out := t.newOut(op.rows, op.outputs)
+	kernel.Gemm(mat(out.Data(), op.rows, op.outputs), mat(x.Data(), op.rows, op.inputs), mat(w.Data(), op.inputs, op.outputs), false)
+	kernel.AddRow(out.Data(), b.Data())
+	if t.wants(x, w, b) {
+		*push[denseByInputOp](t, out) = op
+	}
+	return out
+}
+
+type denseByInputOp struct {
+	x, w, b               *Var
+	rows, inputs, outputs int
+}
+
+func (op *denseByInputOp) backward(t *Tape, dy []float32) {
+	dOut := mat(dy, op.rows, op.outputs)
+	if dx, fresh := t.gradToFill(op.x); dx != nil {
+		kernel.Gemm(mat(dx, op.rows, op.inputs), dOut, transposed(op.w.Data(), op.inputs, op.outputs), !fresh)
+	}
+	if dw, fresh := t.gradToFill(op.w); dw != nil {
+		kernel.Gemm(mat(dw, op.inputs, op.outputs), transposed(op.x.Data(), op.rows, op.inputs), dOut, !fresh)
+	}
+	if db := t.gradOf(op.b); db != nil {
+		kernel.AddColumns(db, dy)
+	}
+}

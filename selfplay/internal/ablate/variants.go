@@ -1,0 +1,61 @@
+package main
+
+import "github.com/tengen-rl/tengen/selfplay"
+
+// A variant is the plain config with some knobs set.
+type variant struct {
+	name string
+	set  []string // key, value, key, value …
+}
+
+// plain is the name of the config that all others differ from.
+const plain = "plain"
+
+// variants are the plain config, which has the defaults, and each option by
+// itself: those that are off are switched on, those that are on are switched
+// off.
+var variants = []variant{
+	{plain, nil},
+	{"global pooling", []string{"network.pooled", "8"}},
+	{"reply policy", []string{"train.reply_weight", "0.15"}},
+	{"soft policy", []string{"train.soft_weight", "8"}},
+	{"short-term values", []string{"train.short_value_weight", "0.5"}},
+	{"playout cap", []string{"selfplay.full_share", "0.25", "selfplay.simulations", "128", "selfplay.cheap_simulations", "24"}},
+	{"forced playouts", []string{"selfplay.forced", "2"}},
+	{"surprise weights", []string{"selfplay.surprise_weight", "0.5"}},
+	{"root temperature", []string{"selfplay.root_temperature", "1.25"}},
+	{"kept visits count", []string{"selfplay.count_kept", "true"}},
+	{"gumbel", []string{"selfplay.gumbel", "7", "selfplay.simulations", "16"}},
+	{"graph", []string{"selfplay.graph", "true"}},
+	{"policy openings", []string{"selfplay.policy_plies", "2", "selfplay.random_share", "0"}},
+	{"forks", []string{"selfplay.fork_share", "0.1"}},
+	{"averaged weights", []string{"train.average", "0.999"}},
+	{"growing window", []string{"train.window_start", "10000"}},
+	{"half the passes", []string{"train.passes", "4"}},
+	{"without symmetries", []string{"train.symmetries", "false"}},
+	{"without search values", []string{"train.search_value", "0"}},
+	{"without random openings", []string{"selfplay.random_share", "0"}},
+	{"without lookahead", []string{"selfplay.lookahead", "false"}},
+	{"without noise", []string{"selfplay.dirichlet_fraction", "0"}},
+}
+
+// config returns the config of a variant: generations are short and their
+// number is no limit, and the learning rate stays as it is, so that the CPU
+// time alone decides how far a run comes.
+func (v variant) config(seed uint64) (selfplay.Config, error) {
+	c, err := selfplay.Preset("connect4", "quick")
+	if err != nil {
+		return c, err
+	}
+	set := append([]string{
+		"generations", "1000000", "network.blocks", "3", "selfplay.games", "48", "selfplay.slots", "24",
+		"train.final_learning_rate", "0.002", "evaluate.every", "0", "evaluate.final_games", "0",
+	}, v.set...)
+	for i := 0; i < len(set); i += 2 {
+		if err := c.Set(set[i], set[i+1]); err != nil {
+			return c, err
+		}
+	}
+	c.Seed = seed
+	return c, c.Validate()
+}
