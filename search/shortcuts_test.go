@@ -12,13 +12,14 @@ import (
 	"github.com/tengen-rl/tengen/envs/chess"
 	"github.com/tengen-rl/tengen/envs/connectfour"
 	"github.com/tengen-rl/tengen/envs/connectfour/solver"
+	"github.com/tengen-rl/tengen/envs/othello"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/search"
 )
 
 // all takes every shortcut.
-var all = search.Shortcuts{NullMove: true, Reductions: true, Memory: true, Aspiration: true}
+var all = search.Shortcuts{NullMove: true, Reductions: true, Memory: true, Exchanges: true, Aspiration: true}
 
 // Memory and aspiration search the same tree with less effort: in a world
 // whose positions have one depth, they find the same score.
@@ -212,4 +213,40 @@ func TestAlphaBetaKeepsToItsMemory(t *testing.T) {
 	assert.Greater(t, small.Bytes(), 1<<19-1)
 	assert.Equal(t, 16<<20, search.NewAlphaBeta(game, 20).Bytes())
 	assert.Less(t, search.NewAlphaBeta(game, 1).Bytes(), 1<<16)
+}
+
+// BenchmarkShortcuts tells how deep a search of so many positions comes, on
+// the mean over middle games of random moves.
+func BenchmarkShortcuts(b *testing.B) {
+	const nodes, positions = 30_000, 20
+	for _, game := range []envs.Game{chess.New(), chess.Gardner(), othello.New(6), connectfour.New()} {
+		for _, c := range []struct {
+			name      string
+			shortcuts search.Shortcuts
+		}{
+			{"none", search.Shortcuts{}},
+			{"null", search.Shortcuts{NullMove: true}},
+			{"reduce", search.Shortcuts{Reductions: true}},
+			{"reuse", search.Shortcuts{Memory: true}},
+			{"exchange", search.Shortcuts{Exchanges: true}},
+			{"aspire", search.Shortcuts{Aspiration: true}},
+			{"all", all},
+		} {
+			b.Run(game.Spec().Name+"/"+c.name, func(b *testing.B) {
+				ab := search.NewAlphaBetaWith(game, search.AlphaBetaConfig{Depth: 40, Shortcuts: c.shortcuts})
+				depth, visited := 0, 0
+				for b.Loop() {
+					for number := range uint64(positions) {
+						s := scattered(game, number, 6+int(number)%6)
+						ab.Forget()
+						require.NoError(b, ab.Search(context.Background(), s, search.Look{Nodes: nodes}))
+						reached, _ := ab.Depth()
+						depth, visited = depth+reached, visited+ab.Nodes()
+					}
+				}
+				b.ReportMetric(float64(depth)/float64(positions*b.N), "plies")
+				b.ReportMetric(float64(visited)/b.Elapsed().Seconds(), "positions/s")
+			})
+		}
+	}
 }

@@ -42,9 +42,10 @@
 //     @12 behind it that of a generation.
 //   - null, reduce, reuse, exchange and aspire are the shortcuts of alphabeta
 //     (search.Shortcuts): null moves, late-move reductions, the reuse of what
-//     was found for other moves, exchanges cut short, aspiration windows. They
-//     are taken unless there is a depth, which is then looked through exactly;
-//     null=false and the like say otherwise.
+//     was found for other moves, exchanges cut short, aspiration windows. In
+//     chess and its kin they are taken unless there is a depth, which is then
+//     looked through exactly; elsewhere they are not. null=false and the like
+//     say otherwise.
 //
 // It happens in two steps. Parse is about the text alone; what it refuses is a
 // mistake in typing. Spec.Fits and Spec.New meet a world; what New refuses
