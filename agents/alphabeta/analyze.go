@@ -14,15 +14,20 @@ var (
 )
 
 // Analyze implements agents.Analyst. By its own measure it looks as deep as
-// for a move, and as long.
+// for a move, and as long. A clock that was set ends it.
 func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agents.Thought, error) {
 	a.ponders.Stop()
+	clock := a.clock
+	a.clock = agents.Clock{}
 	look := search.Look{Nodes: q.Visits}
+	if clock.Seats != nil {
+		look.Timer = a.limits(s, clock).Timer
+	}
 	switch {
 	case q.Endless || q.Visits > 0 && q.Depth == 0:
 		look.Depth = search.MaxDepth
 	case q.Visits == 0 && q.Depth == 0:
-		look = a.limits(s, agents.Clock{})
+		look = a.limits(s, clock)
 	}
 	if q.Depth > 0 {
 		look.Depth = min(q.Depth, search.MaxDepth)
