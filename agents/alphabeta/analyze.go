@@ -14,22 +14,25 @@ var (
 )
 
 // Analyze implements agents.Analyst. By its own measure it looks as deep as
-// for a move, and as long, by the clock as well.
+// for a move, and as long. A clock that was set ends it.
 func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agents.Thought, error) {
 	a.ponders.Stop()
+	clock := a.clock
+	a.clock = agents.Clock{}
 	look := search.Look{Nodes: q.Visits}
+	if clock.Seats != nil {
+		look.Timer = a.limits(s, clock).Timer
+	}
 	switch {
 	case q.Endless || q.Visits > 0 && q.Depth == 0:
 		look.Depth = search.MaxDepth
 	case q.Visits == 0 && q.Depth == 0:
-		look = a.limits(s, a.clock)
+		look = a.limits(s, clock)
 	}
-	a.clock = agents.Clock{}
 	if q.Depth > 0 {
 		look.Depth = min(q.Depth, search.MaxDepth)
 	}
-	look.Only, look.Lines = q.Only, q.Lines
-	look.Forced = look.Timer == nil // a clock is not for moves without a choice
+	look.Only, look.Lines, look.Forced = q.Only, q.Lines, true
 	if q.Watch != nil {
 		look.Watch = func() { q.Watch(a.think) }
 	}

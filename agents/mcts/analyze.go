@@ -17,7 +17,7 @@ var (
 const mostCandidates = 64
 
 // Analyze implements agents.Analyst. A tree search does not count plies: by a
-// query's Depth alone it takes its own measure. Its own measure minds the
+// query's Depth alone it takes its own measure. A clock that was set ends it. Its own measure minds the
 // clock, as that of Act does.
 func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agents.Thought, error) {
 	a.ponders.Stop()
