@@ -74,6 +74,7 @@ type window struct {
 	picture       *image.RGBA
 	canvas        *ebiten.Image
 	stale         bool // the canvas does not show the picture yet
+	drawn         look // what the screen shows
 
 	note    string
 	tip     *ebiten.Image // the note as it is shown, nil for none
@@ -122,12 +123,26 @@ func (w *window) resized() bool {
 	return w.picture != nil && w.picture.Bounds().Size() != image.Pt(w.width, w.height) && w.painter.idle()
 }
 
-// Draw implements ebiten.Game.
+// look is what tells one frame from another, but for the picture.
+type look struct {
+	size  image.Point
+	tip   *ebiten.Image
+	tipAt scene.Point
+}
+
+// Draw implements ebiten.Game. What looks like the frame before is not drawn
+// again: ebiten then leaves the display alone, which costs more than all else
+// where there is no graphics processor.
 func (w *window) Draw(screen *ebiten.Image) {
 	w.shown = true
-	if w.picture == nil {
+	now := look{size: screen.Bounds().Size(), tip: w.tip}
+	if w.tip != nil {
+		now.tipAt = w.tipAt
+	}
+	if w.picture == nil || !w.stale && now == w.drawn {
 		return
 	}
+	w.drawn = now
 	size := w.picture.Bounds().Size()
 	if w.canvas == nil || w.canvas.Bounds().Size() != size {
 		w.canvas = ebiten.NewImage(size.X, size.Y)
