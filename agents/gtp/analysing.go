@@ -212,7 +212,7 @@ func (a *analysis) lines() int { return min(max(a.least, 5), a.most) }
 func (a *analysis) move(ctx context.Context) {
 	e := a.engine
 	limited, cancel := ctx, context.CancelFunc(func() {})
-	if seats := e.table.clock.of(a.seat).Seats; seats != nil {
+	if seats := e.table.clock.of().Seats; seats != nil {
 		limited, cancel = context.WithTimeout(ctx, seats[a.seat].Share())
 	}
 	defer cancel()

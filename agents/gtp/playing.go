@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -145,7 +146,7 @@ func (e *Engine) choose(ctx context.Context, seat envs.Player) (a envs.Action, r
 
 // ask asks for a move at s by the clock, if there is one.
 func (e *Engine) ask(ctx context.Context, s envs.State) (envs.Action, error) {
-	clock := e.table.clock.of(s.ToPlay())
+	clock := e.table.clock.of()
 	if clock.Seats == nil {
 		return e.agent.Act(ctx, s)
 	}
@@ -187,11 +188,19 @@ type clock struct {
 }
 
 // of returns the clock as agents take it; its Seats are nil if there is none.
-func (c *clock) of(envs.Player) agents.Clock {
+// To them a clock without any time is no limit: one that has run down is told
+// as the least there is.
+func (c *clock) of() agents.Clock {
 	if !c.known {
 		return agents.Clock{}
 	}
-	return agents.Clock{Seats: []agents.Time{c.seats[0], c.seats[1]}}
+	seats := slices.Clone(c.seats[:])
+	for i := range seats {
+		if seats[i].Total() <= 0 {
+			seats[i].Left = 1
+		}
+	}
+	return agents.Clock{Seats: seats}
 }
 
 // timeSettings reads main time, byo-yomi time and byo-yomi stones. A byo-yomi
