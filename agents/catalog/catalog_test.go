@@ -359,6 +359,7 @@ func TestNewRefuses(t *testing.T) {
 		want string
 	}{
 		{"alphabeta:depth=3", alone{}, false, `agent "alphabeta:depth=3": it plays worlds of two seats; alone has 1`},
+		{"alphabeta:depth=3,null=true", connectfour.New(), true, `null=true: no mover can pass in connect4`},
 		{"alphabeta:depth=3,net=nowhere", tictactoe.New(), true, `nowhere`},
 		{"alphabeta:depth=3,net=" + run, connectfour.New(), true, `plays "tictactoe", not "connect4"`},
 		{"solver", alone{}, false, `agent "solver": it plays connect4, hex, othello, tictactoe; alone has no solver`},

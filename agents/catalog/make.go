@@ -138,6 +138,9 @@ func makeAlphaBeta(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error)
 	// Who asks for a depth gets all of it; and where no mover could pass, the
 	// shortcuts have not been seen to pay: see docs/results/alphabeta.md.
 	_, passes := game.New(0).(envs.Passer)
+	if s.number("null") == on && !passes {
+		return nil, fmt.Errorf("null=true: no mover can pass in %s; it serves chess and its kin", game.Spec().Name)
+	}
 	usual := passes && config.Depth == 0
 	config.Shortcuts = search.Shortcuts{
 		NullMove: s.toggled("null", usual), Reductions: s.toggled("reduce", usual),
