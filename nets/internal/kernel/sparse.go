@@ -119,7 +119,8 @@ func (s *sparse) forward(c *Conv, w *work, t *tile, dst, src []float32) bool {
 	clear(sums)
 	k.dst, k.src = pointer(sums, 0), pointer(s.filter, 0)
 	c.path.scatter(&k)
-	t.count = 0 // of products: the sums go the way of a residual
+	t.count = 0                           // of products: the sums go the way of a residual,
+	w.a = pointer(src, c.in.Offset(0, 0)) // and of the image nothing but the place is taken
 	s.finish(c, w, t, dst, sums)
 	w.residual, t.residual = nil, nil
 	return true
