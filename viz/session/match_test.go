@@ -64,13 +64,16 @@ func TestAMatchIsWatched(t *testing.T) {
 	(<-view.Updates())()
 	games := view.App().Games()
 	require.Len(t, games, boards)
-	for i, g := range games {
-		assert.Equal(t, fmt.Sprint("game ", i), g.Title)
+	titles := map[string]bool{}
+	for _, g := range games {
+		assert.Regexp(t, `^game \d+$`, g.Title)
+		titles[g.Title] = true
 		assert.Contains(t, []string{"win", "draw", "loss"}, g.Outcome)
 		assert.GreaterOrEqual(t, g.Plies(), 4, "and a move of the opening before them")
 		assert.Equal(t, 1, 9-len(g.Position(0).Legal(nil)))
 		assert.Equal(t, g.Position(0), g.Shown(), "it is shown at the pace of the one who looks")
 	}
+	assert.Len(t, titles, boards, "each board shows a game of its own: the first to begin, and those begin side by side")
 	assert.Nil(t, view.Begin(12, "", nil), "all boards are taken")
 	for view.App().Animated() {
 		view.App().Tick(time.Second)
