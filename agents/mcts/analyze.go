@@ -17,8 +17,7 @@ var (
 const mostCandidates = 64
 
 // Analyze implements agents.Analyst. A tree search does not count plies: by a
-// query's Depth alone it takes its own measure. A clock that was set ends it. Its own measure minds the
-// clock, as that of Act does.
+// query's Depth alone it takes its own measure. A clock that was set ends it.
 func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agents.Thought, error) {
 	a.ponders.Stop()
 	if q.Only != nil || a.fresh {
@@ -29,8 +28,11 @@ func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agen
 	}
 	a.fresh = q.Only != nil // a root without all its actions is of no use later
 	effort := search.Effort{Simulations: q.Visits}
-	if q.Visits == 0 && !q.Endless {
+	switch {
+	case q.Visits == 0 && !q.Endless:
 		effort = a.effort(s)
+	case a.clock.Seats != nil:
+		effort.Timer = a.timer(s, a.clock)
 	}
 	a.clock = agents.Clock{}
 	if effort.Simulations == 0 && effort.Timer == nil && !q.Endless {

@@ -269,3 +269,18 @@ func (e *waiting) Evaluate(ctx context.Context, leaves []search.Leaf) error {
 	}
 	return e.Evaluator.Evaluate(ctx, leaves)
 }
+
+// An analysis without an end, or with a far one, ends by the clock.
+func TestAClockEndsAnAnalysis(t *testing.T) {
+	game := othello.New(6)
+	for _, q := range []agents.Query{{Endless: true}, {Visits: 100_000}} {
+		w := &watch{}
+		config := mcts.DefaultConfig()
+		config.Now = w.Now
+		agent := mcts.NewRollouts(game, 1, config, seed.Stream(1))
+		agent.SetClock(agents.Clock{Seats: []agents.Time{{Left: 20 * time.Second}, {Left: 20 * time.Second}}})
+		thought, err := agent.Analyze(context.Background(), game.New(0), q)
+		require.NoError(t, err)
+		assert.Less(t, thought.Visits, 200, "twenty seconds are so many looks at the watch")
+	}
+}
