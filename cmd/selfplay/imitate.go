@@ -8,7 +8,6 @@ import (
 
 	"github.com/tengen-rl/tengen/internal/cli"
 	"github.com/tengen-rl/tengen/selfplay/imitation"
-	"github.com/tengen-rl/tengen/selfplay/knobs"
 )
 
 type imitateCommand struct {
@@ -89,18 +88,8 @@ func (r *resumeCommand) resumeImitation(ctx context.Context, std *cli.Streams) e
 	if err != nil {
 		return err
 	}
-	before := config
-	if err := change(&config, r.Config, r.Set); err != nil {
+	if err := amend(r, folder, config, &config); err != nil {
 		return err
-	}
-	changes := knobs.Changes(before, config)
-	if err := r.accept(changes, config.Validate()); err != nil {
-		return err
-	}
-	if len(changes) > 0 {
-		if err := folder.Change(config, changes); err != nil {
-			return err
-		}
 	}
 	return r.imitate(ctx, std, folder, config)
 }

@@ -59,17 +59,8 @@ func (r *resumeCommand) resumeAlphaZero(ctx context.Context, std *cli.Streams) e
 	if r.Steps != nil {
 		config.MaxSteps = *r.Steps
 	}
-	if err := change(&config, r.Config, r.Set); err != nil {
+	if err := amend(r, folder, before, &config); err != nil {
 		return err
-	}
-	changes := knobs.Changes(before, config)
-	if err := r.accept(changes, config.Validate()); err != nil {
-		return err
-	}
-	if len(changes) > 0 {
-		if err := folder.Change(config, changes); err != nil {
-			return err
-		}
 	}
 	return r.alphaZero(ctx, std, folder, config)
 }
@@ -83,19 +74,29 @@ func (r *resumeCommand) resumeSteps(ctx context.Context, std *cli.Streams) error
 	if r.Steps != nil {
 		config.Steps = *r.Steps
 	}
-	if err := change(&config, r.Config, r.Set); err != nil {
+	if err := amend(r, folder, before, &config); err != nil {
 		return err
-	}
-	changes := knobs.Changes(before, config)
-	if err := r.accept(changes, config.Validate()); err != nil {
-		return err
-	}
-	if len(changes) > 0 {
-		if err := folder.Change(config, changes); err != nil {
-			return err
-		}
 	}
 	return r.steps(ctx, std, folder, config)
+}
+
+// amend makes the changes to a run's settings that the flags ask for, and keeps
+// them in its folder; config is what it was begun with, or has changes already.
+func amend[C any, P interface {
+	*C
+	settable
+	Validate() error
+}](r *resumeCommand, folder interface {
+	Change(config C, changes []knobs.Change) error
+}, before C, config P) error {
+	if err := change(config, r.Config, r.Set); err != nil {
+		return err
+	}
+	changes := knobs.Changes(before, *config)
+	if err := r.accept(changes, config.Validate()); err != nil || len(changes) == 0 {
+		return err
+	}
+	return folder.Change(*config, changes)
 }
 
 // accept returns an error that names each changed knob, unless there is none
