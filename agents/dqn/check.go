@@ -14,6 +14,9 @@ func (c Config) Check(game envs.Game) error {
 	if spec.Players > 1 && c.SelfPlay.Pool == 0 {
 		return fmt.Errorf("%s has %d seats and no opponent is named: set selfplay.pool to play against past selves, or give it one (agents.Versus)", spec.Name, spec.Players)
 	}
+	if _, ok := game.(envs.Symmetric); c.Replay.Symmetries && (!ok || c.Network.Cell != "") {
+		return fmt.Errorf("replay.symmetries with network.cell %q at %s; it goes with a network without memory, in a world whose board may be turned or mirrored", c.Network.Cell, spec.Name)
+	}
 	for _, err := range []error{c.Network.check(spec), c.checkRanges(), c.Target.check(c.Network), c.Replay.check(c), c.Train.check()} {
 		if err != nil {
 			return err

@@ -86,6 +86,11 @@ type Replay struct {
 	Warmup   int  `toml:"warmup"`   // steps before the first update
 	Distinct bool `toml:"distinct"` // uniform draws of a batch are without replacement
 
+	// Symmetries learns from a transition as it is or turned and mirrored as the
+	// world's rules allow, at random each time it is drawn: for a world that is
+	// envs.Symmetric, without a Cell.
+	Symmetries bool `toml:"symmetries"`
+
 	Prioritized bool    `toml:"prioritized"`  // Schaul et al. 2016, proportional
 	Alpha       float64 `toml:"alpha"`        // exponent of priorities
 	Beta        float64 `toml:"beta"`         // exponent of the correction at the first update …

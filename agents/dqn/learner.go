@@ -31,6 +31,7 @@ type Learner struct {
 	store       *replay.Transitions
 	prioritized *replay.Prioritized // nil draws uniformly
 	draws       source
+	images      *images // nil learns from transitions as they were
 	index       []int
 	weights     []float32
 	errors      []float32
@@ -78,6 +79,9 @@ func New(game envs.Game, cfg Config, seed uint64, threads int) (*Learner, error)
 		l.prioritized = replay.NewPrioritized(cfg.Replay.Capacity, replay.PrioritizedConfig{Alpha: cfg.Replay.Alpha, Floor: cfg.Replay.MinPriority})
 	}
 	l.prepareBatch()
+	if cfg.Replay.Symmetries {
+		l.images = newImages(game.(envs.Symmetric), spec)
+	}
 	if spec.Players > 1 {
 		l.pool = newPool(spec, cfg, online)
 	}
@@ -206,6 +210,9 @@ func (l *Learner) update() error {
 	for _, p := range l.parts {
 		terms += p.read(l.store, l.index[at:at+p.size()])
 		at += p.size()
+		if l.images != nil {
+			l.images.turn(p.batch, l.draws.Rand)
+		}
 	}
 	l.compute(terms)
 	grads, loss, q := l.parts[0].grads, 0.0, sums{}
