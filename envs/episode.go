@@ -10,6 +10,10 @@ import "fmt"
 // discount is 0; where a time limit cuts it off (Truncator) the world would
 // have gone on, the discount stays 1, and a learner adds the value of the last
 // observation to the return.
+//
+// Where one player moves for two sides (Sided) the discount of a step after
+// which it is the other side's turn is -1: what is still to come is told from
+// the eyes of that side, and counts against the one that moved.
 type Episode struct {
 	game    Game
 	state   State
@@ -38,8 +42,9 @@ func (e *Episode) Reset(seed uint64) {
 }
 
 // Step plays a, a legal action, and returns what it earned, the discount of
-// what is still to come (0 if the rules ended the episode, else 1), and
-// whether the episode is at its end. It panics if it was at its end before.
+// what is still to come (0 if the rules ended the episode, else 1, or -1 for
+// the other side), and whether the episode is at its end. It panics if it was at
+// its end before.
 func (e *Episode) Step(a Action) (reward, discount float32, last bool) {
 	if e.last {
 		panic(fmt.Sprintf("envs: action %d after the end of an episode of %s: Reset comes first", a, e.game.Spec().Name))
@@ -47,6 +52,9 @@ func (e *Episode) Step(a Action) (reward, discount float32, last bool) {
 	e.state.Play(a)
 	e.state.Rewards(e.rewards[:])
 	if e.state.ToPlay() != Over {
+		if s, ok := e.state.(Sided); ok && s.Turned() {
+			return e.rewards[0], -1, false
+		}
 		return e.rewards[0], 1, false
 	}
 	e.last = true

@@ -20,6 +20,15 @@ type Truncator interface {
 	Truncated() bool
 }
 
+// Sided is the power of a State of one seat whose player moves for two sides in
+// turn. Observe tells what the side to move sees, and rewards are those of the
+// side that moved.
+type Sided interface {
+	// Turned reports whether the side to move is another than the one that
+	// made the last move.
+	Turned() bool
+}
+
 // Reseeder is the power of a State of a stochastic world, whose future the
 // seed and the actions decide only together: Reseed replaces all randomness
 // that is still to come and changes nothing else. A search reseeds its copies,

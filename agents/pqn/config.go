@@ -126,8 +126,8 @@ func (t Train) batch() int { return t.Lanes * t.Steps / t.Minibatches }
 // file, or what does not fit game.
 func (c Config) Check(game envs.Game) error {
 	spec := game.Spec()
-	if spec.Players != 1 {
-		return fmt.Errorf("%s has %d seats: want a world of one; agents.Versus makes one, with an agent in the other seat", spec.Name, spec.Players)
+	if spec.Players > 2 {
+		return fmt.Errorf("%s has %d seats: want a world of one or two; agents.Versus makes one of one, with agents in the other seats", spec.Name, spec.Players)
 	}
 	if err := c.Network.check(spec); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/vector"
 	"github.com/tengen-rl/tengen/internal/seed"
@@ -53,17 +54,21 @@ const (
 	orderStream
 )
 
-// New returns a learner of game, which has one seat, at its first step. The
-// error tells which knob makes no sense, or what does not fit the world.
+// New returns a learner of game at its first step. Of a game of two seats it
+// plays both, against itself (agents.BothSides). The error tells which knob
+// makes no sense, or what does not fit the world.
 func New(game envs.Game, cfg Config, id uint64, threads int) (*Learner, error) {
 	if err := cfg.Check(game); err != nil {
 		return nil, fmt.Errorf("pqn: %w", err)
 	}
-	spec, t := game.Spec(), cfg.Train
+	spec, t, world := game.Spec(), cfg.Train, game
+	if spec.Players == 2 {
+		world = agents.BothSides(game)
+	}
 	l := &Learner{
 		game: game, cfg: cfg, seed: id,
 		net:     newNet(spec, cfg.Network, seed.Stream(id, weightStream)),
-		driver:  vector.New(game, vector.Config{Lanes: t.Lanes, Seed: seed.Mix(id, worldStream)}),
+		driver:  vector.New(world, vector.Config{Lanes: t.Lanes, Seed: seed.Mix(id, worldStream)}),
 		streams: make([]rand.PCG, t.Lanes),
 		rows:    make([]int, t.Lanes*t.Steps),
 		crew:    newCrew(threads),

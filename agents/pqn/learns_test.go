@@ -9,10 +9,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/pqn"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/control"
+	"github.com/tengen-rl/tengen/envs/tictactoe"
 	"github.com/tengen-rl/tengen/envs/vector"
+	"github.com/tengen-rl/tengen/internal/seed"
 )
 
 var slow = flag.Bool("slow", false, "also learn CartPole and Breakout with the published settings: minutes")
@@ -39,6 +42,26 @@ func meanReturn(agent *pqn.Agent, game envs.Game, lanes, each, limit int) float6
 		n += e
 	}
 	return sum / float64(n)
+}
+
+// Playing both sides of tic-tac-toe it learns never to lose to random moves, from
+// either seat.
+func TestItLearnsByPlayingItself(t *testing.T) {
+	if testing.Short() {
+		t.Skip("learns for some seconds")
+	}
+	c := pqn.CartPole()
+	c.Network.Hidden = []int{64}
+	c.Explore = pqn.Explore{Start: 1, End: 0.1, Steps: 100_000}
+	c.Train = pqn.Train{Lanes: 32, Steps: 16, Epochs: 2, Minibatches: 8, Rate: 2e-3, RateSteps: 300_000, MaxNorm: 5}
+	l := newLearner(t, tictactoe.New(), c, 1, 1)
+	random := agents.Versus(tictactoe.New(), func(key uint64) (agents.Agent, error) { return agents.Random(seed.Stream(key)), nil })
+	before := meanReturn(l.Agent(0, nil), random, 20, 10, 100)
+	require.NoError(t, l.Advance(context.Background(), 300_000))
+	after := meanReturn(l.Agent(0, nil), random, 20, 10, 100)
+	t.Logf("mean return of 200 games: %.2f untrained, %.2f trained", before, after)
+	assert.Less(t, before, 0.6)
+	assert.Greater(t, after, 0.85) // best play has about 0.95
 }
 
 // A few seconds teach the agent to balance the pole several times as long as

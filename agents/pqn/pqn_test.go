@@ -15,7 +15,6 @@ import (
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/control"
 	"github.com/tengen-rl/tengen/envs/minatar"
-	"github.com/tengen-rl/tengen/envs/tictactoe"
 	"github.com/tengen-rl/tengen/envs/vector"
 	"github.com/tengen-rl/tengen/internal/race"
 	"github.com/tengen-rl/tengen/nets"
@@ -185,7 +184,6 @@ func TestCheckNamesTheKnob(t *testing.T) {
 		game   envs.Game
 		change func(c *pqn.Config)
 	}{
-		{"tictactoe has 2 seats: want a world of one; agents.Versus makes one, with an agent in the other seat", tictactoe.New(), func(*pqn.Config) {}},
 		{"network.conv 0 does not fit cartpole, whose observations are [1 1 4]: nothing is left of the board; with valid = false it keeps its size", control.NewCartPole(), func(*pqn.Config) {}},
 		{"network.conv 0 has size 4; it should be odd and at most 31", nil, func(c *pqn.Config) { c.Network.Conv[0].Size = 4 }},
 		{"network.conv 0 has 0 channels; it should have 1 to 65536", nil, func(c *pqn.Config) { c.Network.Conv[0].Out = 0 }},

@@ -18,7 +18,8 @@ type rollout struct {
 	actions   []int     // [T·N]
 	rewards   []float32 // [T·N] as they are learned from
 	last      []bool    // [T·N] the step ended its episode
-	bootstrap []float32 // [T·N] the value of what came after: 0 where the rules ended the episode
+	discounts []float32 // [T·N] of what came after: 0 where the rules ended the episode, -1 where it was the other side's turn
+	bootstrap []float32 // [T·N] the value of what came after, where there is one
 	targets   []float32 // [T·N]
 	returns   []float64 // [T·N] of the episode that ended, as earned; nothing where none did
 }
@@ -28,7 +29,7 @@ func newRollout(lanes, steps, obsLen int) *rollout {
 	return &rollout{
 		lanes: lanes, steps: steps,
 		obs: make([]float32, n*obsLen), actions: make([]int, n), rewards: make([]float32, n),
-		last: make([]bool, n), bootstrap: make([]float32, n), targets: make([]float32, n), returns: make([]float64, n),
+		last: make([]bool, n), discounts: make([]float32, n), bootstrap: make([]float32, n), targets: make([]float32, n), returns: make([]float64, n),
 	}
 }
 
@@ -36,10 +37,11 @@ func newRollout(lanes, steps, obsLen int) *rollout {
 // to the first: the Q(λ) return (Gallici et al. 2024, after Daley and Amato
 // 2019)
 //
-//	Gₜ = rₜ + γ·((1-λ)·max Q(sₜ₊₁) + λ·Gₜ₊₁)
+//	Gₜ = rₜ + γ·dₜ·((1-λ)·max Q(sₜ₊₁) + λ·Gₜ₊₁)
 //
-// within an episode, and rₜ + γ·max Q(sₜ₊₁) where the rollout ends or the
-// episode does, with the value 0 after an end by the rules.
+// within an episode, and rₜ + γ·dₜ·max Q(sₜ₊₁) where the rollout ends or the
+// episode does. dₜ is the discount of the step: 1, or 0 after an end by the
+// rules, or -1 where the other side of a game is to move.
 func (r *rollout) aim(from, to int, target Target) {
 	for i := from; i < to; i++ {
 		var g float32
@@ -49,7 +51,7 @@ func (r *rollout) aim(from, to int, target Target) {
 			if t < r.steps-1 && !r.last[row] {
 				after += target.Lambda * (g - after)
 			}
-			g = r.rewards[row] + target.Gamma*after
+			g = r.rewards[row] + target.Gamma*r.discounts[row]*after
 			r.targets[row] = g
 		}
 	}
@@ -126,7 +128,7 @@ func (a *actor) note(p *pass, t int) {
 	a.cut, a.final = a.cut[:0], a.final[:0]
 	for i := a.from; i < a.to; i++ {
 		row := t*r.lanes + i
-		r.actions[row], r.rewards[row], r.last[row] = int(p.chosen[i]), b.Rewards[i], b.Last[i]
+		r.actions[row], r.rewards[row], r.discounts[row], r.last[row] = int(p.chosen[i]), b.Rewards[i], b.Discounts[i], b.Last[i]
 		if p.target.ClipReward {
 			r.rewards[row] = min(max(r.rewards[row], -1), 1)
 		}

@@ -29,7 +29,7 @@ type Batch struct {
 	Obs       []float32 // [N, ObsLen] what is seen now: after Last, the first observation of the next episode
 	Legal     []bool    // [N, Actions] what may be played now
 	Rewards   []float32 // [N] earned by the last step, the one that ended an episode included
-	Discounts []float32 // [N] 0 where the rules ended the episode; 1 elsewhere, where a limit cut it off too
+	Discounts []float32 // [N] that of envs.Episode: 0 where the rules ended the episode; elsewhere 1, where a limit cut it off too, or -1
 	Last      []bool    // [N] whether the step ended an episode
 
 	// Of an episode that has just ended; of other lanes the rows mean nothing.

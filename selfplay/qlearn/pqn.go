@@ -16,9 +16,6 @@ var pqnKind = kind{
 	weights: ".safetensors",
 	table:   func(c *Config) { c.PQN = new(pqn.Config) },
 	check: func(c *Config, world envs.Game) error {
-		if err := c.needOpponent(world); err != nil {
-			return err
-		}
 		return c.PQN.Check(world)
 	},
 	make: func(c *Config, world envs.Game, threads int) (learner, error) {
