@@ -43,6 +43,7 @@ type Conv struct {
 type Target struct {
 	Gamma      float32 `toml:"gamma"`       // discount of a step
 	Lambda     float32 `toml:"lambda"`      // 0 looks one step ahead, 1 to the end of the rollout
+	Cut        bool    `toml:"cut"`         // a return looks no further than an action that was drawn at random and is not the best
 	ClipReward bool    `toml:"clip_reward"` // learn from rewards held within ±1; returns are reported as earned
 }
 
@@ -69,6 +70,10 @@ type Train struct {
 	Rate      float64 `toml:"rate"`       // of learning, by RAdam (Liu et al. 2020)
 	RateSteps int     `toml:"rate_steps"` // steps of the world over which it falls in a line to 0; 0 keeps it
 	MaxNorm   float64 `toml:"max_norm"`   // of the gradient; 0 for no limit
+
+	// Symmetries learns from each step as it is or turned and mirrored as the
+	// rules allow, at random: for a world that is envs.Symmetric.
+	Symmetries bool `toml:"symmetries"`
 }
 
 // DefaultConfig returns the settings of CartPole with the network for any
@@ -128,6 +133,9 @@ func (c Config) Check(game envs.Game) error {
 	spec := game.Spec()
 	if spec.Players > 2 {
 		return fmt.Errorf("%s has %d seats: want a world of one or two; agents.Versus makes one of one, with agents in the other seats", spec.Name, spec.Players)
+	}
+	if _, ok := game.(envs.Symmetric); c.Train.Symmetries && !ok {
+		return fmt.Errorf("train.symmetries at %s, whose board may not be turned or mirrored", spec.Name)
 	}
 	if err := c.Network.check(spec); err != nil {
 		return err

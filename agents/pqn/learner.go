@@ -38,8 +38,10 @@ type Learner struct {
 	shuffle *rand.Rand // over order
 	pass    pass
 	actors  []*actor
-	rows    []int // of the rollout, in the order of an epoch
-	batch   []int // those of the minibatch at hand
+	rows    []int           // of the rollout, in the order of an epoch
+	batch   []int           // those of the minibatch at hand
+	images  []envs.Symmetry // of the board; nil without Train.Symmetries
+	image   []int           // of each row of the minibatch
 	parts   []*part
 
 	crew        *crew
@@ -85,6 +87,9 @@ func New(game envs.Game, cfg Config, id uint64, threads int) (*Learner, error) {
 		l.streams[i] = pcg(id, exploreStream, uint64(i))
 		l.pass.rngs = append(l.pass.rngs, rand.New(&l.streams[i]))
 	}
+	if t.Symmetries {
+		l.images, l.image = game.(envs.Symmetric).Symmetries(), make([]int, t.batch())
+	}
 	l.share(spec)
 	return l, nil
 }
@@ -108,8 +113,12 @@ func (l *Learner) share(spec envs.Spec) {
 	}
 	l.play = func(k int) { l.actors[k].play(&l.pass) }
 	l.learn = func(k int) {
-		from := k * micro
-		l.parts[k].run(l.pass.rollout, l.batch[from:min(from+micro, batch)])
+		from, to := k*micro, min((k+1)*micro, batch)
+		l.parts[k].read(l.pass.rollout, l.batch[from:to])
+		if l.images != nil {
+			l.parts[k].turn(l.images, l.image[from:to])
+		}
+		l.parts[k].run()
 	}
 }
 
@@ -186,6 +195,9 @@ func (l *Learner) advance() error {
 // update steps the weights along the gradient of a minibatch. Parts are added
 // in their order, so that no thread changes the sum.
 func (l *Learner) update(rate float32) error {
+	for i := range l.image {
+		l.image[i] = l.shuffle.IntN(len(l.images))
+	}
 	l.crew.do(len(l.parts), l.learn)
 	first := l.parts[0]
 	loss, sum, top := first.loss, first.sum, first.top

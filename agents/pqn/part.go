@@ -3,6 +3,7 @@ package pqn
 import (
 	"math"
 
+	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/nets/autograd"
 )
 
@@ -15,6 +16,7 @@ type part struct {
 	obs     []float32       // [rows, ObsLen]
 	actions []int           // [rows]
 	targets []float32       // [rows]
+	room    []float32       // [ObsLen]
 	share   float32         // of the minibatch
 
 	loss     float64 // this part's share of the mean
@@ -24,20 +26,34 @@ type part struct {
 func newPart(net *qnet, params []*autograd.Param, rows, batch, obsLen int) *part {
 	return &part{
 		net: net, tape: autograd.NewTape(), grads: autograd.NewGrads(params),
-		obs: make([]float32, rows*obsLen), actions: make([]int, rows), targets: make([]float32, rows),
+		obs: make([]float32, rows*obsLen), actions: make([]int, rows), targets: make([]float32, rows), room: make([]float32, obsLen),
 		share: float32(rows) / float32(batch),
 	}
 }
 
-// run takes the rows of a rollout and computes the gradient of
-// ½·mean (Q(s,a) - G)², to which only the actions taken contribute.
-func (p *part) run(r *rollout, rows []int) {
-	obsLen := len(p.obs) / len(p.actions)
+// read fetches rows of a rollout, as many as the part has room for.
+func (p *part) read(r *rollout, rows []int) {
+	obsLen := len(p.room)
 	for k, row := range rows {
 		copy(p.obs[k*obsLen:(k+1)*obsLen], r.obs[row*obsLen:(row+1)*obsLen])
 		p.actions[k], p.targets[k] = r.actions[row], r.targets[row]
 	}
-	n, t := len(rows), p.tape
+}
+
+// turn replaces each row by its image, of the number that image says.
+func (p *part) turn(images []envs.Symmetry, image []int) {
+	for k, n := range image {
+		obs := p.obs[k*len(p.room):][:len(p.room)]
+		copy(p.room, obs)
+		images[n].Apply(obs, p.room)
+		p.actions[k] = int(images[n].Actions[p.actions[k]])
+	}
+}
+
+// run computes the gradient of ½·mean (Q(s,a) - G)², to which only the actions
+// taken contribute.
+func (p *part) run() {
+	n, t := len(p.actions), p.tape
 	t.Reset()
 	p.grads.Zero()
 	taken := t.Gather(p.net.forward(t, p.obs, nil), 1, p.actions, n, 1)

@@ -16,6 +16,7 @@ type rollout struct {
 
 	obs       []float32 // [T·N, ObsLen] what was acted on
 	actions   []int     // [T·N]
+	greedy    []bool    // [T·N] the action was one of the best
 	rewards   []float32 // [T·N] as they are learned from
 	last      []bool    // [T·N] the step ended its episode
 	discounts []float32 // [T·N] of what came after: 0 where the rules ended the episode, -1 where it was the other side's turn
@@ -28,7 +29,7 @@ func newRollout(lanes, steps, obsLen int) *rollout {
 	n := lanes * steps
 	return &rollout{
 		lanes: lanes, steps: steps,
-		obs: make([]float32, n*obsLen), actions: make([]int, n), rewards: make([]float32, n),
+		obs: make([]float32, n*obsLen), actions: make([]int, n), greedy: make([]bool, n), rewards: make([]float32, n),
 		last: make([]bool, n), discounts: make([]float32, n), bootstrap: make([]float32, n), targets: make([]float32, n), returns: make([]float64, n),
 	}
 }
@@ -41,14 +42,15 @@ func newRollout(lanes, steps, obsLen int) *rollout {
 //
 // within an episode, and rₜ + γ·dₜ·max Q(sₜ₊₁) where the rollout ends or the
 // episode does. dₜ is the discount of the step: 1, or 0 after an end by the
-// rules, or -1 where the other side of a game is to move.
+// rules, or -1 where the other side of a game is to move. With Target.Cut the
+// return looks no further than an action that was not the best (Watkins 1989).
 func (r *rollout) aim(from, to int, target Target) {
 	for i := from; i < to; i++ {
 		var g float32
 		for t := r.steps - 1; t >= 0; t-- {
 			row := t*r.lanes + i
 			after := r.bootstrap[row]
-			if t < r.steps-1 && !r.last[row] {
+			if t < r.steps-1 && !r.last[row] && (r.greedy[row+r.lanes] || !target.Cut) {
 				after += target.Lambda * (g - after)
 			}
 			g = r.rewards[row] + target.Gamma*r.discounts[row]*after
@@ -92,7 +94,10 @@ func (a *actor) play(p *pass) {
 		epsilon := p.epsilon(t)
 		for i := a.from; i < a.to; i++ {
 			q := values[(i-a.from)*a.actions:][:a.actions]
-			p.chosen[i] = choose(q, b.Legal[i*a.actions:][:a.actions], epsilon, p.rngs[i])
+			legal := b.Legal[i*a.actions:][:a.actions]
+			p.chosen[i] = choose(q, legal, epsilon, p.rngs[i])
+			_, top := best(q, legal)
+			r.greedy[t*r.lanes+i] = q[p.chosen[i]] == top
 		}
 		p.driver.StepLanes(a.from, a.to, p.chosen)
 		a.note(p, t)
