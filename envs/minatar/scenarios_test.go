@@ -200,6 +200,20 @@ func TestSpaceInvadersTraces(t *testing.T) {
 	}
 }
 
+// The last alien may leave the bottom row in the step in which aliens shoot. The
+// episode is over, and nothing is left to shoot at but what came in at the top.
+func TestSpaceInvadersLand(t *testing.T) {
+	for _, col := range []int{0, 9} {
+		s := plain(SpaceInvaders, always(0)).(*spaceInvaders)
+		s.aliens, s.toRight = cell(9, col), col == 9
+		s.moveIn, s.alienShotIn = 0, 0
+		s.Play(0)
+		assert.Equal(t, envs.Over, s.ToPlay())
+		assert.Zero(t, reward(s))
+		assert.Equal(t, cell(0, col), s.aliens)
+	}
+}
+
 // An alien that goes down and a bullet that goes up pass each other; waves
 // come faster six times.
 func TestSpaceInvadersQuirks(t *testing.T) {

@@ -7,6 +7,7 @@ const (
 	alienReload = 10
 	slowest     = 12 // steps between two moves of many aliens
 	fastest     = 6  // the same when the game has ramped up
+	half        = (plane - size) / 2
 )
 
 var (
@@ -77,7 +78,8 @@ func (s *spaceInvaders) aim(act action) {
 }
 
 // march moves the aliens sideways, or down and about where they have come to
-// the edge. It tells whether one was in the bottom row already.
+// the edge. It tells whether one was in the bottom row already, from where it
+// comes in at the top: the last observation of the episode shows it there.
 func (s *spaceInvaders) march() (landed bool) {
 	s.moveIn = min(int32(s.aliens.count()), s.moveEvery)
 	edge := leftmost
@@ -87,8 +89,9 @@ func (s *spaceInvaders) march() (landed bool) {
 	switch {
 	case s.aliens.meets(edge):
 		s.toRight = !s.toRight
-		landed = s.aliens.meets(bottom)
-		s.aliens = s.aliens.forward(size)
+		below := s.aliens.and(bottom)
+		landed = !below.empty()
+		s.aliens = s.aliens.forward(size).or(below.backward(half).backward(half))
 	case s.toRight:
 		s.aliens = s.aliens.forward(1)
 	default:
