@@ -57,7 +57,7 @@ func (c *Canvas) change(marks []scene.Mark) {
 			items[i], stays[at] = c.items[at], true
 			continue
 		}
-		items[i] = c.painter.newItem(c.to.Mark(m), hashes[i])
+		items[i] = c.painter.newItem(c.to.Mark(m), hashes[i], c.picture.Rect)
 		c.dirty.add(items[i].bounds)
 	}
 	for i, it := range c.items {

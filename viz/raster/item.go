@@ -3,8 +3,6 @@ package raster
 import (
 	"image"
 	"image/color"
-	"math"
-	"math/bits"
 
 	"github.com/tengen-rl/tengen/viz/scene"
 )
@@ -12,97 +10,90 @@ import (
 // item is a mark in pixels, ready to be painted.
 type item struct {
 	hash   uint64
-	bounds image.Rectangle // what it may touch, and a little more
-	label  scene.Label     // if it has a Text; else
-	fill   [][]scene.Point // the polygons to fill, and those of the line
-	line   [][]scene.Point
-	paint  scene.Paint
-	ink    color.NRGBA // of the line
+	bounds image.Rectangle // what it may touch, within the picture
+	layers []layer         // from the lowest to the highest
 }
 
-// newItem takes a mark that was brought to pixels.
-func (p *Painter) newItem(m scene.Mark, hash uint64) *item {
+// layer is one paint and the pixels that it covers.
+type layer struct {
+	stretches [][]scene.Point // what it fills; none of text
+	paint     scene.Paint
+	area      image.Rectangle // what it may touch, within the picture
+	cover     []uint8         // of the pixels of area, row by row, 255 for all of one; nil until somebody asks
+}
+
+// newItem takes a mark that was brought to pixels of a picture.
+func (p *Painter) newItem(m scene.Mark, hash uint64, picture image.Rectangle) *item {
 	it := &item{hash: hash}
 	switch m := m.(type) {
 	case scene.Shape:
-		it.paint, it.ink = m.Fill, m.Line
 		if m.Fill.Glow != nil || m.Fill.Color.A > 0 {
-			it.fill, _ = m.Path.Flatten()
+			stretches, _ := m.Path.Flatten()
+			it.add(layer{stretches: stretches, paint: m.Fill, area: bounds(stretches).Intersect(picture)})
 		}
 		if m.Line.A > 0 && m.Width > 0 {
-			it.line = outline(m)
+			stretches := outline(m)
+			it.add(layer{stretches: stretches, paint: scene.Solid(m.Line), area: bounds(stretches).Intersect(picture)})
 		}
-		it.bounds = bounds(it.fill).Union(bounds(it.line))
 	case scene.Label:
-		it.label, it.bounds = m, p.fonts.bounds(m)
+		l := layer{paint: scene.Solid(m.Color), area: p.fonts.bounds(m).Intersect(picture)}
+		if !l.area.Empty() {
+			l.cover = make([]uint8, l.area.Dx()*l.area.Dy())
+			p.fonts.cover(&image.Alpha{Pix: l.cover, Stride: l.area.Dx(), Rect: l.area}, m)
+		}
+		it.add(l)
 	}
 	return it
 }
 
-// item paints an item.
+func (it *item) add(l layer) {
+	if !l.area.Empty() {
+		it.layers = append(it.layers, l)
+		it.bounds = it.bounds.Union(l.area)
+	}
+}
+
+// item paints what of an item lies in dst.
 func (p *Painter) item(dst *image.RGBA, it *item) {
-	if it.label.Text != "" {
-		p.fonts.draw(dst, it.label)
+	for i := range it.layers {
+		p.layer(dst, &it.layers[i])
+	}
+}
+
+func (p *Painter) layer(dst *image.RGBA, l *layer) {
+	area := l.area.Intersect(dst.Rect)
+	if area.Empty() {
 		return
 	}
-	p.fill(dst, it.fill, it.paint)
-	p.fill(dst, it.line, scene.Solid(it.ink))
-}
-
-// hashOf is a number that two marks have in common only if they are alike, but
-// for one chance in 2⁶⁴.
-func hashOf(m scene.Mark) uint64 {
-	h := hasher(0x9e3779b97f4a7c15)
-	switch m := m.(type) {
-	case scene.Shape:
-		h.floats(1, m.Width, m.Dash)
-		h.colors(m.Fill.Color, m.Line)
-		if g := m.Fill.Glow; g != nil {
-			h.floats(g.Centre.X, g.Centre.Y, g.Radius)
-			h.colors(g.Inner, g.Outer)
-		}
-		for i := range m.Path {
-			s := &m.Path[i]
-			h.add(uint64(s.Verb))
-			h.floats(s.To.X, s.To.Y)
-			if s.Verb == scene.CurveTo {
-				h.floats(s.A.X, s.A.Y, s.B.X, s.B.Y)
-			}
-		}
-	case scene.Label:
-		h.floats(2, m.At.X, m.At.Y, m.Size)
-		h.colors(m.Color)
-		style := uint64(m.Align) << 2
-		if m.Bold {
-			style |= 1
-		}
-		if m.Mono {
-			style |= 2
-		}
-		h.add(style)
-		for i := range len(m.Text) {
-			h.add(uint64(m.Text[i]))
-		}
+	if l.paint.Glow == nil && l.cover == nil && covers(l.stretches, area) {
+		flood(dst, area, premultiplied(l.paint.Color))
+		return
 	}
-	return uint64(h)
-}
-
-// hasher mixes numbers by multiplying and folding.
-type hasher uint64
-
-func (h *hasher) add(x uint64) {
-	high, low := bits.Mul64(uint64(*h)^x, 0xd6e8feb86659fd93)
-	*h = hasher(high ^ low + 0x9e3779b97f4a7c15)
-}
-
-func (h *hasher) floats(all ...float64) {
-	for _, x := range all {
-		h.add(math.Float64bits(x))
+	if l.cover == nil {
+		l.cover = p.coverOf(l.stretches, l.area)
 	}
+	if l.paint.Glow == nil {
+		l.tint(dst, area, premultiplied(l.paint.Color))
+		return
+	}
+	l.glow(dst, area, p.rampOf(l.paint.Glow.Inner, l.paint.Glow.Outer))
 }
 
-func (h *hasher) colors(all ...color.NRGBA) {
-	for _, c := range all {
-		h.add(uint64(c.R)<<24 | uint64(c.G)<<16 | uint64(c.B)<<8 | uint64(c.A))
+// coverOf is how much of each pixel of an area the stretches enclose.
+func (p *Painter) coverOf(stretches [][]scene.Point, area image.Rectangle) []uint8 {
+	p.rasterizer.Reset(area.Dx(), area.Dy())
+	x0, y0 := float64(area.Min.X), float64(area.Min.Y)
+	at := func(q scene.Point) (x, y float32) { return float32(q.X - x0), float32(q.Y - y0) }
+	for _, points := range stretches {
+		p.rasterizer.MoveTo(at(points[0]))
+		for _, q := range points[1:] {
+			p.rasterizer.LineTo(at(q))
+		}
+		p.rasterizer.ClosePath()
 	}
+	mask := image.NewAlpha(image.Rectangle{Max: area.Size()})
+	p.rasterizer.Draw(mask, mask.Rect, image.Opaque, image.Point{})
+	return mask.Pix
 }
+
+func premultiplied(c color.NRGBA) color.RGBA { return color.RGBAModel.Convert(c).(color.RGBA) }

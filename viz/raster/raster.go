@@ -15,7 +15,6 @@ import (
 // drawing again is quick. Not safe for concurrent use.
 type Painter struct {
 	rasterizer vector.Rasterizer
-	mask       image.Alpha // of what is filled with a gradient
 	ramps      map[[2]color.NRGBA]*ramp
 	fonts      fonts
 }
@@ -38,7 +37,7 @@ func (p *Painter) Draw(dst *image.RGBA, s scene.Scene) {
 	draw.Draw(dst, dst.Bounds(), image.NewUniform(s.Background), image.Point{}, draw.Src)
 	to := Fit(s, dst.Bounds().Size())
 	for _, m := range s.Marks {
-		p.item(dst, p.newItem(to.Mark(m), 0))
+		p.item(dst, p.newItem(to.Mark(m), 0, dst.Rect))
 	}
 }
 
@@ -46,37 +45,6 @@ func (p *Painter) Draw(dst *image.RGBA, s scene.Scene) {
 func Fit(s scene.Scene, size image.Point) scene.Transform {
 	scale := min(float64(size.X)/s.Width, float64(size.Y)/s.Height)
 	return scene.Transform{Scale: scale, X: (float64(size.X) - scale*s.Width) / 2, Y: (float64(size.Y) - scale*s.Height) / 2}
-}
-
-// fill paints what the stretches enclose.
-func (p *Painter) fill(dst *image.RGBA, stretches [][]scene.Point, paint scene.Paint) {
-	area := bounds(stretches).Intersect(dst.Bounds())
-	if area.Empty() {
-		return
-	}
-	if paint.Glow == nil && covers(stretches, area) {
-		op := draw.Over
-		if paint.Color.A == 0xff {
-			op = draw.Src
-		}
-		draw.Draw(dst, area, image.NewUniform(paint.Color), image.Point{}, op)
-		return
-	}
-	p.rasterizer.Reset(area.Dx(), area.Dy())
-	x0, y0 := float64(area.Min.X), float64(area.Min.Y)
-	at := func(q scene.Point) (x, y float32) { return float32(q.X - x0), float32(q.Y - y0) }
-	for _, points := range stretches {
-		p.rasterizer.MoveTo(at(points[0]))
-		for _, q := range points[1:] {
-			p.rasterizer.LineTo(at(q))
-		}
-		p.rasterizer.ClosePath()
-	}
-	if paint.Glow == nil {
-		p.rasterizer.Draw(dst, area, image.NewUniform(paint.Color), image.Point{})
-		return
-	}
-	p.glow(dst, area, paint.Glow)
 }
 
 // bounds is the pixels that the stretches touch.

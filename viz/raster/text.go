@@ -63,21 +63,41 @@ func (f *fonts) face(l scene.Label) font.Face {
 	return face
 }
 
-func (f *fonts) draw(dst *image.RGBA, l scene.Label) {
-	if l.Text == "" || l.Color.A == 0 || l.Size <= 0 {
-		return
-	}
+// cover adds to dst how much a label covers of each of its pixels.
+func (f *fonts) cover(dst *image.Alpha, l scene.Label) {
 	face := f.face(l)
-	d := font.Drawer{Dst: dst, Src: image.NewUniform(l.Color), Face: face}
-	x := fixed.Int26_6(math.Round(l.At.X * 64))
+	at := fixed.Point26_6{
+		X: fixed.Int26_6(math.Round(l.At.X * 64)),
+		Y: fixed.Int26_6(math.Round(l.At.Y*64)) + face.Metrics().CapHeight/2,
+	}
 	switch l.Align {
 	case scene.Centre:
-		x -= d.MeasureString(l.Text) / 2
+		at.X -= font.MeasureString(face, l.Text) / 2
 	case scene.Right:
-		x -= d.MeasureString(l.Text)
+		at.X -= font.MeasureString(face, l.Text)
 	}
-	d.Dot = fixed.Point26_6{X: x, Y: fixed.Int26_6(math.Round(l.At.Y*64)) + face.Metrics().CapHeight/2}
-	d.DrawString(l.Text)
+	before := rune(-1)
+	for _, r := range l.Text {
+		if before >= 0 {
+			at.X += face.Kern(before, r)
+		}
+		area, mask, from, advance, _ := face.Glyph(at, r)
+		join(dst, area, mask.(*image.Alpha), from)
+		at.X += advance
+		before = r
+	}
+}
+
+// join adds what a letter covers of an area.
+func join(dst *image.Alpha, area image.Rectangle, letter *image.Alpha, from image.Point) {
+	seen := area.Intersect(dst.Rect)
+	from = from.Add(seen.Min.Sub(area.Min))
+	for y := range seen.Dy() {
+		to := dst.Pix[dst.PixOffset(seen.Min.X, seen.Min.Y+y):][:seen.Dx()]
+		for x, a := range letter.Pix[letter.PixOffset(from.X, from.Y+y):][:seen.Dx()] {
+			to[x] += uint8(uint32(a) * uint32(255-to[x]) / 255)
+		}
+	}
 }
 
 // bounds is the pixels that a label may touch.
