@@ -72,7 +72,9 @@ func Draw(game envs.Game, s envs.State, o Options) Picture {
 // legal returns the legal actions of s and their names.
 func legal(game envs.Game, s envs.State) (moves []Move) {
 	notation, _ := game.(envs.Notation)
-	for _, a := range s.Legal(nil) {
+	all := s.Legal(nil)
+	moves = make([]Move, 0, len(all))
+	for _, a := range all {
 		m := Move{Action: a}
 		if notation != nil {
 			m.Name = notation.FormatAction(s, a)
@@ -120,7 +122,8 @@ func (g *grid) box(row, col int) scene.Box {
 }
 
 // cells returns the outlines of all cells, row by row.
-func (g *grid) cells() (all []scene.Path) {
+func (g *grid) cells() []scene.Path {
+	all := make([]scene.Path, 0, g.rows*g.cols)
 	for row := range g.rows {
 		for col := range g.cols {
 			all = append(all, scene.Rect(g.box(row, col)))

@@ -45,9 +45,8 @@ func drawGoban(game envs.Game, state envs.State, o Options) (Picture, bool) {
 			p.button(scene.Box{X: below.Centre().X - 60, Y: below.Y, Width: 120, Height: below.Height}, m, &o.Theme)
 			continue
 		}
-		box := g.box(int(m.Action)/n, int(m.Action)%n)
-		m.At = box.Centre()
-		p.spot(scene.Rect(box), m)
+		m.At = g.box(int(m.Action)/n, int(m.Action)%n).Centre()
+		p.spot(p.Cells[m.Action], m)
 	}
 	for seat, align := range []scene.Align{scene.Left, scene.Right} {
 		x := below.X + float64(seat)*size

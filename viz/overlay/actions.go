@@ -127,7 +127,7 @@ func Line(p *board.Picture, game envs.Game, s envs.State, line []envs.Action, o 
 		p.Fill(scene.Circle(m.At, p.Unit*0.2), scene.Fade(o.Theme.Ground, 0.9))
 		p.Write(m.At, fmt.Sprint(i+1), p.Unit*0.28, o.Theme.Ink)
 		note(p, m, fmt.Sprintf("expected as move %d: %s", i+1, m.Name))
-		if at.Play(a); at.ToPlay() == envs.Over {
+		if at.Play(a); at.ToPlay() == envs.Over || i == len(line)-1 {
 			return
 		}
 		picture = board.Draw(game, at, o)

@@ -65,7 +65,7 @@ func (p *Painter) layer(dst *image.RGBA, l *layer) {
 	if area.Empty() {
 		return
 	}
-	if l.paint.Glow == nil && l.cover == nil && covers(l.stretches, area) {
+	if l.paint.Glow == nil && covers(l.stretches, area) {
 		flood(dst, area, premultiplied(l.paint.Color))
 		return
 	}

@@ -1,6 +1,7 @@
 package raster
 
 import (
+	"encoding/binary"
 	"image"
 	"image/color"
 	"image/draw"
@@ -13,8 +14,12 @@ import (
 func (l *layer) tint(dst *image.RGBA, area image.Rectangle, c color.RGBA) {
 	for y := area.Min.Y; y < area.Max.Y; y++ {
 		cover, row := l.row(dst, area, y)
-		for x, a := range cover {
-			if a != 0 {
+		for x := 0; x < len(cover); x++ {
+			if x+8 <= len(cover) && binary.LittleEndian.Uint64(cover[x:]) == 0 {
+				x += 7 // eight of which nothing is covered
+				continue
+			}
+			if a := cover[x]; a != 0 {
 				blend(row[4*x:4*x+4:4*x+4], c, uint32(a))
 			}
 		}
