@@ -19,7 +19,7 @@ import (
 
 // Format is the version of the run folder that this code writes; it reads no
 // other.
-const Format = 1
+const Format = 2
 
 // Config holds every knob of a run. Its TOML form is config.toml in the run
 // folder; the first preset of each kind of agent documents each key. Of the

@@ -153,7 +153,7 @@ func TestBrokenFolders(t *testing.T) {
 		want string
 	}{
 		"no config":         {"config.toml", nil, "is no folder of a run: it has no config.toml"},
-		"newer format":      {"config.toml", replace("format = 1", "format = 2"), "this version reads format 1"},
+		"newer format":      {"config.toml", replace("format = 2", "format = 3"), "this version reads format 2"},
 		"config shortened":  {"config.toml", func(b []byte) []byte { return b[:strings.Index(string(b), "[dqn.train]")] }, `the key "dqn.train.actors" is missing`},
 		"config edited":     {"config.toml", replace("batch = 8", "batch = -2"), "train.batch is -2"},
 		"unknown key":       {"config.toml", replace("batch = 8", "btach = 8"), `unknown key "dqn.train.btach"`},
