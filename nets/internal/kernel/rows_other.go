@@ -28,6 +28,8 @@ func rowsAddRow(rows, cols, stride int, dst, row *float32) { panic(noVectors) }
 
 func rowsAddColumns(rows, cols, stride int, m, sums *float32) { panic(noVectors) }
 
+func rowsOrColumns(rows, cols, stride int, m, sums *float32) { panic(noVectors) }
+
 func rowsAddColumnProducts(rows, cols, stride int, a, b, sums *float32) { panic(noVectors) }
 
 func rowsAddColumnSquares(rows, cols, stride int, m, sums, mean *float32) { panic(noVectors) }
