@@ -773,63 +773,6 @@ next:
 	VZEROUPPER
 	RET
 
-// func rowsAddColumns(rows int, cols int, stride int, m *float32, sums *float32)
-// Requires: AVX
-TEXT ·rowsAddColumns(SB), NOSPLIT, $0-40
-	MOVQ rows+0(FP), CX
-	MOVQ cols+8(FP), DX
-	SHLQ $0x02, DX
-	MOVQ m+24(FP), BX
-	MOVQ sums+32(FP), SI
-
-row:
-	XORQ AX, AX
-	SUBQ $0x80, DX
-	JLT  rest
-
-wide:
-	VMOVUPS (SI)(AX*1), Y0
-	VMOVUPS (BX)(AX*1), Y1
-	VADDPS  Y1, Y0, Y0
-	VMOVUPS Y0, (SI)(AX*1)
-	VMOVUPS 32(SI)(AX*1), Y0
-	VMOVUPS 32(BX)(AX*1), Y1
-	VADDPS  Y1, Y0, Y0
-	VMOVUPS Y0, 32(SI)(AX*1)
-	VMOVUPS 64(SI)(AX*1), Y0
-	VMOVUPS 64(BX)(AX*1), Y1
-	VADDPS  Y1, Y0, Y0
-	VMOVUPS Y0, 64(SI)(AX*1)
-	VMOVUPS 96(SI)(AX*1), Y0
-	VMOVUPS 96(BX)(AX*1), Y1
-	VADDPS  Y1, Y0, Y0
-	VMOVUPS Y0, 96(SI)(AX*1)
-	ADDQ    $0x80, AX
-	CMPQ    AX, DX
-	JLE     wide
-
-rest:
-	ADDQ $0x80, DX
-	CMPQ AX, DX
-	JGE  next
-
-narrow:
-	VMOVUPS (SI)(AX*1), Y0
-	VMOVUPS (BX)(AX*1), Y1
-	VADDPS  Y1, Y0, Y0
-	VMOVUPS Y0, (SI)(AX*1)
-	ADDQ    $0x20, AX
-	CMPQ    AX, DX
-	JLT     narrow
-
-next:
-	MOVQ stride+16(FP), AX
-	ADDQ AX, BX
-	DECQ CX
-	JNE  row
-	VZEROUPPER
-	RET
-
 // func rowsOrColumns(rows int, cols int, stride int, m *float32, sums *float32)
 // Requires: AVX
 TEXT ·rowsOrColumns(SB), NOSPLIT, $0-40

@@ -11,8 +11,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// rowLoop is a loop under test and its plain form, on m matrices of equal
-// shape and v vectors as wide as they are.
+func adamLoop(name string, step AdamStep) rowLoop {
+	return rowLoop{name, 4, 0, func(p path, m, _ [][]float32) {
+		square(m[3])
+		p.adam(m[0], m[1], m[2], m[3], step)
+	}, func(m, _ [][]float32, k, _ int) {
+		square(m[3][k : k+1])
+		d := m[1][k] + float32(step.Coupled*m[0][k])
+		m[2][k] = forget(float32(step.Beta1*m[2][k])+float32(step.Rest1*d), 0x1p-63)
+		m[3][k] = forget(float32(step.Beta2*m[3][k])+float32(step.Rest2*float32(d*d)), 0x1p-126)
+		root := float32(math.Sqrt(float64(m[3][k])))
+		m[0][k] = float32(m[0][k]*step.Shrink) - float32(step.Size*m[2][k])/(float32(root*step.Root)+step.Epsilon)
+	}}
+}
+
 func rmspropLoop(name string, step RMSPropStep) rowLoop {
 	return rowLoop{name, 4, 0, func(p path, m, _ [][]float32) {
 		square(m[2])
@@ -27,6 +39,8 @@ func rmspropLoop(name string, step RMSPropStep) rowLoop {
 	}}
 }
 
+// rowLoop is a loop under test and its plain form, on m matrices of equal
+// shape and v vectors as wide as they are.
 type rowLoop struct {
 	name             string
 	matrices, widths int
@@ -36,7 +50,6 @@ type rowLoop struct {
 
 func rowLoops() []rowLoop {
 	const s = float32(0.37)
-	step := AdamStep{0.9, 1 - 0.9, 0.999, 1 - 0.999, 1e-8, 0.01, 1.7, 0.001, 0.99}
 	return []rowLoop{
 		{"Add", 2, 0, func(p path, m, _ [][]float32) { p.add(m[0], m[1]) },
 			func(m, _ [][]float32, k, _ int) { m[0][k] += m[1][k] }},
@@ -89,17 +102,8 @@ func rowLoops() []rowLoop {
 			centred -= float32(m[2][k] * v[3][j])
 			m[0][k] += float32(v[1][j] * centred)
 		}},
-		{"Adam", 4, 0, func(p path, m, _ [][]float32) {
-			square(m[3])
-			p.adam(m[0], m[1], m[2], m[3], step)
-		}, func(m, _ [][]float32, k, _ int) {
-			square(m[3][k : k+1])
-			d := m[1][k] + float32(step.Coupled*m[0][k])
-			m[2][k] = forget(float32(step.Beta1*m[2][k])+float32(step.Rest1*d), 0x1p-63)
-			m[3][k] = forget(float32(step.Beta2*m[3][k])+float32(step.Rest2*float32(d*d)), 0x1p-126)
-			root := float32(math.Sqrt(float64(m[3][k])))
-			m[0][k] = float32(m[0][k]*step.Shrink) - float32(step.Size*m[2][k])/(float32(root*step.Root)+step.Epsilon)
-		}},
+		adamLoop("Adam", AdamStep{0.9, 1 - 0.9, 0.999, 1 - 0.999, 1e-8, 0.01, 1.7, 0.001, 0.99}),
+		adamLoop("Adam without decay", AdamStep{0.9, 1 - 0.9, 0.99, 1 - 0.99, 1e-5, 0.02, 1, 0, 1}),
 		rmspropLoop("RMSProp centred", RMSPropStep{0.95, 1 - 0.95, 1 - 0.95, 0, 0.01, 2.5e-4, 0.001}),
 		rmspropLoop("RMSProp", RMSPropStep{0.99, 1 - 0.99, 0, 1e-8, 0, 0.3, 0}),
 	}

@@ -28,14 +28,17 @@ TEXT ·adam512(SB), NOSPLIT, $0-76
 	XORQ         AX, AX
 	MOVQ         $-1, R8
 	KMOVW        R8, K1
+	MOVL         coupled+68(FP), R9
+	TESTL        R9, R9
+	JE           plain
 
-sixteen:
+decay:
 	CMPQ  DI, $0x10
-	JGE   whole
+	JGE   decayWhole
 	BZHIQ DI, R8, R8
 	KMOVW R8, K1
 
-whole:
+decayWhole:
 	VMOVUPS.Z    (CX)(AX*1), K1, Z11
 	VMOVUPS.Z    (DX)(AX*1), K1, Z12
 	VMULPS       Z11, Z7, Z13
@@ -69,7 +72,49 @@ whole:
 	VMOVUPS      Z11, K1, (CX)(AX*1)
 	ADDQ         $0x40, AX
 	SUBQ         $0x10, DI
-	JG           sixteen
+	JG           decay
+	VZEROUPPER
+	RET
+
+plain:
+	CMPQ  DI, $0x10
+	JGE   plainWhole
+	BZHIQ DI, R8, R8
+	KMOVW R8, K1
+
+plainWhole:
+	VMOVUPS.Z    (CX)(AX*1), K1, Z7
+	VMOVUPS.Z    (DX)(AX*1), K1, Z11
+	VMOVUPS.Z    (BX)(AX*1), K1, Z12
+	VMULPS       Z12, Z0, Z12
+	VMULPS       Z11, Z1, Z13
+	VADDPS       Z13, Z12, Z12
+	VMULPS       Z12, Z12, Z13
+	VCMPPS       $0x05, Z10, Z13, K2
+	VMOVAPS.Z    Z12, K2, Z12
+	VMOVUPS      Z12, K1, (BX)(AX*1)
+	VMULPS       Z11, Z11, Z11
+	VMOVUPS.Z    (SI)(AX*1), K1, Z13
+	VMULPS       Z13, Z2, Z13
+	VMULPS       Z11, Z3, Z11
+	VADDPS       Z11, Z13, Z11
+	VCMPPS       $0x05, Z10, Z11, K2
+	VMOVAPS.Z    Z11, K2, Z11
+	VMOVUPS      Z11, K1, (SI)(AX*1)
+	VSQRTPS      Z11, Z11
+	VMULPS       Z6, Z11, Z11
+	VADDPS       Z4, Z11, Z11
+	VRCP14PS     Z11, Z13
+	VMOVAPS      Z9, Z14
+	VFNMADD231PS Z13, Z11, Z14
+	VFMADD213PS  Z13, Z13, Z14
+	VMULPS       Z8, Z7, Z7
+	VMULPS       Z12, Z5, Z11
+	VFNMADD231PS Z11, Z14, Z7
+	VMOVUPS      Z7, K1, (CX)(AX*1)
+	ADDQ         $0x40, AX
+	SUBQ         $0x10, DI
+	JG           plain
 	VZEROUPPER
 	RET
 
@@ -95,14 +140,17 @@ TEXT ·rmsprop512(SB), NOSPLIT, $0-68
 	XORQ         AX, AX
 	MOVQ         $-1, R8
 	KMOVW        R8, K1
+	MOVL         decay+64(FP), R9
+	TESTL        R9, R9
+	JE           plain
 
-sixteen:
+decay:
 	CMPQ  DI, $0x10
-	JGE   whole
+	JGE   decayWhole
 	BZHIQ DI, R8, R8
 	KMOVW R8, K1
 
-whole:
+decayWhole:
 	VMOVUPS.Z    (CX)(AX*1), K1, Z9
 	VMOVUPS.Z    (DX)(AX*1), K1, Z10
 	VMULPS       Z9, Z6, Z11
@@ -138,6 +186,50 @@ whole:
 	VMOVUPS      Z9, K1, (CX)(AX*1)
 	ADDQ         $0x40, AX
 	SUBQ         $0x10, DI
-	JG           sixteen
+	JG           decay
+	VZEROUPPER
+	RET
+
+plain:
+	CMPQ  DI, $0x10
+	JGE   plainWhole
+	BZHIQ DI, R8, R8
+	KMOVW R8, K1
+
+plainWhole:
+	VMOVUPS.Z    (CX)(AX*1), K1, Z6
+	VMOVUPS.Z    (DX)(AX*1), K1, Z10
+	VMULPS       Z10, Z10, Z11
+	VMOVUPS.Z    (BX)(AX*1), K1, Z12
+	VMULPS       Z12, Z0, Z12
+	VMULPS       Z11, Z1, Z11
+	VADDPS       Z11, Z12, Z11
+	VCMPPS       $0x05, Z8, Z11, K2
+	VMOVAPS.Z    Z11, K2, Z11
+	VMOVUPS      Z11, K1, (BX)(AX*1)
+	VMOVUPS.Z    (SI)(AX*1), K1, Z12
+	VMULPS       Z12, Z0, Z12
+	VMULPS       Z10, Z2, Z13
+	VADDPS       Z13, Z12, Z12
+	VMULPS       Z12, Z12, Z13
+	VCMPPS       $0x05, Z8, Z13, K2
+	VMOVAPS.Z    Z12, K2, Z12
+	VMOVUPS      Z12, K1, (SI)(AX*1)
+	VSUBPS       Z13, Z11, Z11
+	VPXORD       Z9, Z9, Z9
+	VMAXPS       Z11, Z9, Z11
+	VADDPS       Z3, Z11, Z11
+	VSQRTPS      Z11, Z11
+	VADDPS       Z4, Z11, Z11
+	VRCP14PS     Z11, Z12
+	VMOVAPS      Z7, Z13
+	VFNMADD231PS Z12, Z11, Z13
+	VFMADD213PS  Z12, Z12, Z13
+	VMULPS       Z10, Z5, Z10
+	VFNMADD231PS Z10, Z13, Z6
+	VMOVUPS      Z6, K1, (CX)(AX*1)
+	ADDQ         $0x40, AX
+	SUBQ         $0x10, DI
+	JG           plain
 	VZEROUPPER
 	RET

@@ -15,8 +15,8 @@ import (
 // instructions under a mask, so that none of them is rounded in another way.
 func steps512(f *file) {
 	for _, s := range []step512{
-		{"adam512", "w grad mean square", "b1 r1 b2 r2 epsilon size root coupled shrink", adam512},
-		{"rmsprop512", "w grad square mean", "alpha rest centre inside outside rate decay", rmsprop512},
+		{"adam512", "w grad mean square", "b1 r1 b2 r2 epsilon size root coupled shrink", "coupled", adam512},
+		{"rmsprop512", "w grad square mean", "alpha rest centre inside outside rate decay", "decay", rmsprop512},
 	} {
 		s.write(f)
 	}
@@ -25,6 +25,7 @@ func steps512(f *file) {
 // step512 is a loop over the elements of vectors of equal length.
 type step512 struct {
 	name, vectors, scalars string
+	decay                  string // the scalar that is nearly always zero
 	body                   func(l *lane512)
 }
 
@@ -35,6 +36,7 @@ type lane512 struct {
 	scalars map[string]reg.VecVirtual
 	index   reg.GPVirtual // bytes from the begin of the vectors
 	some    reg.OpmaskVirtual
+	decay   reg.VecVirtual // nil for none
 	one     reg.VecVirtual
 	floor   reg.VecVirtual // the smallest normal number, which is squareFloor and the square of meanFloor
 }
@@ -62,18 +64,41 @@ func (s step512) write(f *file) {
 	f.XORQ(l.index, l.index)
 	f.MOVQ(I32(-1), ones)
 	f.KMOVW(ones.As32(), l.some)
-	f.Label("sixteen")
-	f.CMPQ(n, Imm(16))
-	f.JGE(LabelRef("whole"))
-	f.BZHIQ(n, ones, ones)
-	f.KMOVW(ones.As32(), l.some)
-	f.Label("whole")
-	s.body(l)
-	f.ADDQ(Imm(64), l.index)
-	f.SUBQ(Imm(16), n)
-	f.JG(LabelRef("sixteen"))
-	f.VZEROUPPER()
-	f.RET()
+	// Most networks know no decay of weights, and then two operations are saved.
+	bits := f.GP32()
+	at, err := f.Param(s.decay).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	f.MOVL(at.Addr, bits)
+	f.TESTL(bits, bits)
+	f.JE(LabelRef("plain"))
+	for _, loop := range []string{"decay", "plain"} {
+		l.decay = nil
+		if loop == "decay" {
+			l.decay = l.scalars[s.decay]
+		}
+		f.Label(loop)
+		f.CMPQ(n, Imm(16))
+		f.JGE(LabelRef(loop + "Whole"))
+		f.BZHIQ(n, ones, ones)
+		f.KMOVW(ones.As32(), l.some)
+		f.Label(loop + "Whole")
+		s.body(l)
+		f.ADDQ(Imm(64), l.index)
+		f.SUBQ(Imm(16), n)
+		f.JG(LabelRef(loop))
+		f.VZEROUPPER()
+		f.RET()
+	}
+}
+
+// gradient is the gradient and the decay of the weights w.
+func (l *lane512) gradient(w reg.VecVirtual) reg.VecVirtual {
+	if l.decay == nil {
+		return l.load("grad")
+	}
+	return l.add(l.load("grad"), l.times(l.decay, w))
 }
 
 func (l *lane512) constant(v float64) reg.VecVirtual {
@@ -139,7 +164,7 @@ func (l *lane512) inverse(v reg.VecVirtual) reg.VecVirtual {
 
 func adam512(l *lane512) {
 	w := l.load("w")
-	d := l.add(l.load("grad"), l.times(l.scalars["coupled"], w))
+	d := l.gradient(w)
 	m := l.mean("b1", "mean", "r1", d)
 	l.forget(m, l.times(m, m))
 	l.store("mean", m)
@@ -154,7 +179,7 @@ func adam512(l *lane512) {
 
 func rmsprop512(l *lane512) {
 	w := l.load("w")
-	d := l.add(l.load("grad"), l.times(l.scalars["decay"], w))
+	d := l.gradient(w)
 	v := l.mean("alpha", "square", "rest", l.times(d, d))
 	l.forget(v, v)
 	l.store("square", v)
