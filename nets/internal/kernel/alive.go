@@ -32,7 +32,7 @@ const aliveShare = 6
 
 func (p path) gemmAlive(c, a, b Mat, accumulate bool) {
 	m, inner := a.shape()
-	if p != avx512 || !swaps(c, a, b) || a.Stride != inner || m == 0 || inner*m > residentLimit {
+	if p != avx512 || !swaps(c, a, b) || a.Stride != inner || m*inner == 0 || m*inner > residentLimit {
 		p.gemm(c, a, b, accumulate)
 		return
 	}

@@ -29,7 +29,7 @@ func TestGemmAlive(t *testing.T) {
 	for _, p := range paths() {
 		for _, m := range []int{1, 3, 14, 32, 33, 64, 65} {
 			for _, n := range []int{1, 40, 130, 300} {
-				for _, inner := range []int{1, 7, 16, 100} {
+				for _, inner := range []int{0, 1, 7, 16, 100} {
 					for i, share := range []float64{0, 0.1, 0.4, 0.9, 1} {
 						rng := rand.New(rand.NewPCG(uint64(m*n), uint64(inner)))
 						a := withDead(rng, m, inner, share)

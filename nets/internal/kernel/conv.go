@@ -17,7 +17,7 @@ type Conv struct {
 	algorithm Algorithm
 	backward  bool
 	path      path
-	last      []float32 // the weights that were set
+	last      []float32 // the weights that were set, as they came
 	weights   *Packed   // direct: [size·size·Cin, Cout]
 	segments  []segment // direct: the rows of the filter
 	sparse    *sparse   // direct: for images that are mostly zeros; nil if there is no such way

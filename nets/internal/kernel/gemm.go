@@ -73,7 +73,8 @@ func (p path) gemm(c, a, b Mat, accumulate bool) {
 }
 
 // GemmThen is Gemm with an epilogue: C = relu(A·B + bias + residual), each of
-// the three as e says. The residual may not be C.
+// the three as e says, and rounded as one after the other would be. The residual
+// may not overlap C. What Gemm promises holds here too.
 func GemmThen(c, a, b Mat, e Epilogue) {
 	checkProduct(c, a, b)
 	e.check(c.Rows, c.Cols)
