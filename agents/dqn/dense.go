@@ -37,6 +37,14 @@ func (d dense) forward(p pass, x *autograd.Var) *autograd.Var {
 	return p.tape.DenseByInput(x, p.tape.Param(d.weight), p.tape.Param(d.bias))
 }
 
+// forwardReLU is forward and a ReLU after it.
+func (d dense) forwardReLU(p pass, x *autograd.Var) *autograd.Var {
+	if d.noisy != nil {
+		return p.tape.ReLU(d.forward(p, x))
+	}
+	return p.tape.DenseByInputReLU(x, p.tape.Param(d.weight), p.tape.Param(d.bias))
+}
+
 // Params returns the parameters of the layer.
 func (d dense) Params() []*autograd.Param {
 	if d.noisy != nil {

@@ -166,11 +166,11 @@ func (n *qnet) features(p pass, obs *autograd.Var) *autograd.Var {
 		x = t.Reshape(x, rows, -1)
 	}
 	for i, d := range n.hidden {
-		x = d.forward(p, x)
-		if n.norms != nil {
-			x = n.norms[len(n.convs)+i].Forward(t, x)
+		if n.norms == nil {
+			x = p.watch(d.forwardReLU(p, x))
+		} else {
+			x = p.watch(t.ReLU(n.norms[len(n.convs)+i].Forward(t, d.forward(p, x))))
 		}
-		x = p.watch(t.ReLU(x))
 	}
 	return x
 }

@@ -156,6 +156,7 @@ func TestDenseByInputGradients(t *testing.T) {
 		{"by input", byInput, shapes([]int{3, 5}, []int{5, 4}, []int{4}), false},
 		{"one of all", byInput, shapes([]int{1, 1}, []int{1, 1}, []int{1}), false},
 		{"input is the weight", func(t *tape, in vars) *autograd.Var { return t.DenseByInput(in[0], in[0], in[1]) }, shapes([]int{4, 4}, []int{4}), false},
+		{"and a ReLU", func(t *tape, in vars) *autograd.Var { return t.DenseByInputReLU(in[0], in[1], in[2]) }, shapes([]int{3, 5}, []int{5, 4}, []int{4}), true},
 	})
 }
 
@@ -171,6 +172,7 @@ func TestDenseByInputIsDense(t *testing.T) {
 		xv, bv := tape.Const(x.Data, rows, in), tape.Const(b.Data, out)
 		want := tape.Dense(xv, tape.Transpose(wv, 1, 0), bv).Data()
 		assert.Equal(t, want, tape.DenseByInput(xv, wv, bv).Data(), "%d rows", rows)
+		assert.Equal(t, tape.ReLU(tape.DenseByInput(xv, wv, bv)).Data(), tape.DenseByInputReLU(xv, wv, bv).Data(), "%d rows and a ReLU", rows)
 	}
 }
 

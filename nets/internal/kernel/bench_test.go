@@ -204,3 +204,20 @@ func BenchmarkTower(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkRMSProp is a step over the weights of small networks: those of
+// CartPole and of the MinAtar games.
+func BenchmarkRMSProp(b *testing.B) {
+	step := RMSPropStep{Alpha: 0.95, Rest: 0.05, Centre: 0.05, Outside: 0.01, Rate: 2.5e-4}
+	for _, p := range paths() {
+		for _, n := range []int{11_000, 137_000} {
+			b.Run(fmt.Sprintf("%v/%d", p, n), func(b *testing.B) {
+				rng := rand.New(rand.NewPCG(1, 1))
+				w, g, square, mean := random(rng, n), random(rng, n), make([]float32, n), make([]float32, n)
+				for b.Loop() {
+					p.rmsprop(w, g, square, mean, step)
+				}
+			})
+		}
+	}
+}

@@ -20,7 +20,7 @@ const (
 // All in elements or rows.
 const (
 	directLimit = 1 << 17
-	directRows  = 96
+	directRows  = 128
 )
 
 // residentLimit is the size, in elements, up to which a packed matrix stays

@@ -39,18 +39,26 @@ func (p path) addRow(m, row []float32) {
 //	}
 func AddColumns(sums, m []float32) { best().addColumns(sums, m) }
 
+// addColumns is, with vectors, a product with a row of ones: it keeps the sums in
+// registers, and a product by 1 is exact.
 func (p path) addColumns(sums, m []float32) {
 	rows, cols := rowsOf("AddColumns", m, sums)
-	n := p.lanes(cols)
-	if rows > 0 && n > 0 {
-		rowsAddColumns(rows, n, 4*cols, &m[0], &sums[0])
+	if p != portable && rows > 0 && cols > 0 {
+		w := work{path: p, a: pointer(oneAlone[:], 0), b: pointer(m, 0), bStep: 4 * cols, panelBytes: 4 * p.width(), accumulate: true}
+		w.c = pointer(sums, 0)
+		w.one[0].length = rows
+		w.run(0, 1, 0, cols)
+		return
 	}
 	for i := range rows {
-		for j := n; j < cols; j++ {
+		for j := range sums {
 			sums[j] += m[i*cols+j]
 		}
 	}
 }
+
+// oneAlone is a row of ones whose elements are no distance apart.
+var oneAlone = [1]float32{1}
 
 // AddColumnProducts adds the inner product of each column of a with that of b
 // to sums:

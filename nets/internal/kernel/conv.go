@@ -2,6 +2,8 @@ package kernel
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"unsafe"
 )
 
@@ -15,6 +17,7 @@ type Conv struct {
 	algorithm Algorithm
 	backward  bool
 	path      path
+	last      []float32 // the weights that were set, as they came
 	weights   *Packed   // direct: [size·size·Cin, Cout]
 	segments  []segment // direct: the rows of the filter
 	sparse    *sparse   // direct: for images that are mostly zeros; nil if there is no such way
@@ -108,6 +111,10 @@ func (p path) newConv(config ConvConfig, weights []float32) *Conv {
 	}
 	c.allocate()
 	c.sparse = newSparse(c)
+	c.last = make([]float32, len(weights))
+	if len(weights) > 0 {
+		c.last[0] = float32(math.NaN()) // equal to no weights
+	}
 	c.Set(weights)
 	return c
 }
@@ -132,7 +139,7 @@ func (c *Conv) allocate() {
 }
 
 // Set packs other weights of the same shape [Cout, Cin, Size, Size], without
-// allocation.
+// allocation, and at no cost if they are those that it has.
 func (c *Conv) Set(weights []float32) {
 	cin, cout, taps := c.in.Channels, c.out.Channels, c.size*c.size
 	if len(weights) != cout*cin*taps {
@@ -141,6 +148,10 @@ func (c *Conv) Set(weights []float32) {
 	if len(weights) == 0 {
 		return
 	}
+	if slices.Equal(c.last, weights) {
+		return
+	}
+	copy(c.last, weights)
 	if c.algorithm != Direct {
 		c.setSpectra(weights)
 		return

@@ -69,25 +69,35 @@ func checkProduct(c, a, b Mat) {
 }
 
 func (p path) gemm(c, a, b Mat, accumulate bool) {
+	p.product(c, a, b, Epilogue{Accumulate: accumulate})
+}
+
+// GemmThen is Gemm with an epilogue: C = relu(A·B + bias + residual), each of
+// the three as e says, and rounded as one after the other would be. The residual
+// may not overlap C. What Gemm promises holds here too.
+func GemmThen(c, a, b Mat, e Epilogue) {
+	checkProduct(c, a, b)
+	e.check(c.Rows, c.Cols)
+	best().product(c, a, b, e)
+}
+
+func (p path) product(c, a, b Mat, e Epilogue) {
 	m, inner := a.shape()
 	n := c.Cols
 	if m == 0 || n == 0 {
 		return
 	}
-	if inner == 0 {
-		if !accumulate {
-			for i := range m {
-				clear(c.Data[i*c.Stride:][:n])
-			}
-		}
-		return
-	}
-	if b.Trans && !a.Trans && m <= swapRows && 2*m <= n {
-		p.gemmSwapped(c, a, b, accumulate)
-		return
-	}
-	w := work{path: p, accumulate: accumulate}
+	w := work{path: p}
+	e.set(&w)
 	w.setC(c)
+	if inner == 0 {
+		w.run(0, m, 0, n)
+		return
+	}
+	if swaps(c, a, b) && e.plain() {
+		p.gemmSwapped(c, a, b, e.Accumulate, nil)
+		return
+	}
 	w.setA(a)
 	if !b.Trans && (m <= p.rows() || p != portable && inner*n <= directLimit && m <= directRows) {
 		w.b, w.bStep, w.panelBytes = pointer(b.Data, 0), 4*b.Stride, 4*p.width()
@@ -102,20 +112,45 @@ func (p path) gemm(c, a, b Mat, accumulate bool) {
 // that is larger than A is computed as Cᵀ = Bᵀ·Aᵀ: then A is packed, not B.
 const swapRows = 64
 
-// gemmSwapped is gemm by way of the transpose of C. Each element is the same
-// sum in the same order.
-func (p path) gemmSwapped(c, a, b Mat, accumulate bool) {
+// swaps reports whether a product is better computed that way.
+func swaps(c, a, b Mat) bool {
+	return b.Trans && !a.Trans && c.Rows <= swapRows && 2*c.Rows <= c.Cols
+}
+
+// swapBlock is how many rows of the transpose of C are computed at a time: they
+// are still in the first-level cache when they are turned.
+const swapBlock = 112
+
+// gemmSwapped is gemm by way of the transpose of C, and of the listed steps of
+// the inner dimension alone unless the list is nil. Each element is the same sum
+// in the same order.
+func (p path) gemmSwapped(c, a, b Mat, accumulate bool, list []int32) {
 	m, inner, n := c.Rows, a.Cols, c.Cols
 	size := inner * p.whole(m)
-	buffer := borrow(size + n*m)
+	buffer := borrow(size + swapBlock*m)
 	defer buffer.giveBack()
 	packed := Packed{inner: inner, cols: m, data: buffer.data[:size], path: p}
 	p.packPanels(packed.data, Mat{Data: a.Data, Rows: m, Cols: inner, Stride: a.Stride, Trans: true}, 0, inner, 0, m)
-	turned := Mat{Data: buffer.data[size:][:n*m], Rows: n, Cols: m, Stride: m}
-	if accumulate {
-		p.transpose(turned.Data, m, c.Data, c.Stride, m, n)
+	w := work{path: p, accumulate: accumulate, rowsOuter: true, aRow: 4 * b.Stride, aStep: 4}
+	if w.setPacked(&packed); list != nil {
+		segments := w.list(list)
+		defer segments.giveBack()
 	}
-	b.Trans = false
-	GemmPacked(turned, b, &packed, Epilogue{Accumulate: accumulate})
-	p.transpose(c.Data, c.Stride, turned.Data, m, n, m)
+	for j := 0; j < n; j += swapBlock {
+		rows := min(swapBlock, n-j)
+		turned := Mat{Data: buffer.data[size:][:rows*m], Rows: rows, Cols: m, Stride: m}
+		if accumulate {
+			p.transpose(turned.Data, m, c.Data[j:], c.Stride, m, rows)
+		}
+		if list == nil {
+			GemmPacked(turned, Mat{Data: b.Data[j*b.Stride:], Rows: rows, Cols: inner, Stride: b.Stride}, &packed, Epilogue{Accumulate: accumulate})
+		} else {
+			w.a = pointer(b.Data, j*b.Stride)
+			w.setC(turned)
+			w.run(0, rows, 0, m)
+		}
+		for i := 0; i < m; i += 8 { // rows of C may all fall on the same few lines of the cache
+			p.transpose(c.Data[i*c.Stride+j:], c.Stride, turned.Data[i:], m, rows, min(8, m-i))
+		}
+	}
 }

@@ -69,6 +69,9 @@ func (e *Epilogue) check(m, n int) {
 	}
 }
 
+// plain reports whether there is nothing to do at the end of a sum.
+func (e *Epilogue) plain() bool { return e.Bias == nil && e.Residual.Data == nil && !e.Relu }
+
 // set hands the epilogue to the work.
 func (e *Epilogue) set(w *work) {
 	w.accumulate, w.relu = e.Accumulate, e.Relu

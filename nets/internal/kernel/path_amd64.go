@@ -85,3 +85,23 @@ func (p path) nonzeros(list []int32, x []float32) int {
 	}
 	return nonzerosGo(list, x)
 }
+
+// adamWhole does a step of Adam, if the path has a kernel for all of it.
+func (p path) adamWhole(w, g, mean, square []float32, s AdamStep) bool {
+	if p != avx512 || len(w) == 0 {
+		return false
+	}
+	adam512(&w[0], &g[0], &mean[0], &square[0], len(w),
+		s.Beta1, s.Rest1, s.Beta2, s.Rest2, s.Epsilon, s.Size, s.Root, s.Coupled, s.Shrink)
+	return true
+}
+
+// rmspropWhole does a step of RMSProp, if the path has a kernel for all of it.
+func (p path) rmspropWhole(w, g, square, mean []float32, s RMSPropStep) bool {
+	if p != avx512 || len(w) == 0 {
+		return false
+	}
+	rmsprop512(&w[0], &g[0], &square[0], &mean[0], len(w),
+		s.Alpha, s.Rest, s.Centre, s.Inside, s.Outside, s.Rate, s.Decay)
+	return true
+}

@@ -31,3 +31,9 @@ func (p path) scatter(s *scatter) { panic(noVectors) }
 
 // nonzeros lists the numbers that are not zero.
 func (p path) nonzeros(list []int32, x []float32) int { return nonzerosGo(list, x) }
+
+// adamWhole is for paths with vectors alone.
+func (p path) adamWhole(w, g, mean, square []float32, s AdamStep) bool { return false }
+
+// rmspropWhole is for paths with vectors alone.
+func (p path) rmspropWhole(w, g, square, mean []float32, s RMSPropStep) bool { return false }

@@ -59,10 +59,10 @@ func rowsAddTanhGrad(rows int, cols int, stride int, dx *float32, dy *float32, y
 //go:noescape
 func rowsAddRow(rows int, cols int, stride int, dst *float32, row *float32)
 
-// rowsAddColumns is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
+// rowsOrColumns is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
 //
 //go:noescape
-func rowsAddColumns(rows int, cols int, stride int, m *float32, sums *float32)
+func rowsOrColumns(rows int, cols int, stride int, m *float32, sums *float32)
 
 // rowsAddColumnProducts is the SIMD form of the loop of the same name, for cols a positive multiple of 8 and rows at least 1; stride is in bytes.
 //

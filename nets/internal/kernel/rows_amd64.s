@@ -773,9 +773,9 @@ next:
 	VZEROUPPER
 	RET
 
-// func rowsAddColumns(rows int, cols int, stride int, m *float32, sums *float32)
+// func rowsOrColumns(rows int, cols int, stride int, m *float32, sums *float32)
 // Requires: AVX
-TEXT ·rowsAddColumns(SB), NOSPLIT, $0-40
+TEXT ·rowsOrColumns(SB), NOSPLIT, $0-40
 	MOVQ rows+0(FP), CX
 	MOVQ cols+8(FP), DX
 	SHLQ $0x02, DX
@@ -788,21 +788,21 @@ row:
 	JLT  rest
 
 wide:
-	VMOVUPS (SI)(AX*1), Y0
-	VMOVUPS (BX)(AX*1), Y1
-	VADDPS  Y1, Y0, Y0
+	VMOVUPS (BX)(AX*1), Y0
+	VMOVUPS (SI)(AX*1), Y1
+	VORPS   Y0, Y1, Y0
 	VMOVUPS Y0, (SI)(AX*1)
-	VMOVUPS 32(SI)(AX*1), Y0
-	VMOVUPS 32(BX)(AX*1), Y1
-	VADDPS  Y1, Y0, Y0
+	VMOVUPS 32(BX)(AX*1), Y0
+	VMOVUPS 32(SI)(AX*1), Y1
+	VORPS   Y0, Y1, Y0
 	VMOVUPS Y0, 32(SI)(AX*1)
-	VMOVUPS 64(SI)(AX*1), Y0
-	VMOVUPS 64(BX)(AX*1), Y1
-	VADDPS  Y1, Y0, Y0
+	VMOVUPS 64(BX)(AX*1), Y0
+	VMOVUPS 64(SI)(AX*1), Y1
+	VORPS   Y0, Y1, Y0
 	VMOVUPS Y0, 64(SI)(AX*1)
-	VMOVUPS 96(SI)(AX*1), Y0
-	VMOVUPS 96(BX)(AX*1), Y1
-	VADDPS  Y1, Y0, Y0
+	VMOVUPS 96(BX)(AX*1), Y0
+	VMOVUPS 96(SI)(AX*1), Y1
+	VORPS   Y0, Y1, Y0
 	VMOVUPS Y0, 96(SI)(AX*1)
 	ADDQ    $0x80, AX
 	CMPQ    AX, DX
@@ -814,9 +814,9 @@ rest:
 	JGE  next
 
 narrow:
-	VMOVUPS (SI)(AX*1), Y0
-	VMOVUPS (BX)(AX*1), Y1
-	VADDPS  Y1, Y0, Y0
+	VMOVUPS (BX)(AX*1), Y0
+	VMOVUPS (SI)(AX*1), Y1
+	VORPS   Y0, Y1, Y0
 	VMOVUPS Y0, (SI)(AX*1)
 	ADDQ    $0x20, AX
 	CMPQ    AX, DX

@@ -26,7 +26,7 @@ func rowsAddTanhGrad(rows, cols, stride int, dx, dy, y *float32) { panic(noVecto
 
 func rowsAddRow(rows, cols, stride int, dst, row *float32) { panic(noVectors) }
 
-func rowsAddColumns(rows, cols, stride int, m, sums *float32) { panic(noVectors) }
+func rowsOrColumns(rows, cols, stride int, m, sums *float32) { panic(noVectors) }
 
 func rowsAddColumnProducts(rows, cols, stride int, a, b, sums *float32) { panic(noVectors) }
 

@@ -39,6 +39,7 @@ type tile struct {
 	bMask, cMask   uint32 // columns of the last panel that may be read, written
 	accumulate     bool
 	relu           bool
+	steps          bool // all segments are of length 1, which AVX-512 knows how to make use of
 
 	repeat                 int // blocks, at least 1
 	most                   int // that repeat should be at most

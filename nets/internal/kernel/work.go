@@ -15,6 +15,7 @@ type work struct {
 	whole          bool       // the last panel of B may be read to its full width
 	segments       []segment  // of the inner dimension; nil for one
 	one            [1]segment // the segment of a plain product
+	steps          bool       // segments are all of length 1
 	rowsOuter      bool       // all panels for a strip of rows, not all rows for a panel
 	accumulate     bool
 	bias, residual unsafe.Pointer
@@ -44,7 +45,7 @@ func (w *work) moveRows(i int) {
 func (w *work) tile() tile {
 	t := tile{
 		aRow: w.aRow, aStep: w.aStep, bStep: w.bStep, bPanel: w.panelBytes, cRow: w.cRow, rRow: w.rRow,
-		accumulate: w.accumulate, relu: w.relu,
+		accumulate: w.accumulate, relu: w.relu, steps: w.steps,
 	}
 	segments := w.segments
 	if segments == nil {

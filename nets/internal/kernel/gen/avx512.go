@@ -12,7 +12,7 @@ func shapes512() []shape { return shapes(14, 6, 2) }
 func tiles512(f *file) {
 	for _, s := range shapes512() {
 		f.function(s.name("512"), "func(t *tile)", "is the micro-kernel that tile documents.")
-		t := &tileBody{f: f, shape: s, arg: f.argument()}
+		t := &tileBody{f: f, shape: s, arg: f.argument(), lists: true}
 		t.v = newZ(t)
 		t.write()
 	}

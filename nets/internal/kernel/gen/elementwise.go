@@ -68,7 +68,11 @@ func rowOps() []rowOp {
 			l.store("dx", l.add(l.load("dx"), l.times(l.load("dy"), l.sub(l.constant(1), l.times(y, y)))))
 		}},
 		{"AddRow", "dst", "row", "", func(l *lane) { l.store("dst", l.add(l.load("dst"), l.load("row"))) }},
-		{"AddColumns", "m", "sums", "", func(l *lane) { l.store("sums", l.add(l.load("sums"), l.load("m"))) }},
+		{"OrColumns", "m", "sums", "", func(l *lane) {
+			either := l.vec()
+			l.f.VORPS(l.load("m"), l.load("sums"), either)
+			l.store("sums", either)
+		}},
 		{"AddColumnProducts", "a b", "sums", "", func(l *lane) {
 			l.store("sums", l.add(l.load("sums"), l.times(l.load("a"), l.load("b"))))
 		}},

@@ -45,6 +45,7 @@ func main() {
 		{"winograd512", transforms512},
 		{"winograd2", transforms2},
 		{"rows", rowOpsAssembly},
+		{"steps", steps512},
 		{"sparse", sparse},
 	} {
 		f := &file{Context: build.NewContext(), pkg: pkg}

@@ -69,6 +69,7 @@ type tileBody struct {
 	f *file
 	shape
 	v                   vectors
+	lists               bool // has a loop of its own for segments of length 1
 	arg                 reg.GPVirtual
 	a0, a7, s, s3, s5   reg.GPVirtual // rows 0-6 and 7-13 of A, 1, 3 and 5 times the distance of rows
 	step                reg.GPVirtual // of A in a columns kernel
@@ -182,6 +183,9 @@ func (t *tileBody) segments() {
 	t.seg, t.count = t.load("segments"), t.load("count")
 	f.TESTQ(t.count, t.count)
 	f.JE(LabelRef("sum"))
+	if t.lists {
+		t.listed()
+	}
 	f.Label("segment")
 	t.segment()
 	f.ADDQ(Imm(24), t.seg)
@@ -190,7 +194,30 @@ func (t *tileBody) segments() {
 	f.Label("sum")
 }
 
-func (t *tileBody) segment() {
+// listed is the loop over segments that are all of length 1.
+func (t *tileBody) listed() {
+	f := t.f
+	f.CMPB(t.field("steps"), Imm(0))
+	f.JE(LabelRef("segment"))
+	f.Label("listed")
+	t.begin()
+	if t.panels < 2 {
+		ahead := f.GP64()
+		f.MOVQ(Mem{Base: t.seg, Disp: 24*fetchSteps + 8}, ahead)
+		f.ADDQ(t.field("b"), ahead)
+		for at := 0; at < t.vectors()*t.v.bytes(); at += 64 {
+			f.PREFETCHT0(Mem{Base: ahead, Disp: at})
+		}
+	}
+	t.multiply(0, t.panels < 2)
+	f.ADDQ(Imm(24), t.seg)
+	f.DECQ(t.count)
+	f.JNE(LabelRef("listed"))
+	f.JMP(LabelRef("sum"))
+}
+
+// begin sets the pointers to where a segment begins.
+func (t *tileBody) begin() {
 	f := t.f
 	t.a0 = t.load("a")
 	f.ADDQ(Mem{Base: t.seg}, t.a0)
@@ -201,6 +228,11 @@ func (t *tileBody) segment() {
 	}
 	t.b = t.load("b")
 	f.ADDQ(Mem{Base: t.seg, Disp: 8}, t.b)
+}
+
+func (t *tileBody) segment() {
+	f := t.f
+	t.begin()
 	if t.panels < 2 {
 		t.ahead = f.GP64()
 		f.LEAQ(Mem{Base: t.b, Index: t.bStep, Scale: fetchSteps}, t.ahead)
