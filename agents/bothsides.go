@@ -12,10 +12,11 @@ import (
 // on the other by it, (r - r')/2: in a game whose rewards add up to 0, what it
 // earned. What can be earned later counts against that seat where the turn
 // passes to the other, which envs.Episode tells by a discount of -1. A limit
-// that cuts a game off counts as its end.
+// that cuts a game off counts as its end. Wrappers of worlds belong inside: one
+// around it would hide whose turn it is.
 func BothSides(game envs.Game) envs.Game {
 	if players := game.Spec().Players; players != 2 {
-		panic(fmt.Sprintf("agents: both sides of %s, which has %d seats", game.Spec().Name, players))
+		panic(fmt.Sprintf("agents: both sides of %s, which has %d seats and not two", game.Spec().Name, players))
 	}
 	return bothSides{game}
 }
@@ -37,6 +38,7 @@ type sides struct {
 	state envs.State
 	moved bool
 	mover envs.Player // of the last move, if there was one
+	both  [2]float32  // room for the rewards of the seats
 }
 
 var (
@@ -66,9 +68,8 @@ func (s *sides) Play(a envs.Action) {
 func (s *sides) Rewards(dst []float32) {
 	dst[0] = 0
 	if s.moved {
-		var both [2]float32
-		s.state.Rewards(both[:])
-		dst[0] = (both[s.mover] - both[1-s.mover]) / 2
+		s.state.Rewards(s.both[:])
+		dst[0] = (s.both[s.mover] - s.both[1-s.mover]) / 2
 	}
 }
 

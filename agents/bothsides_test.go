@@ -77,8 +77,22 @@ func (m *moves) Rewards(dst []float32) {
 	}
 }
 
+// A move costs no allocation; a new game that of its first position, in a world
+// that is no envs.Restarter.
+func TestMovesOfBothSidesAllocateNothing(t *testing.T) {
+	e := envs.NewEpisode(agents.BothSides(othello.New(6)))
+	legal := make([]envs.Action, 0, 37)
+	assert.LessOrEqual(t, testing.AllocsPerRun(100, func() {
+		e.Reset(0)
+		for last := false; !last; {
+			legal = e.Legal(legal[:0])
+			_, _, last = e.Step(legal[0])
+		}
+	}), 1.0)
+}
+
 func TestBothSidesAreTwo(t *testing.T) {
-	assert.PanicsWithValue(t, "agents: both sides of othello:6, which has 1 seats", func() {
+	assert.PanicsWithValue(t, "agents: both sides of othello:6, which has 1 seats and not two", func() {
 		agents.BothSides(agents.BothSides(othello.New(6)))
 	})
 }

@@ -22,7 +22,7 @@ type Truncator interface {
 
 // Sided is the power of a State of one seat whose player moves for two sides in
 // turn. Observe tells what the side to move sees, and rewards are those of the
-// side that moved.
+// side that moved. Such a State is no Truncator.
 type Sided interface {
 	// Turned reports whether the side to move is another than the one that
 	// made the last move.

@@ -14,8 +14,11 @@ func (c Config) Check(game envs.Game) error {
 	if spec.Players > 1 && c.SelfPlay.Pool == 0 {
 		return fmt.Errorf("%s has %d seats and no opponent is named: set selfplay.pool to play against past selves, or give it one (agents.Versus)", spec.Name, spec.Players)
 	}
-	if _, ok := game.(envs.Symmetric); c.Replay.Symmetries && (!ok || c.Network.Cell != "") {
-		return fmt.Errorf("replay.symmetries with network.cell %q at %s; it goes with a network without memory, in a world whose board may be turned or mirrored", c.Network.Cell, spec.Name)
+	if _, ok := game.(envs.Symmetric); c.Replay.Symmetries && !ok {
+		return fmt.Errorf("replay.symmetries at %s, which nothing may be turned or mirrored in: it has no such board, or an opponent that might play the image otherwise; set it to false", spec.Name)
+	}
+	if c.Replay.Symmetries && c.Network.Cell != "" {
+		return fmt.Errorf("replay.symmetries with network.cell %q; it goes with a network without memory", c.Network.Cell)
 	}
 	for _, err := range []error{c.Network.check(spec), c.checkRanges(), c.Target.check(c.Network), c.Replay.check(c), c.Train.check()} {
 		if err != nil {

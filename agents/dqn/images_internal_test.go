@@ -80,5 +80,5 @@ func TestSymmetriesNeedASymmetricWorld(t *testing.T) {
 	assert.ErrorContains(t, c.Check(othello.New(6)), `replay.symmetries with network.cell "gru"`)
 	c = quick()
 	c.Replay.Symmetries = true
-	assert.ErrorContains(t, c.Check(chain(5)), "whose board may be turned or mirrored")
+	assert.ErrorContains(t, c.Check(chain(5)), "set it to false")
 }

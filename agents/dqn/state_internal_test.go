@@ -59,7 +59,7 @@ func selfPlay() Config {
 // though the pool has moved on.
 func TestResumeIsExactInSelfPlay(t *testing.T) {
 	c := selfPlay()
-	c.SelfPlay.Every = 1
+	c.SelfPlay.Every, c.Replay.Symmetries = 1, true
 	whole := learner(t, tictactoe.New(), c)
 	advance(t, whole, 300)
 	assert.Greater(t, len(whole.pool.selfs), 3, "a game against a self that is no longer drawn")

@@ -132,10 +132,10 @@ func (t Train) batch() int { return t.Lanes * t.Steps / t.Minibatches }
 func (c Config) Check(game envs.Game) error {
 	spec := game.Spec()
 	if spec.Players > 2 {
-		return fmt.Errorf("%s has %d seats: want a world of one or two; agents.Versus makes one of one, with agents in the other seats", spec.Name, spec.Players)
+		return fmt.Errorf("%s has %d seats; PQN learns in worlds of one or two", spec.Name, spec.Players)
 	}
 	if _, ok := game.(envs.Symmetric); c.Train.Symmetries && !ok {
-		return fmt.Errorf("train.symmetries at %s, whose board may not be turned or mirrored", spec.Name)
+		return fmt.Errorf("train.symmetries at %s, which nothing may be turned or mirrored in: it has no such board, or an opponent that might play the image otherwise; set it to false", spec.Name)
 	}
 	if err := c.Network.check(spec); err != nil {
 		return err

@@ -18,7 +18,7 @@
 //
 // A game of two seats is learned by playing both, each value told from the eyes
 // of the seat to move: what the other can get counts against it. A lane's return
-// is then 1 for a game that somebody won and 0 for a draw. Illegal actions are
+// is then that of the seat that began. Illegal actions are
 // never drawn, chosen or bootstrapped from. Where a limit cuts an episode off
 // its last observation is bootstrapped from, where the rules end it nothing is.
 package pqn

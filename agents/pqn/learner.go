@@ -32,17 +32,17 @@ type Learner struct {
 	updates   int
 	stats     stats
 
-	driver  *vector.Driver
-	streams []rand.PCG // of exploration, a lane each
-	order   rand.PCG   // of the rows that are learned from
-	shuffle *rand.Rand // over order
-	pass    pass
-	actors  []*actor
-	rows    []int           // of the rollout, in the order of an epoch
-	batch   []int           // those of the minibatch at hand
-	images  []envs.Symmetry // of the board; nil without Train.Symmetries
-	image   []int           // of each row of the minibatch
-	parts   []*part
+	driver     *vector.Driver
+	streams    []rand.PCG // of exploration, a lane each
+	order      rand.PCG   // of the rows that are learned from
+	shuffle    *rand.Rand // over order
+	pass       pass
+	actors     []*actor
+	rows       []int           // of the rollout, in the order of an epoch
+	batch      []int           // those of the minibatch at hand
+	symmetries []envs.Symmetry // of the board; nil without Train.Symmetries
+	turns      []int           // of each row of the minibatch
+	parts      []*part
 
 	crew        *crew
 	play, learn func(part int) // tasks of the crew
@@ -88,7 +88,7 @@ func New(game envs.Game, cfg Config, id uint64, threads int) (*Learner, error) {
 		l.pass.rngs = append(l.pass.rngs, rand.New(&l.streams[i]))
 	}
 	if t.Symmetries {
-		l.images, l.image = game.(envs.Symmetric).Symmetries(), make([]int, t.batch())
+		l.symmetries, l.turns = game.(envs.Symmetric).Symmetries(), make([]int, t.batch())
 	}
 	l.share(spec)
 	return l, nil
@@ -115,8 +115,8 @@ func (l *Learner) share(spec envs.Spec) {
 	l.learn = func(k int) {
 		from, to := k*micro, min((k+1)*micro, batch)
 		l.parts[k].read(l.pass.rollout, l.batch[from:to])
-		if l.images != nil {
-			l.parts[k].turn(l.images, l.image[from:to])
+		if l.symmetries != nil {
+			l.parts[k].turn(l.symmetries, l.turns[from:to])
 		}
 		l.parts[k].run()
 	}
@@ -195,8 +195,8 @@ func (l *Learner) advance() error {
 // update steps the weights along the gradient of a minibatch. Parts are added
 // in their order, so that no thread changes the sum.
 func (l *Learner) update(rate float32) error {
-	for i := range l.image {
-		l.image[i] = l.shuffle.IntN(len(l.images))
+	for i := range l.turns {
+		l.turns[i] = l.shuffle.IntN(len(l.symmetries))
 	}
 	l.crew.do(len(l.parts), l.learn)
 	first := l.parts[0]

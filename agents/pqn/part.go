@@ -40,13 +40,14 @@ func (p *part) read(r *rollout, rows []int) {
 	}
 }
 
-// turn replaces each row by its image, of the number that image says.
-func (p *part) turn(images []envs.Symmetry, image []int) {
-	for k, n := range image {
+// turn replaces each row by its image under the symmetry of the number that
+// turns says.
+func (p *part) turn(symmetries []envs.Symmetry, turns []int) {
+	for k, n := range turns {
 		obs := p.obs[k*len(p.room):][:len(p.room)]
 		copy(p.room, obs)
-		images[n].Apply(obs, p.room)
-		p.actions[k] = int(images[n].Actions[p.actions[k]])
+		symmetries[n].Apply(obs, p.room)
+		p.actions[k] = int(symmetries[n].Actions[p.actions[k]])
 	}
 }
 

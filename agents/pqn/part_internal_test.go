@@ -43,6 +43,6 @@ func TestTurnedRowsAreTheGameTurned(t *testing.T) {
 func TestSymmetriesNeedASymmetricWorld(t *testing.T) {
 	c := CartPole()
 	c.Train.Symmetries = true
-	assert.EqualError(t, c.Check(control.NewCartPole()), "train.symmetries at cartpole, whose board may not be turned or mirrored")
+	assert.EqualError(t, c.Check(control.NewCartPole()), "train.symmetries at cartpole, which nothing may be turned or mirrored in: it has no such board, or an opponent that might play the image otherwise; set it to false")
 	assert.NoError(t, c.Check(othello.New(6)))
 }

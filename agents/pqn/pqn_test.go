@@ -15,6 +15,7 @@ import (
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/control"
 	"github.com/tengen-rl/tengen/envs/minatar"
+	"github.com/tengen-rl/tengen/envs/tictactoe"
 	"github.com/tengen-rl/tengen/envs/vector"
 	"github.com/tengen-rl/tengen/internal/race"
 	"github.com/tengen-rl/tengen/nets"
@@ -68,12 +69,13 @@ func TestSeeds(t *testing.T) {
 
 // Training, saving, loading and training on is the same as training through.
 func TestResumeIsExact(t *testing.T) {
-	for _, game := range []envs.Game{breakout(), control.NewCartPole()} {
+	for _, game := range []envs.Game{breakout(), control.NewCartPole(), tictactoe.New()} {
 		t.Run(game.Spec().Name, func(t *testing.T) {
 			c := small()
 			if game.Spec().Obs[1] == 1 {
 				c.Network.Conv = nil
 			}
+			_, c.Train.Symmetries = game.(envs.Symmetric)
 			c.Train.RateSteps = 5000
 			through := newLearner(t, game, c, 5, 1)
 			require.NoError(t, through.Advance(context.Background(), 1600))

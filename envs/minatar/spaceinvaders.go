@@ -7,7 +7,6 @@ const (
 	alienReload = 10
 	slowest     = 12 // steps between two moves of many aliens
 	fastest     = 6  // the same when the game has ramped up
-	half        = (plane - size) / 2
 )
 
 var (
@@ -91,6 +90,7 @@ func (s *spaceInvaders) march() (landed bool) {
 		s.toRight = !s.toRight
 		below := s.aliens.and(bottom)
 		landed = !below.empty()
+		const half = (plane - size) / 2 // of the way to the top; backward goes less than 64 at a time
 		s.aliens = s.aliens.forward(size).or(below.backward(half).backward(half))
 	case s.toRight:
 		s.aliens = s.aliens.forward(1)

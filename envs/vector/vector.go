@@ -35,7 +35,7 @@ type Batch struct {
 	// Of an episode that has just ended; of other lanes the rows mean nothing.
 	Final      []float32 // [N, ObsLen] its last observation
 	FinalLegal []bool    // [N, Actions] what could be played on, had a limit not cut it off; all actions where that is unknown
-	Returns    []float64 // [N] its undiscounted return, that of wrap.EpisodeStats if the world is so wrapped
+	Returns    []float64 // [N] its undiscounted return, of the side that began if there are two; that of wrap.EpisodeStats if the world is so wrapped
 	Lengths    []int     // [N] its steps, likewise
 }
 
@@ -58,7 +58,8 @@ type lane struct {
 	episode *envs.Episode
 	number  uint64        // of the episode in its lane
 	actions []envs.Action // of the episode so far: with the seed, all there is to know
-	sum     float64       // of its rewards
+	sum     float64       // of its rewards, as the side that began earned them
+	side    float64       // -1 while it is the other side's turn (envs.Sided), else 1
 	legal   []envs.Action
 	_       [64]byte // lanes of different goroutines share no cache line
 }
@@ -167,7 +168,10 @@ func (d *Driver) step(i int, a envs.Action) {
 	l, b := &d.lanes[i], &d.batch
 	b.Rewards[i], b.Discounts[i], b.Last[i] = l.episode.Step(a)
 	l.actions = append(l.actions, a)
-	l.sum += float64(b.Rewards[i])
+	l.sum += l.side * float64(b.Rewards[i])
+	if b.Discounts[i] < 0 {
+		l.side = -l.side
+	}
 	if b.Last[i] {
 		d.finish(i)
 		l.number++
@@ -198,7 +202,7 @@ func (d *Driver) finish(i int) {
 // begin starts the episode of lane i that its number says.
 func (d *Driver) begin(i int) {
 	l := &d.lanes[i]
-	l.actions, l.sum = l.actions[:0], 0
+	l.actions, l.sum, l.side = l.actions[:0], 0, 1
 	l.episode.Reset(seed.Mix(d.config.Seed, uint64(i), l.number))
 	d.look(i)
 }

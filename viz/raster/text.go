@@ -82,7 +82,9 @@ func (f *fonts) cover(dst *image.Alpha, l scene.Label) {
 			at.X += face.Kern(before, r)
 		}
 		area, mask, from, advance, _ := face.Glyph(at, r)
-		join(dst, area, mask.(*image.Alpha), from)
+		if letter, ok := mask.(*image.Alpha); ok { // none of a letter that has no outline
+			join(dst, area, letter, from)
+		}
 		at.X += advance
 		before = r
 	}
