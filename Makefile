@@ -38,8 +38,8 @@ perft:
 bench-peers:
 	go run ./nets/internal/peers -out docs/results/kernels.md
 
-# Options of AlphaZero, each by itself against none, at equal CPU time; takes
-# the processor for about an hour.
+# Options of AlphaZero, each by itself against none, at equal CPU time; takes a
+# core for about an hour.
 ablate:
 	go run ./selfplay/internal/ablate -out docs/results/ablations.md
 

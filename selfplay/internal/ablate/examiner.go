@@ -3,15 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"time"
 
 	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/arena"
+	"github.com/tengen-rl/tengen/arena/sets"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/connectfour"
-	"github.com/tengen-rl/tengen/envs/connectfour/solver"
 	"github.com/tengen-rl/tengen/internal/cputime"
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/nets"
@@ -41,65 +40,23 @@ type examiner struct {
 	positions []arena.Position
 }
 
-// newExaminer draws the positions, which are the same for all runs.
-func newExaminer(ctx context.Context, o options) (*examiner, error) {
+// newExaminer takes the positions, which are the same for all runs: the first
+// ones of every set of the game in which a move can be a mistake.
+func newExaminer(o options) (*examiner, error) {
 	e := &examiner{options: o, game: connectfour.New()}
-	rng, solve := seed.Stream(positionStream), solver.New(solver.Config{})
-	for len(e.positions) < o.positions {
-		s := e.game.New(0)
-		if !stroll(s, leastPlies+rng.IntN(mostPlies-leastPlies+1), rng) {
-			continue
-		}
-		p, ok, err := label(ctx, solve, s)
+	for _, set := range sets.Names(e.game) {
+		all, err := sets.Positions(e.game, set)
 		if err != nil {
 			return nil, err
 		}
-		if ok {
-			e.positions = append(e.positions, p)
+		all = slices.DeleteFunc(all, func(p arena.Position) bool { return len(p.Optimal) == len(p.State.Legal(nil)) })
+		if len(all) < o.positions {
+			return nil, fmt.Errorf("ablate: -positions %d: the set %s has %d in which a move can be a mistake", o.positions, set, len(all))
 		}
+		e.positions = append(e.positions, all[:o.positions]...)
 	}
 	return e, nil
 }
-
-// Positions are of so many random plies, and drawn from a stream of their own.
-const (
-	leastPlies     = 14
-	mostPlies      = 30
-	positionStream = 1 << 61
-)
-
-// stroll plays random moves and reports whether the game goes on after them.
-func stroll(s envs.State, plies int, rng *rand.Rand) bool {
-	var legal []envs.Action
-	for range plies {
-		legal = s.Legal(legal[:0])
-		s.Play(legal[rng.IntN(len(legal))])
-		if s.ToPlay() == envs.Over {
-			return false
-		}
-	}
-	return true
-}
-
-// label finds the moves that keep the win, draw or loss; ok is false if all do,
-// for there is nothing to be asked then.
-func label(ctx context.Context, solve *solver.Solver, s envs.State) (p arena.Position, ok bool, err error) {
-	legal := s.Legal(nil)
-	scores, err := solve.Solve(ctx, s, nil)
-	if err != nil {
-		return p, false, err
-	}
-	best := slices.Max(scores)
-	p.State = s
-	for i, score := range scores {
-		if sign(score) == sign(best) {
-			p.Optimal = append(p.Optimal, legal[i])
-		}
-	}
-	return p, len(p.Optimal) < len(legal), nil
-}
-
-func sign(x int) int { return min(1, max(-1, x)) }
 
 // measure trains a variant for its time and asks it. A run ends with the
 // generation in which its time is over.
@@ -116,7 +73,7 @@ func (e *examiner) measure(ctx context.Context, v variant, number uint64, dir st
 	timed, cancel := context.WithCancel(ctx)
 	defer cancel()
 	begun := cputime.Seconds()
-	run, err := selfplay.Start(folder, config, selfplay.Options{Threads: 2, Now: time.Now, Report: func(report *selfplay.Report) {
+	run, err := selfplay.Start(folder, config, selfplay.Options{Threads: e.threads, Now: time.Now, Report: func(report *selfplay.Report) {
 		r.generations, r.positions, r.cpu = report.Generation, report.Positions, cputime.Seconds()-begun
 		if r.cpu >= e.cpu {
 			cancel()
@@ -153,5 +110,5 @@ func (e *examiner) ask(ctx context.Context, net *nets.PolicyValue, simulations i
 	}
 	agent := alphazero.NewPlayer(e.game, net.Compile(1), config, seed.Stream(1))
 	share, err := arena.Suite(ctx, agent, e.positions, nil)
-	return 1 - share.Share(), err
+	return share.MistakeShare(), err
 }

@@ -1,6 +1,6 @@
 // Command ablate trains short runs of AlphaZero at Connect Four, each with one
-// option changed, for the same CPU time, and counts their mistakes at positions
-// that a solver has solved. It writes a table.
+// option changed, for the same CPU time, and counts their mistakes in the labelled
+// positions of package sets. It writes a table.
 package main
 
 import (
@@ -22,9 +22,10 @@ import (
 type options struct {
 	cpu         float64 // seconds of CPU time of a run
 	seeds       int     // runs of each variant
-	positions   int
-	simulations int // for each move of the measurement with search
-	only        string
+	threads     int
+	positions   int    // of each set
+	simulations int    // for each move of the measurement with search
+	only        string // names of variants, with commas between them; all if empty
 	out         string
 	keep        string // folder of the runs; a temporary one if empty
 }
@@ -34,14 +35,15 @@ func main() {
 	var o options
 	flag.Float64Var(&o.cpu, "cpu", 60, "seconds of CPU time that a run has")
 	flag.IntVar(&o.seeds, "seeds", 2, "runs of each variant")
-	flag.IntVar(&o.positions, "positions", 500, "solved positions to ask at")
+	flag.IntVar(&o.threads, "threads", 1, "threads that a run has; they share its CPU time")
+	flag.IntVar(&o.positions, "positions", 100, "positions to ask at in each of the game's sets")
 	flag.IntVar(&o.simulations, "sims", 50, "simulations for a move of the measurement")
-	flag.StringVar(&o.only, "only", "", "only variants whose name contains this, and the plain one")
+	flag.StringVar(&o.only, "only", "", "only these variants, by name and with commas between them, and the plain one")
 	flag.StringVar(&o.out, "out", "", "file for the table; standard output without one")
 	flag.StringVar(&o.keep, "keep", "", "folder to keep the runs in; without one they are removed")
 	flag.Parse()
-	if flag.NArg() > 0 || !(o.cpu > 0) || o.seeds < 1 || o.positions < 1 || o.simulations < 1 {
-		log.Print("usage: ablate [-cpu SECONDS] [-seeds N] [-positions N] [-sims N] [-only TEXT] [-out FILE] [-keep DIR]")
+	if flag.NArg() > 0 || !(o.cpu > 0) || o.seeds < 1 || o.threads < 1 || o.positions < 1 || o.simulations < 1 {
+		log.Print("usage: ablate [-cpu SECONDS] [-seeds N] [-threads N] [-positions N] [-sims N] [-only NAMES] [-out FILE] [-keep DIR]")
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -67,17 +69,18 @@ func run(ctx context.Context, o options) error {
 		defer os.RemoveAll(temporary)
 		dir = temporary
 	}
-	examiner, err := newExaminer(ctx, o)
+	chosen, err := choose(o.only)
+	if err != nil {
+		return err
+	}
+	examiner, err := newExaminer(o)
 	if err != nil {
 		return err
 	}
 	var results []result
 	// Seed by seed, so that a table cut short has all variants.
 	for seed := range o.seeds {
-		for _, v := range variants {
-			if o.only != "" && v.name != plain && !strings.Contains(v.name, o.only) {
-				continue
-			}
+		for _, v := range chosen {
 			folder := filepath.Join(dir, fmt.Sprintf("%s-%d", strings.ReplaceAll(v.name, " ", "-"), seed+1))
 			var r result
 			if r, err = examiner.measure(ctx, v, uint64(seed+1), folder); err != nil {

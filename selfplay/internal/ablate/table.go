@@ -1,39 +1,98 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/tengen-rl/tengen/arena/sets"
+	"github.com/tengen-rl/tengen/envs/connectfour"
 )
 
 // table writes the results as Markdown, the best first after the plain config.
 func table(o options, results []result) string {
+	all := rows(results)
 	var b strings.Builder
+	only := ""
+	if o.only != "" {
+		only = fmt.Sprintf(" \\\n      -only '%s'", o.only)
+	}
+	names := sets.Names(connectfour.New())
 	fmt.Fprintf(&b, `# Options of AlphaZero, each by itself
 
 Made by
 
-    go run ./selfplay/internal/ablate -cpu %g -seeds %d -positions %d -sims %d
+    go run ./selfplay/internal/ablate -cpu %g -seeds %d -threads %d -positions %d -sims %d%s
 
 Short runs at Connect Four from zero, each with one option changed from the
-plain config, end after %g CPU seconds (both threads together), whatever their
-clock said. Asked for a move at %d positions of %d to %d random plies in which
-not every move keeps the value, they make so many mistakes: moves whose win, draw
-or loss is worse than the best, as our solver sees it. "alone" is the network's
-policy without search, "search" %d simulations. A figure is the mean of the
-seeds, ± half the difference between the best and the worst of them; the error of
-a share of %d positions comes on top, about ± %.1f %% at 95 %%. What lies within
-that of the plain config is no difference.
+plain config, end with the generation in which %g CPU seconds are over, whatever
+their clock said. Then they are asked for a move in %d positions of each of the sets
+that "arena suite" asks (%s):
+the first in which not every move keeps the win, draw or loss. "alone" is the
+network's policy without search, "search" %d simulations with the search of a
+match, whatever search made the games. The figures are mistakes in hundredths of
+the positions: the mean of the seeds, what each seed came to, and how far the mean
+is from that of the plain config.
 
-| option | knobs | seeds | generations | positions | mistakes, alone | mistakes, search |
-|---|---|---|---|---|---|---|
-`, o.cpu, o.seeds, o.positions, o.simulations, o.cpu, o.positions, leastPlies, mostPlies, o.simulations,
-		o.positions, 196*math.Sqrt(0.2*0.8/float64(o.positions)))
-	for _, row := range rows(results) {
-		b.WriteString(row.text())
+%s
+| option | knobs | generations | positions | alone | each | from plain | search | each | from plain |
+|---|---|---|---|---|---|---|---|---|---|
+`, o.cpu, o.seeds, o.threads, o.positions, o.simulations, only, o.cpu, o.positions, strings.Join(names, ", "), o.simulations, doubt(all, o.positions*len(names)))
+	for _, row := range all {
+		b.WriteString(row.text(all))
 	}
 	return b.String()
+}
+
+// doubt tells what differences mean nothing.
+func doubt(all []row, positions int) string {
+	bareWidth, known := noise(all, bare)
+	searchedWidth, _ := noise(all, searched)
+	if !known {
+		return fmt.Sprintf(`There is one seed, so that nothing is known of how much luck a run has. The error of
+a share of %d positions alone is up to ± %.1f at 95 %%.
+`, positions, 98/math.Sqrt(float64(positions)))
+	}
+	return fmt.Sprintf(`Runs of one option differ by their seeds, too, by as much as all options show
+together. By that, the difference of two means is right to ± %.1f alone and ± %.1f
+with search, at 95 %%: what is less is no difference, and of twenty options that
+change nothing one will seem to.
+`, bareWidth, searchedWidth)
+}
+
+// The figures of a result, in hundredths.
+func bare(r result) float64     { return 100 * r.bare }
+func searched(r result) float64 { return 100 * r.searched }
+
+// noise returns half the width of the 95 % interval of the difference of two
+// options' means in a figure. The deviation within the options is taken to be
+// the same for all; known is false if none has two results.
+func noise(all []row, of func(result) float64) (half float64, known bool) {
+	squares, freedom, most := 0.0, 0, 0
+	for _, r := range all {
+		mean := r.mean(of)
+		for _, x := range r.results {
+			squares += (of(x) - mean) * (of(x) - mean)
+		}
+		freedom += len(r.results) - 1
+		most = max(most, len(r.results))
+	}
+	if freedom == 0 {
+		return 0, false
+	}
+	deviation := math.Sqrt(squares / float64(freedom))
+	return student(freedom) * deviation * math.Sqrt(2/float64(most)), true
+}
+
+// student is about the quantile of 97.5 % of Student's distribution, by its
+// expansion around that of the normal one; too small by a tenth for 2 degrees
+// of freedom.
+func student(freedom int) float64 {
+	const z = 1.959964
+	n := float64(freedom)
+	return z + (z*z*z+z)/(4*n) + (5*math.Pow(z, 5)+16*z*z*z+3*z)/(96*n*n)
 }
 
 // row is the results of a variant.
@@ -42,7 +101,7 @@ type row struct {
 	results []result
 }
 
-// rows groups the results.
+// rows groups the results: the plain ones, then the best first.
 func rows(results []result) []row {
 	var all []row
 	for _, v := range variants {
@@ -56,15 +115,7 @@ func rows(results []result) []row {
 			all = append(all, r)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b row) int {
-		switch x, y := a.order(), b.order(); {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(all, func(a, b row) int { return cmp.Compare(a.order(), b.order()) })
 	return all
 }
 
@@ -73,29 +124,38 @@ func (r row) order() float64 {
 	if r.variant.name == plain {
 		return -1
 	}
-	mean, _ := r.spread(func(x result) float64 { return x.bare + x.searched })
+	return r.mean(bare) + r.mean(searched)
+}
+
+func (r row) mean(of func(result) float64) (mean float64) {
+	for _, x := range r.results {
+		mean += of(x) / float64(len(r.results))
+	}
 	return mean
 }
 
-// spread returns the mean of a figure, and half of its range.
-func (r row) spread(of func(result) float64) (mean, half float64) {
-	least, most := math.Inf(1), math.Inf(-1)
-	for _, x := range r.results {
-		mean += of(x) / float64(len(r.results))
-		least, most = min(least, of(x)), max(most, of(x))
-	}
-	return mean, (most - least) / 2
-}
-
-func (r row) text() string {
+// text is the row as it stands in the table of all.
+func (r row) text(all []row) string {
 	var knobs []string
 	for i := 0; i < len(r.variant.set); i += 2 {
 		knobs = append(knobs, fmt.Sprintf("`%s=%s`", r.variant.set[i], r.variant.set[i+1]))
 	}
-	generations, _ := r.spread(func(x result) float64 { return float64(x.generations) })
-	positions, _ := r.spread(func(x result) float64 { return float64(x.positions) })
-	bare, bareHalf := r.spread(func(x result) float64 { return 100 * x.bare })
-	searched, searchedHalf := r.spread(func(x result) float64 { return 100 * x.searched })
-	return fmt.Sprintf("| %s | %s | %d | %.0f | %.0f | %.1f ± %.1f %% | %.1f ± %.1f %% |\n",
-		r.variant.name, strings.Join(knobs, " "), len(r.results), generations, positions, bare, bareHalf, searched, searchedHalf)
+	return fmt.Sprintf("| %s | %s | %.0f | %.0f | %s | %s |\n", r.variant.name, strings.Join(knobs, " "),
+		r.mean(func(x result) float64 { return float64(x.generations) }),
+		r.mean(func(x result) float64 { return float64(x.positions) }),
+		r.figure(bare, all), r.figure(searched, all))
+}
+
+// figure is three cells: the mean, the result of each seed, and the difference
+// from the plain config, which is always measured first.
+func (r row) figure(of func(result) float64, all []row) string {
+	var each []string
+	for _, x := range r.results {
+		each = append(each, fmt.Sprintf("%.1f", of(x)))
+	}
+	from := ""
+	if r.variant.name != plain {
+		from = fmt.Sprintf("%+.1f", r.mean(of)-all[0].mean(of))
+	}
+	return fmt.Sprintf("%.1f | %s | %s", r.mean(of), strings.Join(each, ", "), from)
 }

@@ -1,6 +1,12 @@
 package main
 
-import "github.com/tengen-rl/tengen/selfplay"
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tengen-rl/tengen/selfplay"
+)
 
 // A variant is the plain config with some knobs set.
 type variant struct {
@@ -58,4 +64,27 @@ func (v variant) config(seed uint64) (selfplay.Config, error) {
 	}
 	c.Seed = seed
 	return c, c.Validate()
+}
+
+// choose returns the plain config and the variants that only names, with
+// commas between them; all of them if it is empty.
+func choose(only string) ([]variant, error) {
+	if only == "" {
+		return variants, nil
+	}
+	chosen := variants[:1:1]
+	for name := range strings.SplitSeq(only, ",") {
+		i := slices.IndexFunc(variants, func(v variant) bool { return v.name == name })
+		if i < 0 {
+			var names []string
+			for _, v := range variants[1:] {
+				names = append(names, v.name)
+			}
+			return nil, fmt.Errorf("ablate: -only %q: it should be among %s", name, strings.Join(names, ", "))
+		}
+		if i > 0 {
+			chosen = append(chosen, variants[i])
+		}
+	}
+	return chosen, nil
 }
