@@ -42,10 +42,9 @@ func (b *bell) run(ctx context.Context, updates <-chan func()) {
 			case b.updates <- update:
 			case <-ctx.Done():
 			}
+			b.ring()
 		case <-ctx.Done():
-		}
-		b.ring()
-		if ctx.Err() != nil {
+			b.ring()
 			return
 		}
 	}
