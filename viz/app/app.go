@@ -198,15 +198,6 @@ func (a *App) Resume() {
 // Animated reports whether time changes what is shown.
 func (a *App) Animated() bool { return a.running }
 
-// Wait is how long it takes until time changes what is shown, negative if it
-// does not.
-func (a *App) Wait() time.Duration {
-	if !a.running {
-		return -1
-	}
-	return max(a.period-a.waited, 0)
-}
-
 // toMove reports whether it is the person's turn in the position looked at.
 func (a *App) toMove() bool {
 	g := a.Game()

@@ -1,8 +1,6 @@
 package window
 
 import (
-	"image"
-
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
@@ -24,13 +22,9 @@ var keyOf = map[ebiten.Key]app.Key{
 // keyboard has it.
 var keyOfRune = map[rune]app.Key{'?': app.KeyQuestion, '+': app.KeyPlus, '-': app.KeyMinus}
 
-// input hands what was done since the last frame to the app, and reports
-// whether that was anything.
-func (w *window) input() (touched bool) {
+// input hands what was done since the last frame to the app.
+func (w *window) input() {
 	x, y := ebiten.CursorPosition()
-	if at := image.Pt(x, y); at != w.cursor {
-		w.cursor, touched = at, true
-	}
 	w.app.Point(w.point(x, y))
 	if inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft) {
 		w.app.Click(w.point(x, y))
@@ -39,8 +33,7 @@ func (w *window) input() (touched bool) {
 	for _, id := range w.touches {
 		w.app.Click(w.point(ebiten.TouchPosition(id)))
 	}
-	_, dy := ebiten.Wheel()
-	if dy > 0 {
+	if _, dy := ebiten.Wheel(); dy > 0 {
 		w.app.Wheel(-1)
 	} else if dy < 0 {
 		w.app.Wheel(1)
@@ -48,17 +41,13 @@ func (w *window) input() (touched bool) {
 	for key, means := range keyOf {
 		if again(key) {
 			w.app.Press(means)
-			touched = true
 		}
-		touched = touched || ebiten.IsKeyPressed(key)
 	}
 	for _, r := range ebiten.AppendInputChars(nil) {
 		if means, ok := keyOfRune[r]; ok {
 			w.app.Press(means)
-			touched = true
 		}
 	}
-	return touched || dy != 0 || len(w.touches) > 0 || ebiten.IsMouseButtonPressed(ebiten.MouseButtonLeft)
 }
 
 // point is a place in pixels in the units of the app.

@@ -2,7 +2,7 @@ package window
 
 import (
 	"image"
-	"sync"
+	"sync/atomic"
 
 	"github.com/tengen-rl/tengen/viz/raster"
 	"github.com/tengen-rl/tengen/viz/scene"
@@ -11,14 +11,11 @@ import (
 // painter paints scenes in a goroutine of its own. Of those that come while it
 // is busy only the last is painted.
 type painter struct {
-	orders chan order       // of room one: the order that waits
-	free   chan *image.RGBA // pictures that are no longer shown
-	done   chan struct{}
-
-	mu     sync.Mutex
-	rest   *sync.Cond  // open is 0
-	open   int         // orders that wait or are being painted
-	result *image.RGBA // the newest picture, nil once it is taken
+	orders  chan order // of room one: the order that waits
+	results chan *image.RGBA
+	free    chan *image.RGBA // pictures that are no longer shown
+	busy    atomic.Int32
+	done    chan struct{}
 }
 
 type order struct {
@@ -27,8 +24,7 @@ type order struct {
 }
 
 func startPainter() *painter {
-	p := &painter{orders: make(chan order, 1), free: make(chan *image.RGBA, 3), done: make(chan struct{})}
-	p.rest = sync.NewCond(&p.mu)
+	p := &painter{orders: make(chan order, 1), results: make(chan *image.RGBA, 1), free: make(chan *image.RGBA, 3), done: make(chan struct{})}
 	go p.run()
 	return p
 }
@@ -45,26 +41,13 @@ func (p *painter) run() {
 	for o := range p.orders {
 		m := p.blank(o.size)
 		copy(m.Pix, canvas.Show(o.scene, o.size).Pix)
-		if old := p.finish(m); old != nil {
+		select { // a picture that was not taken is overtaken
+		case old := <-p.results:
 			p.release(old)
+		default:
 		}
-	}
-}
-
-// finish makes m the result and returns the one that it overtakes, if that was
-// not taken.
-func (p *painter) finish(m *image.RGBA) (old *image.RGBA) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	old, p.result = p.result, m
-	p.count(-1)
-	return old
-}
-
-// count is called with the lock held.
-func (p *painter) count(orders int) {
-	if p.open += orders; p.open == 0 {
-		p.rest.Broadcast()
+		p.results <- m
+		p.busy.Add(-1)
 	}
 }
 
@@ -94,38 +77,24 @@ func (p *painter) paint(s scene.Scene, size image.Point) {
 	if size.X < 1 || size.Y < 1 {
 		return
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	select {
 	case <-p.orders:
-		p.count(-1)
+		p.busy.Add(-1)
 	default:
 	}
-	p.count(1)
+	p.busy.Add(1)
 	p.orders <- order{s, size}
 }
 
 // idle reports whether nothing is being painted or waits for it.
-func (p *painter) idle() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.open == 0
-}
-
-// wait waits until nothing is being painted or waits for it.
-func (p *painter) wait() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for p.open > 0 {
-		p.rest.Wait()
-	}
-}
+func (p *painter) idle() bool { return p.busy.Load() == 0 }
 
 // take returns the newest picture, nil if there is none since the last.
 func (p *painter) take() *image.RGBA {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	m := p.result
-	p.result = nil
-	return m
+	select {
+	case m := <-p.results:
+		return m
+	default:
+		return nil
+	}
 }

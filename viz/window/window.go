@@ -44,12 +44,8 @@ func Run(ctx context.Context, a *app.App, o Options) (err error) {
 			err = fmt.Errorf("%w: %v", ErrNoDisplay, p) // a library that is not as it should be
 		}
 	}()
-	p := startPainter()
-	defer p.stop()
-	b := startBell(ctx, o.Updates, ebiten.ScheduleFrame)
-	defer b.stop()
-	w := &window{ctx: ctx, app: a, options: o, painter: p, bell: b, small: raster.NewPainter(), last: time.Now()}
-	w.touched = w.last
+	w := &window{ctx: ctx, app: a, options: o, painter: startPainter(), small: raster.NewPainter(), last: time.Now()}
+	defer w.painter.stop()
 	ebiten.SetWindowTitle(o.Title)
 	ebiten.SetWindowSize(1280, 800)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
@@ -70,53 +66,44 @@ type window struct {
 	app     *app.App
 	options Options
 	painter *painter
-	bell    *bell
 	last    time.Time
-	touched time.Time // when the person last did something
-	quiet   bool      // frames come only when the bell rings
-	shown   bool      // a frame was drawn
+	shown   bool // a frame was drawn
 
 	width, height int // of the picture in pixels
 	scale         float64
 	picture       *image.RGBA
-	stale         bool // the screen does not show the picture yet
+	canvas        *ebiten.Image
+	stale         bool // the canvas does not show the picture yet
 	drawn         look // what the screen shows
 
 	note    string
 	tip     *ebiten.Image // the note as it is shown, nil for none
 	tipAt   scene.Point
 	small   *raster.Painter // of tips
-	cursor  image.Point     // where the pointer was
 	touches []ebiten.TouchID
 }
 
 var _ ebiten.Game = (*window)(nil)
 
-// Update implements ebiten.Game: sixty times a second while a person does
-// something, else when the bell rings.
+// Update implements ebiten.Game: sixty times a second.
 func (w *window) Update() error {
 	if w.ctx.Err() != nil {
 		return ebiten.Termination
 	}
 	for more := true; more; {
 		select {
-		case update := <-w.bell.updates:
+		case update := <-w.options.Updates:
 			update()
 		default:
 			more = false
 		}
 	}
+	w.input()
 	now := time.Now()
-	if w.input() {
-		w.touched = now
-	}
 	w.app.Tick(now.Sub(w.last))
 	w.last = now
 	if s, fresh := w.app.Scene(); fresh || w.picture == nil && w.painter.idle() || w.resized() {
 		w.painter.paint(s, image.Pt(w.width, w.height))
-	}
-	if w.quiet {
-		w.painter.wait() // there is no frame soon that could show the picture
 	}
 	if m := w.painter.take(); m != nil {
 		if w.picture != nil {
@@ -128,31 +115,7 @@ func (w *window) Update() error {
 		}
 	}
 	w.updateTip()
-	w.pace(now)
 	return nil
-}
-
-// afterTouch is how long frames come as fast as the display shows them after a
-// person has done something.
-const afterTouch = time.Second
-
-// pace says when the next frames come. One costs a screen of pixels, several
-// times over where there is no graphics processor, and a window is often left
-// open beside work that needs the processor.
-func (w *window) pace(now time.Time) {
-	quiet := now.Sub(w.touched) > afterTouch && w.painter.idle()
-	if quiet != w.quiet {
-		w.quiet = quiet
-		mode := ebiten.FPSModeVsyncOn
-		if quiet {
-			mode = ebiten.FPSModeVsyncOffMinimum
-			w.bell.ring() // for what came between this frame and the change
-		}
-		ebiten.SetFPSMode(mode)
-	}
-	if quiet {
-		w.bell.ringIn(w.app.Wait())
-	}
 }
 
 // resized reports whether the picture has not the size of the window.
@@ -176,11 +139,20 @@ func (w *window) Draw(screen *ebiten.Image) {
 	if w.tip != nil {
 		now.tipAt = w.tipAt
 	}
-	if w.picture == nil || w.picture.Bounds().Size() != now.size || !w.stale && now == w.drawn {
+	if w.picture == nil || !w.stale && now == w.drawn {
 		return
 	}
-	w.drawn, w.stale = now, false
-	screen.WritePixels(w.picture.Pix)
+	w.drawn = now
+	size := w.picture.Bounds().Size()
+	if w.canvas == nil || w.canvas.Bounds().Size() != size {
+		w.canvas = ebiten.NewImage(size.X, size.Y)
+		w.stale = true
+	}
+	if w.stale {
+		w.canvas.WritePixels(w.picture.Pix)
+		w.stale = false
+	}
+	screen.DrawImage(w.canvas, nil)
 	if w.tip != nil {
 		at := &ebiten.DrawImageOptions{}
 		x := min(w.tipAt.X, float64(w.width-w.tip.Bounds().Dx()))
