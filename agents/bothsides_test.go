@@ -4,11 +4,13 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/othello"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
+	"github.com/tengen-rl/tengen/envs/vector"
 )
 
 // One player makes all moves. It earns what the seat that moved earns, and what
@@ -38,6 +40,34 @@ func TestBothSidesOfAGame(t *testing.T) {
 			assert.Equal(t, []float32{1, 0}, []float32{reward, discount}, "the first player has its row")
 			assert.True(t, last)
 		}
+	}
+}
+
+// A lane of a driver tells the return of the side that began, also of a game
+// that goes on after it was put away.
+func TestTheReturnIsThatOfTheSideThatBegan(t *testing.T) {
+	for name, c := range map[string]struct {
+		moves []envs.Action
+		want  float64
+	}{
+		"the first wins":  {[]envs.Action{0, 3, 1, 4, 2}, 1},
+		"the second wins": {[]envs.Action{0, 3, 1, 4, 8, 5}, -1},
+		"a draw":          {[]envs.Action{0, 1, 2, 4, 3, 5, 7, 6, 8}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := vector.New(agents.BothSides(tictactoe.New()), vector.Config{Lanes: 1, Seed: 1})
+			for i, a := range c.moves {
+				if i == 3 {
+					data, err := d.MarshalBinary()
+					require.NoError(t, err)
+					d = vector.New(agents.BothSides(tictactoe.New()), vector.Config{Lanes: 1, Seed: 1})
+					require.NoError(t, d.UnmarshalBinary(data))
+				}
+				b := d.Step([]envs.Action{a})
+				require.Equal(t, i == len(c.moves)-1, b.Last[0])
+			}
+			assert.Equal(t, c.want, d.Batch().Returns[0])
+		})
 	}
 }
 

@@ -52,6 +52,14 @@ func newView(spec envs.Spec) view {
 	return v
 }
 
+// source is where the world has what networks have at i.
+func (v view) source(i int) int {
+	if v.from == nil {
+		return i
+	}
+	return v.from[i]
+}
+
 // observer is a state, or an episode that is in one.
 type observer interface{ Observe(dst []float32) }
 
@@ -67,10 +75,7 @@ func (v view) observe(from observer, dst []float32) error {
 	}
 	for i, x := range dst {
 		if math.Float32bits(x)&0x7f800000 == 0x7f800000 {
-			if v.from != nil {
-				i = v.from[i]
-			}
-			return fmt.Errorf("number %d of the observation is %v", i, x)
+			return fmt.Errorf("number %d of the observation is %v", v.source(i), x)
 		}
 	}
 	return nil

@@ -23,17 +23,16 @@ type image struct {
 
 func newImages(game envs.Symmetric, spec envs.Spec) *images {
 	im := &images{obs: make([]float32, spec.ObsLen()), values: make([]float32, spec.Actions)}
-	from := newView(spec).from
+	view := newView(spec)
+	place := make([]int, spec.ObsLen()) // by where the world has a number: where networks have it
+	for i := range place {
+		place[view.source(i)] = i
+	}
 	for _, y := range game.Symmetries() {
 		next := image{y.Actions, make([]int, spec.ObsLen())}
-		cells := len(y.Cells)
-		place := func(raw int) int { return raw }
-		if from != nil {
-			channels := spec.Obs[0]
-			place = func(raw int) int { return raw%cells*channels + raw/cells }
-		}
-		for raw := range next.obs {
-			next.obs[place(raw)] = place(raw - raw%cells + y.Cells[raw%cells])
+		for raw, at := range place {
+			cell := raw % len(y.Cells)
+			next.obs[at] = place[raw-cell+y.Cells[cell]]
 		}
 		im.all = append(im.all, next)
 	}

@@ -18,7 +18,9 @@
 //
 // A game of two seats is learned by playing both, each value told from the eyes
 // of the seat to move: what the other can get counts against it. A lane's return
-// is then that of the seat that began. Illegal actions are
-// never drawn, chosen or bootstrapped from. Where a limit cuts an episode off
-// its last observation is bootstrapped from, where the rules end it nothing is.
+// is then that of the seat that began.
+//
+// Illegal actions are never drawn, chosen or bootstrapped from. Where a limit
+// cuts an episode off its last observation is bootstrapped from, where the rules
+// end it nothing is; a game of two seats that is cut off counts as ended.
 package pqn

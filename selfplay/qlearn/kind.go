@@ -100,12 +100,3 @@ func (c *Config) world(game envs.Game) (envs.Game, error) {
 	}
 	return agents.Versus(game, func(number uint64) (agents.Agent, error) { return spec.New(game, number) }), nil
 }
-
-// needOpponent returns an error if there is a second seat in the learner's
-// world, for a kind of agent that cannot play against itself.
-func (c *Config) needOpponent(world envs.Game) error {
-	if world.Spec().Players > 1 {
-		return fmt.Errorf("%s has two seats and no opponent is named: set opponent to an agent, as in opponent=random", c.Game)
-	}
-	return nil
-}

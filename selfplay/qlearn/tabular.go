@@ -19,8 +19,8 @@ var tabularKind = kind{
 	weights: ".json",
 	table:   func(c *Config) { c.Tabular = new(tabular.Config) },
 	check: func(c *Config, world envs.Game) error {
-		if err := c.needOpponent(world); err != nil {
-			return err
+		if world.Spec().Players > 1 {
+			return fmt.Errorf("%s has two seats and no opponent is named: set opponent to an agent, as in opponent=random", c.Game)
 		}
 		return c.Tabular.Check()
 	},

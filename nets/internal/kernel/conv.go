@@ -111,10 +111,6 @@ func (p path) newConv(config ConvConfig, weights []float32) *Conv {
 	}
 	c.allocate()
 	c.sparse = newSparse(c)
-	c.last = make([]float32, len(weights))
-	if len(weights) > 0 {
-		c.last[0] = float32(math.NaN()) // equal to no weights
-	}
 	c.Set(weights)
 	return c
 }
@@ -138,8 +134,10 @@ func (c *Conv) allocate() {
 	}
 }
 
+func sameBits(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) }
+
 // Set packs other weights of the same shape [Cout, Cin, Size, Size], without
-// allocation, and at no cost if they are those that it has.
+// allocation; if they are those that it has, to the bit, it only looks at them.
 func (c *Conv) Set(weights []float32) {
 	cin, cout, taps := c.in.Channels, c.out.Channels, c.size*c.size
 	if len(weights) != cout*cin*taps {
@@ -148,10 +146,10 @@ func (c *Conv) Set(weights []float32) {
 	if len(weights) == 0 {
 		return
 	}
-	if slices.Equal(c.last, weights) {
+	if slices.EqualFunc(c.last, weights, sameBits) {
 		return
 	}
-	copy(c.last, weights)
+	c.last = append(c.last[:0], weights...)
 	if c.algorithm != Direct {
 		c.setSpectra(weights)
 		return
