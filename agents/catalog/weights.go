@@ -37,6 +37,12 @@ func (s Spec) alphaZero(game envs.Game, net *nets.PolicyValue, rng *rand.Rand) a
 	return player
 }
 
+// Learned names the agent of a kind, such as dqn, with the weights that the run in
+// a folder had after so many generations, or reports.
+func Learned(kind, run string, generation int) (Spec, error) {
+	return Parse(fmt.Sprintf("%s:%s", kind, inQuotes(fmt.Sprintf("%s@%d", run, generation))))
+}
+
 // WeightsFile returns the file of the weights that the agent plays with; ok is
 // false for an agent that is no az. NewWith makes the agent of its contents.
 func (s Spec) WeightsFile() (file string, ok bool, err error) {

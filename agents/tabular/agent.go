@@ -12,8 +12,8 @@ import (
 )
 
 var (
-	_ agents.Agent = (*Agent)(nil)
-	_ agents.Agent = (*Planner)(nil)
+	_ agents.Explainer = (*Agent)(nil)
+	_ agents.Agent     = (*Planner)(nil)
 )
 
 // Agent plays by a table: the best action known, any of several with the same
@@ -24,6 +24,7 @@ type Agent struct {
 	epsilon float64
 	rng     *rand.Rand
 	legal   []envs.Action
+	at      *row // of the position of the last Act, nil if the table has none
 }
 
 // Agent returns an agent with a copy of the learner's table as it is now. It
@@ -64,12 +65,27 @@ func (a *Agent) Act(ctx context.Context, s envs.State) (envs.Action, error) {
 		return 0, err
 	}
 	a.legal = s.Legal(a.legal[:0])
-	i, _ := a.table.seek(a.keyer.key(s), a.legal)
-	if i < 0 || a.epsilon > 0 && a.rng.Float64() < a.epsilon {
+	a.at = nil
+	if i, _ := a.table.seek(a.keyer.key(s), a.legal); i >= 0 {
+		a.at = &a.table.rows[i]
+	}
+	if a.at == nil || a.epsilon > 0 && a.rng.Float64() < a.epsilon {
 		return a.legal[a.rng.IntN(len(a.legal))], nil
 	}
-	r := a.table.rows[i]
-	return r.actions[greedy(r.values, a.rng)], nil
+	return a.at.actions[greedy(a.at.values, a.rng)], nil
+}
+
+// Explain implements agents.Explainer: what each action was worth at the last
+// Act, nothing where the table has no row.
+func (a *Agent) Explain() agents.Thought {
+	if a.at == nil {
+		return agents.Thought{}
+	}
+	values := make([]float32, len(a.at.values))
+	for i, v := range a.at.values {
+		values[i] = float32(v)
+	}
+	return agents.ThoughtOfValues(values, a.at.actions, 0, 1)
 }
 
 // Planner plays a world whose tables are known by a Plan: the best legal

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/tengen-rl/tengen/internal/screen"
 	"github.com/tengen-rl/tengen/viz/scene"
 )
 
@@ -48,8 +49,8 @@ func serving(t *testing.T, arena string, args ...string) string {
 // A visitor plays Connect Four to the end by real clicks in a real browser,
 // against an agent that searches in the page.
 func TestAPageIsPlayedIn(t *testing.T) {
-	need(t, "chromium", "go")
-	address := serving(t, build(t), "--game", "connect4", "human", "mcts:sims=40")
+	screen.Need(t, "chromium", "go")
+	address := serving(t, screen.Build(t), "--game", "connect4", "human", "mcts:sims=40")
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox,
 		chromedp.Flag("enable-unsafe-swiftshader", true), chromedp.Flag("use-angle", "swiftshader"), chromedp.WindowSize(1280, 900))
 	allocator, stopAllocator := chromedp.NewExecAllocator(context.Background(), options...)
@@ -91,7 +92,7 @@ func TestAPageIsPlayedIn(t *testing.T) {
 	require.NoError(t, err)
 	m, err := png.Decode(bytes.NewReader(shot))
 	require.NoError(t, err)
-	assert.Greater(t, share(m, scene.RGB(0x1f5fa8)), 0.05, "the rack is blue")
+	assert.Greater(t, screen.Share(m, scene.RGB(0x1f5fa8)), 0.05, "the rack is blue")
 	if dir := os.Getenv("TENGEN_SHOTS"); dir != "" {
 		require.NoError(t, os.WriteFile(dir+"/page.png", shot, 0o666))
 	}

@@ -6,14 +6,16 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/tengen-rl/tengen/internal/screen"
 )
 
 // Our engines play as programs of others do: arena plays itself, run as a
 // child that speaks the protocol, against the programs that people have. Each
 // move of either side passes through an engine and a client of ours.
 func TestOurEnginesPlayThoseOfOthers(t *testing.T) {
-	need(t)
-	arena := build(t)
+	screen.Need(t)
+	arena := screen.Build(t)
 	for _, c := range []struct{ game, ours, program, theirs string }{
 		{"chess", `uci:"%s uci alphabeta:depth=2",nodes=300`, "stockfish", `uci:"%s",nodes=50,option.Hash=1`},
 		{"gardner", `uci:"%s uci alphabeta:depth=3"`, "fairy-stockfish", `uci:"%s",nodes=50,option.Skill Level=-20`},

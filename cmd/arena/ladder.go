@@ -29,6 +29,7 @@ type ladderCommand struct {
 	HTML  string `name:"html" placeholder:"FILE" help:"Write a page with the ratings and their history."`
 	SVG   string `name:"svg" placeholder:"FILE" help:"Write a plot of the rating by generation."`
 	JSON  bool   `name:"json" help:"One JSON object a game on standard output, then the summary."`
+	viewFlags
 }
 
 // Run plays the generations of a run against each other and rates them, the
@@ -55,7 +56,7 @@ func (c *ladderCommand) Run(ctx context.Context, std *cli.Streams) error {
 		return cli.Usage(err)
 	}
 	t.plot = func(r *report.Report) ([]byte, error) { return report.HistoryPlot(chosen, r.Ratings.Players) }
-	return t.play(ctx, std)
+	return t.viewed(ctx, std, &c.viewFlags)
 }
 
 func (c *ladderCommand) config(chosen []int) tournament.Config {

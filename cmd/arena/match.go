@@ -2,14 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/tengen-rl/tengen/arena"
 	"github.com/tengen-rl/tengen/arena/rating"
@@ -17,7 +14,6 @@ import (
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/internal/cli"
 	"github.com/tengen-rl/tengen/viz/session"
-	"github.com/tengen-rl/tengen/viz/window"
 )
 
 type matchCommand struct {
@@ -35,11 +31,10 @@ type matchCommand struct {
 	adjudicationFlags
 	sprtFlags
 
-	Store  string `placeholder:"FILE" help:"Keep the games in this database, and go on with what it has of the match."`
-	Event  string `placeholder:"NAME" help:"What the store keeps the match under (default: the agents and the game)."`
-	Watch  bool   `help:"Show games in a window while they are played, so many side by side as --boards says; it changes no result. Closing the window ends nothing, and it stays after the last game."`
-	Boards int    `default:"9" help:"Of --watch."`
-	JSON   bool   `name:"json" help:"One JSON object a game on standard output, then the summary."`
+	Store string `placeholder:"FILE" help:"Keep the games in this database, and go on with what it has of the match."`
+	Event string `placeholder:"NAME" help:"What the store keeps the match under (default: the agents and the game)."`
+	viewFlags
+	JSON bool `name:"json" help:"One JSON object a game on standard output, then the summary."`
 }
 
 // openingFlags say what games begin with.
@@ -127,22 +122,7 @@ func (c *matchCommand) Run(ctx context.Context, std *cli.Streams) error {
 	if err != nil {
 		return err
 	}
-	if !c.Watch {
-		return c.play(ctx, std, game, config, nil)
-	}
-	view := session.NewMatch(game, c.Boards)
-	return c.show(ctx, view, func() error { return c.play(ctx, std, game, config, view) })
-}
-
-// show plays in a goroutine of its own and opens a window on what is played.
-func (c *matchCommand) show(ctx context.Context, view *session.Match, play func() error) error {
-	if err := window.Display(); err != nil {
-		return withoutWindow(err)
-	}
-	var playing errgroup.Group
-	playing.Go(play)
-	err := window.Show(ctx, view, window.Options{Title: fmt.Sprintf("Tengen: %s – %s", c.A, c.B)})
-	return errors.Join(playing.Wait(), withoutWindow(err))
+	return c.viewed(ctx, game, c.A+" – "+c.B, func(view *session.Match) error { return c.play(ctx, std, game, config, view) })
 }
 
 // play plays the match and tells how it went; view, if not nil, shows it.
@@ -210,8 +190,6 @@ func (c *matchCommand) check(game envs.Game) error {
 	switch {
 	case c.Games < 1:
 		return cli.Usagef("--games %d: want at least 1", c.Games)
-	case c.Boards < 1 || c.Boards > 400:
-		return cli.Usagef("--boards %d: want 1 to 400", c.Boards)
 	case c.Concurrency < 0:
 		return cli.Usagef("--concurrency %d: want at least 1, or 0 for one a processor", c.Concurrency)
 	case c.OpeningPlies < 0:

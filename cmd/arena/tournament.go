@@ -12,6 +12,7 @@ import (
 	"github.com/tengen-rl/tengen/arena/tournament"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/internal/cli"
+	"github.com/tengen-rl/tengen/viz/session"
 )
 
 type tournamentCommand struct {
@@ -21,6 +22,7 @@ type tournamentCommand struct {
 	HTML        string `name:"html" placeholder:"FILE" help:"Write a page with the crosstable and the ratings."`
 	SVG         string `name:"svg" placeholder:"FILE" help:"Write a plot of the ratings."`
 	JSON        bool   `name:"json" help:"One JSON object a game on standard output, then the summary."`
+	viewFlags
 }
 
 // encounterLine is a game of a tournament for programs.
@@ -74,7 +76,7 @@ func (c *tournamentCommand) Run(ctx context.Context, std *cli.Streams) error {
 		}
 	}
 	t := tournamentRun{config: config, store: c.Store, html: c.HTML, svg: c.SVG, json: c.JSON}
-	return t.play(ctx, std)
+	return t.viewed(ctx, std, &c.viewFlags)
 }
 
 // tournamentRun is a tournament that a command plays and reports.
@@ -82,19 +84,28 @@ type tournamentRun struct {
 	config           tournament.Config
 	store, html, svg string // files, empty for none
 	json             bool
+	watch            *session.Match // shows the games, or nil
 
 	// plot draws another picture for the page, and is what svg gets; nil for
 	// that of the ratings.
 	plot func(*report.Report) ([]byte, error)
 }
 
-func (t *tournamentRun) play(ctx context.Context, std *cli.Streams) error {
+// viewed plays the tournament, in a window if that is asked for.
+func (t *tournamentRun) viewed(ctx context.Context, std *cli.Streams, view *viewFlags) error {
 	game, err := parseGame(t.config.Game)
 	if err != nil {
 		return err
 	}
+	return view.viewed(ctx, game, t.config.Name, func(watch *session.Match) error {
+		t.watch = watch
+		return t.play(ctx, std, game)
+	})
+}
+
+func (t *tournamentRun) play(ctx context.Context, std *cli.Streams, game envs.Game) error {
 	out := newLines(std.Out)
-	conduct := conductor{std: std, store: t.store, status: t.status}
+	conduct := conductor{std: std, store: t.store, watch: t.watch, status: t.status}
 	if t.json {
 		conduct.line = func(g *tournament.Game, _ *tournament.Standings) { out.write(newEncounterLine(game, g, &t.config)) }
 	}

@@ -4,9 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,65 +15,28 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/tengen-rl/tengen/internal/race"
+	"github.com/tengen-rl/tengen/internal/screen"
 	"github.com/tengen-rl/tengen/viz/board"
 	"github.com/tengen-rl/tengen/viz/scene"
 )
 
-// need skips the test, by name, unless all programs are installed.
-func need(t *testing.T, programs ...string) {
-	t.Helper()
-	if race.Enabled {
-		t.Skip("the programs that it runs are built without the race detector")
-	}
-	for _, name := range programs {
-		if _, err := exec.LookPath(name); err != nil {
-			t.Skipf("%s is not installed", name)
-		}
-	}
-}
-
-// build builds arena into a temporary folder.
-func build(t *testing.T) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "arena")
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	return path
-}
-
-// display starts a display without a screen and returns its name.
-func display(t *testing.T) string {
-	t.Helper()
-	read, write, err := os.Pipe()
-	require.NoError(t, err)
-	x := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1400x900x24", "-nolisten", "tcp")
-	x.ExtraFiles = []*os.File{write}
-	require.NoError(t, x.Start())
-	t.Cleanup(func() { _ = x.Process.Kill(); _ = x.Wait() })
-	require.NoError(t, write.Close())
-	line, err := bufio.NewReader(read).ReadString('\n')
-	require.NoError(t, err, "Xvfb has not started")
-	return ":" + strings.TrimSpace(line)
-}
-
 // shown is a command whose window has come up on a display of its own.
 type shown struct {
 	*exec.Cmd
-	t       *testing.T
-	ctx     context.Context
-	display string
-	lines   chan string // of its standard output; closed with it
+	*screen.Screen
+	t     *testing.T
+	ctx   context.Context
+	lines chan string // of its standard output; closed with it
 }
 
 // open runs a command of arena and waits for its window.
 func open(t *testing.T, args ...string) *shown {
 	t.Helper()
-	arena := build(t)
+	arena := screen.Build(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	t.Cleanup(cancel)
-	w := &shown{exec.CommandContext(ctx, arena, args...), t, ctx, display(t), make(chan string, 1000)}
-	w.Env = append(os.Environ(), "DISPLAY="+w.display, "LIBGL_ALWAYS_SOFTWARE=1")
+	w := &shown{exec.CommandContext(ctx, arena, args...), screen.New(ctx, t), t, ctx, make(chan string, 1000)}
+	w.Cmd.Env = w.Screen.Env()
 	w.Stderr = os.Stderr
 	out, err := w.StdoutPipe()
 	require.NoError(t, err)
@@ -87,33 +47,8 @@ func open(t *testing.T, args ...string) *shown {
 			w.lines <- s.Text()
 		}
 	}()
-	for w.x("search", "--name", "Tengen") == "" {
-		require.NoError(t, ctx.Err(), "no window has come up")
-		time.Sleep(200 * time.Millisecond)
-	}
+	w.Screen.Wait()
 	return w
-}
-
-// x has xdotool do something on the display and returns what it says.
-func (w *shown) x(args ...string) string {
-	c := exec.CommandContext(w.ctx, "xdotool", args...)
-	c.Env = append(os.Environ(), "DISPLAY="+w.display)
-	text, _ := c.Output() // a search that finds nothing yet fails
-	return strings.TrimSpace(string(text))
-}
-
-// picture is what the display shows.
-func (w *shown) picture() image.Image {
-	w.t.Helper()
-	shot := filepath.Join(w.t.TempDir(), "window.png")
-	text, err := exec.CommandContext(w.ctx, "import", "-display", w.display, "-window", "root", shot).CombinedOutput()
-	require.NoError(w.t, err, "%s", text)
-	f, err := os.Open(shot)
-	require.NoError(w.t, err)
-	defer f.Close()
-	m, err := png.Decode(f)
-	require.NoError(w.t, err)
-	return m
 }
 
 // close ends the command by Ctrl-C.
@@ -122,17 +57,17 @@ func (w *shown) close() {
 	require.NoError(w.t, w.Process.Signal(syscall.SIGINT))
 	for range w.lines {
 	}
-	assert.NoError(w.t, w.Wait(), "Ctrl-C closes the window")
+	assert.NoError(w.t, w.Cmd.Wait(), "Ctrl-C closes the window")
 }
 
 // A real window on a real display: a person takes a move back by a key, and
 // plays a whole game by clicks.
 func TestAWindowIsPlayedIn(t *testing.T) {
-	need(t, "Xvfb", "xdotool", "import", "go")
+	screen.Need(t, screen.Programs...)
 	w := open(t, "watch", "--game", "connect4", "--seed", "1", "human", "random")
 	click := func(column int) {
 		// The rack is 840 units wide in a box of 856 × 732, see viz/board and viz/app.
-		w.x("mousemove", fmt.Sprint(120+column*95), "400", "click", "1")
+		w.Do("mousemove", fmt.Sprint(120+column*95), "400", "click", "1")
 	}
 	for undone := false; !undone; {
 		click(3)
@@ -140,7 +75,7 @@ func TestAWindowIsPlayedIn(t *testing.T) {
 		case line := <-w.lines:
 			require.Contains(t, line, "you: ")
 			require.Contains(t, <-w.lines, "random: ")
-			w.x("windowfocus", w.x("search", "--name", "Tengen"), "keydown", "u", "sleep", "0.3", "keyup", "u")
+			w.Do("windowfocus", w.Do("search", "--name", "Tengen"), "keydown", "u", "sleep", "0.3", "keyup", "u")
 			require.Equal(t, "back to move 0", <-w.lines)
 			undone = true
 		case <-time.After(time.Second): // the window is not painted yet
@@ -150,16 +85,16 @@ func TestAWindowIsPlayedIn(t *testing.T) {
 
 	outcome := playByMouse(t, w.ctx, w.lines, click)
 	assert.Regexp(t, "^(you win|random wins)$|^a draw$", outcome)
-	m := w.picture()
-	assert.Greater(t, share(m, scene.RGB(0x1f5fa8)), 0.05, "the rack is blue")
-	assert.Greater(t, share(m, board.Light().Ground), 0.2, "the panel is light")
+	m := w.Picture()
+	assert.Greater(t, screen.Share(m, scene.RGB(0x1f5fa8)), 0.05, "the rack is blue")
+	assert.Greater(t, screen.Share(m, board.Light().Ground), 0.2, "the panel is light")
 	w.close()
 }
 
 // A match that is watched has the result of one that is not, though somebody
 // steps, holds and jumps; the window stays after the last game.
 func TestAMatchIsWatchedInAWindow(t *testing.T) {
-	need(t, "Xvfb", "xdotool", "import", "go")
+	screen.Need(t, screen.Programs...)
 	args := []string{"match", "--game", "connect4", "--games", "6", "--json", "mcts:sims=30", "greedy"}
 	code, want, errs := run(context.Background(), "", args...)
 	require.Zero(t, code, errs)
@@ -167,7 +102,7 @@ func TestAMatchIsWatchedInAWindow(t *testing.T) {
 	w := open(t, append(args, "--watch", "--boards", "4")...)
 	var got strings.Builder
 	for range strings.Count(want, "\n") {
-		w.x("mousemove", "300", "300", "key", "space", "key", "Right", "key", "End", "key", "space")
+		w.Do("mousemove", "300", "300", "key", "space", "key", "Right", "key", "End", "key", "space")
 		select {
 		case line := <-w.lines:
 			got.WriteString(line + "\n")
@@ -180,27 +115,53 @@ func TestAMatchIsWatchedInAWindow(t *testing.T) {
 	for blue < 0.05 {
 		require.NoError(t, w.ctx.Err(), "no rack is shown")
 		time.Sleep(200 * time.Millisecond)
-		blue = share(w.picture(), scene.RGB(0x1f5fa8))
+		blue = screen.Share(w.Picture(), scene.RGB(0x1f5fa8))
 	}
-	w.x("mousemove", "300", "300", "click", "1")
-	for now := blue; now > 0.95*blue && now < 1.05*blue; now = share(w.picture(), scene.RGB(0x1f5fa8)) {
+	w.Do("mousemove", "300", "300", "click", "1")
+	for now := blue; now > 0.95*blue && now < 1.05*blue; now = screen.Share(w.Picture(), scene.RGB(0x1f5fa8)) {
 		require.NoError(t, w.ctx.Err(), "a click looks at one game")
 		time.Sleep(200 * time.Millisecond)
 	}
 	w.close()
 }
 
-// share is how much of a picture is of the colour, 0 to 1.
-func share(m image.Image, c color.NRGBA) float64 {
-	count, size := 0, m.Bounds()
-	for y := size.Min.Y; y < size.Max.Y; y++ {
-		for x := size.Min.X; x < size.Max.X; x++ {
-			if color.NRGBAModel.Convert(m.At(x, y)) == c {
-				count++
-			}
+// A tournament that is watched has the games of one that is not.
+func TestATournamentIsWatchedInAWindow(t *testing.T) {
+	screen.Need(t, screen.Programs...)
+	file := filepath.Join(t.TempDir(), "event.toml")
+	require.NoError(t, os.WriteFile(file, []byte(`name = "three"
+game = "connect4"
+format = "roundrobin"
+[[player]]
+agent = "greedy"
+[[player]]
+agent = "random"
+[[player]]
+agent = "mcts:sims=20"
+`), 0o666))
+	args := []string{"tournament", "--json", file}
+	code, want, errs := run(context.Background(), "", args...)
+	require.Zero(t, code, errs)
+	code, _, errs = run(context.Background(), "", append(args, "--watch", "--boards", "0")...)
+	assert.Equal(t, 2, code)
+	assert.Contains(t, errs, "--boards 0: want 1 to 400")
+
+	w := open(t, append(args, "--watch", "--boards", "2")...)
+	var got strings.Builder
+	for range strings.Count(want, "\n") {
+		select {
+		case line := <-w.lines:
+			got.WriteString(line + "\n")
+		case <-w.ctx.Done():
+			require.Fail(t, "the tournament did not end", got.String())
 		}
 	}
-	return float64(count) / float64(size.Dx()*size.Dy())
+	assert.Equal(t, want, got.String())
+	for screen.Share(w.Picture(), scene.RGB(0x1f5fa8)) < 0.05 {
+		require.NoError(t, w.ctx.Err(), "no rack is shown")
+		time.Sleep(200 * time.Millisecond)
+	}
+	w.close()
 }
 
 // playByMouse clicks from column to column until a line tells how the game

@@ -56,11 +56,7 @@ func (f *sessionFlags) alphaZero(ctx context.Context, std *cli.Streams, folder s
 	if err != nil {
 		return err
 	}
-	train := func(ctx context.Context) error { return f.follow(ctx, out, alphaZeroSession{run}) }
-	if f.Watch {
-		return watched(ctx, folder.String(), train)
-	}
-	return train(ctx)
+	return f.shown(ctx, folder.String(), func(ctx context.Context) error { return f.follow(ctx, out, alphaZeroSession{run}) })
 }
 
 // alphaZeroSession is a run of AlphaZero as a session.

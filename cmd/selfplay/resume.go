@@ -42,9 +42,6 @@ func (r *resumeCommand) Run(ctx context.Context, std *cli.Streams) error {
 		return r.resumeImitation(ctx, std)
 	}
 	if qlearn.Knows(head.Agent) {
-		if r.Watch {
-			return cli.Usagef("--watch: only runs of az keep their games; this is a run of %s", head.Agent)
-		}
 		return r.resumeSteps(ctx, std)
 	}
 	return r.resumeAlphaZero(ctx, std)

@@ -47,7 +47,7 @@ func (f *sessionFlags) steps(ctx context.Context, std *cli.Streams, folder qlear
 	if err != nil {
 		return err
 	}
-	return f.follow(ctx, out, stepsSession{run})
+	return f.shown(ctx, folder.String(), func(ctx context.Context) error { return f.follow(ctx, out, stepsSession{run}) })
 }
 
 // stepsSession is a run of steps as a session.

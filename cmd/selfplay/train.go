@@ -53,7 +53,7 @@ func change(c settable, file string, set []string) error {
 type sessionFlags struct {
 	Threads int           `default:"0" help:"Threads to use; 0 for one a core. No result depends on it."`
 	Time    time.Duration `help:"Stop training after this time, such as 5m; what is unfinished can be resumed."`
-	Watch   bool          `help:"Show the newest games in a window meanwhile (az)."`
+	Watch   bool          `help:"Show the newest games and the learning curves in a window meanwhile."`
 	JSON    bool          `help:"Print a line of JSON a report, and a summary, to standard output."`
 }
 
@@ -110,9 +110,6 @@ func (t *trainCommand) Run(ctx context.Context, std *cli.Streams) error {
 	}
 	if t.Start != "" {
 		return cli.Usagef("--start: only runs of az begin with weights that stand, not those of %s", agent)
-	}
-	if t.Watch {
-		return cli.Usagef("--watch: only runs of az keep their games; arena eval --show plays an episode of a %s agent", agent)
 	}
 	return t.trainSteps(ctx, std, agent)
 }

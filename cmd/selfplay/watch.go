@@ -16,10 +16,13 @@ import (
 // watchedGames is how many of the newest games a window shows side by side.
 const watchedGames = 9
 
-// watched trains as train does and shows the newest games of the run in dir in
-// a window. Training goes on when the window is closed, and closes it when it
+// shown trains as train does and, with --watch, shows the newest games of the run in
+// dir in a window. Training goes on when the window is closed, and closes it when it
 // ends.
-func watched(ctx context.Context, dir string, train func(context.Context) error) error {
+func (f *sessionFlags) shown(ctx context.Context, dir string, train func(context.Context) error) error {
+	if !f.Watch {
+		return train(ctx)
+	}
 	run, err := gallery.OpenRun(dir)
 	if err != nil {
 		return err

@@ -99,7 +99,7 @@ func (g *Sizes) New(number uint64) envs.State {
 // FormatAction returns the vertex on the board of s, or "pass".
 func (g *Sizes) FormatAction(s envs.State, a envs.Action) string {
 	state := s.(*SizedState)
-	return g.games[state.at].FormatAction(state.Board(), state.inward(a))
+	return g.games[state.at].FormatAction(state.Board(), state.Inward(a))
 }
 
 // ParseAction reads a legal move as Game.ParseAction does.
@@ -109,7 +109,7 @@ func (g *Sizes) ParseAction(s envs.State, text string) (envs.Action, error) {
 	if err != nil {
 		return 0, err
 	}
-	return state.outward(a), nil
+	return state.Outward(a), nil
 }
 
 // SizedState is a position on a board of one of several sizes.
@@ -127,13 +127,13 @@ func (s *SizedState) Board() *State { return s.boards[s.at] }
 // actions is how many actions the board has.
 func (s *SizedState) actions() int { return s.sizes.games[s.at].spec.Actions }
 
-// outward is the number in the arrays of an action of the board.
-func (s *SizedState) outward(a envs.Action) envs.Action {
+// Outward is the number in the arrays of an action of the board.
+func (s *SizedState) Outward(a envs.Action) envs.Action {
 	return s.sizes.frames[s.at].Outward(a, s.actions())
 }
 
-// inward is its inverse. It panics if a lies beyond the board.
-func (s *SizedState) inward(a envs.Action) envs.Action {
+// Inward is its inverse. It panics if a lies beyond the board.
+func (s *SizedState) Inward(a envs.Action) envs.Action {
 	inner, ok := s.sizes.frames[s.at].Inward(a, s.actions())
 	if !ok {
 		panic(fmt.Sprintf("go: action %d lies beyond the board of size %d", a, s.sizes.games[s.at].config.Size))
@@ -149,13 +149,13 @@ func (s *SizedState) Legal(dst []envs.Action) []envs.Action {
 	n := len(dst)
 	dst = s.Board().Legal(dst)
 	for i, a := range dst[n:] {
-		dst[n+i] = s.outward(a)
+		dst[n+i] = s.Outward(a)
 	}
 	return dst
 }
 
 // Play plays a on the board. It panics if a is illegal.
-func (s *SizedState) Play(a envs.Action) { s.Board().Play(s.inward(a)) }
+func (s *SizedState) Play(a envs.Action) { s.Board().Play(s.Inward(a)) }
 
 // Rewards stores those of the board.
 func (s *SizedState) Rewards(dst []float32) { s.Board().Rewards(dst) }

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -185,6 +186,31 @@ func TestMovesFromPlaceToPlace(t *testing.T) {
 	press(t, a, "play a7a8n")
 	require.Equal(t, 1, g.Plies())
 	assert.Contains(t, game.(envs.PositionNotation).FormatPosition(g.Newest()), "N6k/")
+}
+
+// What is said below a board of the grid.
+func TestCaptions(t *testing.T) {
+	for _, c := range []struct {
+		game   *app.Game
+		change func(*app.Game)
+		want   string
+	}{
+		{recorded(t, "connect4", "4 4"), func(*app.Game) {}, "first – second"},
+		{recorded(t, "connect4", "4 4"), func(g *app.Game) { g.Title = "game 7" }, "game 7: first – second"},
+		{recorded(t, "connect4", "4 4"), func(g *app.Game) { g.Title, g.Names[1] = "game 7", "first" }, "game 7"},
+		{recorded(t, "connect4", "4 4"), func(g *app.Game) { g.Title, g.Outcome = "game 7", "a draw" }, "game 7: a draw"},
+		{recorded(t, "connect4", "4 4"), func(g *app.Game) { g.Title, g.Outcome = "game 7", "a draw"; g.Jump(1) }, "game 7: first – second"},
+		{recorded(t, "cliffwalking", "up up right"), func(g *app.Game) { g.Title = "episode 1" }, "episode 1: -3"},
+		{recorded(t, "connect4", "4 4"), func(g *app.Game) { g.Title = strings.Repeat("long ", 100) }, strings.Repeat("long ", 18) + "long…"},
+	} {
+		c.change(c.game)
+		a := app.New([]*app.Game{c.game, recorded(t, "connect4", "")}, app.Actions{})
+		s, _ := a.Scene()
+		assert.True(t, slices.ContainsFunc(s.Marks, func(m scene.Mark) bool {
+			label, ok := m.(scene.Label)
+			return ok && label.Text == c.want
+		}), c.want)
+	}
 }
 
 func TestManyGames(t *testing.T) {

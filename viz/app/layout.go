@@ -3,7 +3,6 @@ package app
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/envs"
@@ -34,9 +33,8 @@ func (a *App) Scene() (s scene.Scene, fresh bool) {
 }
 
 const (
-	gap        = 12.0
-	messageRow = 28.0  // height of a message below a grid
-	panel      = 400.0 // width of what stands beside the board
+	gap   = 12.0
+	panel = 400.0 // width of what stands beside the board
 )
 
 // boardBox is where the board of the game looked at lies: all of a narrow
@@ -254,37 +252,4 @@ func expected(t *agents.Thought, seat int) float64 {
 		return math.NaN()
 	}
 	return float64(t.Values[seat])
-}
-
-// drawGrid draws all games side by side.
-func (a *App) drawGrid() {
-	n := len(a.games)
-	in := scene.Box{Width: a.size.X, Height: a.size.Y - a.foot()}
-	if a.showsCurves() {
-		in.Width -= panel
-		a.placeCharts(scene.Box{X: in.Width, Width: panel, Height: in.Height}.Inset(gap))
-	}
-	if a.message != "" {
-		in.Height -= messageRow
-		a.shown.Add(scene.Label{At: scene.Point{X: gap, Y: in.Height + messageRow/2}, Text: a.message, Size: 16, Color: a.theme.Ink, Align: scene.Left, Bold: true})
-	}
-	columns := 1
-	for float64(columns)*float64(columns)*in.Height < float64(n)*in.Width {
-		columns++
-	}
-	rows := (n + columns - 1) / columns
-	width, height := in.Width/float64(columns), in.Height/float64(rows)
-	for i, g := range a.games {
-		o := board.Options{Theme: a.theme, Flip: a.flip}
-		o.Last, o.Before = g.Last()
-		p := board.Draw(g.World, g.Shown(), o)
-		p.Spots = nil // a click looks at the game
-		box := scene.Box{X: float64(i%columns) * width, Y: float64(i/columns) * height, Width: width, Height: height}
-		a.shown.Place(p.Scene, box.Inset(gap/2))
-		text := strings.Join(g.Names, " – ")
-		if g.Title != "" {
-			text = g.Title
-		}
-		a.shown.Spots = append(a.shown.Spots, scene.Spot{Area: scene.Rect(box), Action: gameSpots + i, Note: text})
-	}
 }

@@ -10,9 +10,11 @@ import (
 
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/catalog"
+	"github.com/tengen-rl/tengen/envs/goban"
 	"github.com/tengen-rl/tengen/internal/golden"
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/viz/board"
+	"github.com/tengen-rl/tengen/viz/overlay"
 	"github.com/tengen-rl/tengen/viz/raster"
 )
 
@@ -76,6 +78,44 @@ func TestPictures(t *testing.T) {
 			golden.Picture(t, c.file+".png", raster.Image(board.Draw(game, s, o).Scene, 320))
 		})
 	}
+}
+
+// A game on boards of several sizes is drawn on that at hand, whose cells and actions
+// are numbered as those of the largest.
+func TestABoardOfSeveralSizes(t *testing.T) {
+	world, err := catalog.Game("go:5/9")
+	require.NoError(t, err)
+	var s *goban.SizedState
+	for number := uint64(0); s == nil || s.Board().Game().Config().Size != 5; number++ {
+		s = world.New(number).(*goban.SizedState)
+	}
+	o := board.Options{Theme: board.Light()}
+	for _, text := range []string{"C3", "B2", "A5"} {
+		o.Last, err = world.(envs.Notation).ParseAction(s, text)
+		require.NoError(t, err)
+		s.Play(o.Last)
+	}
+	p := board.Draw(world, s, o)
+	golden.Picture(t, "go-sizes.png", raster.Image(p.Scene, 320))
+	assert.Equal(t, envs.Action(2*9+2), o.Last, "A5 is two rows and two columns from the corner of 9 x 9")
+	require.Len(t, p.Cells, 81)
+	assert.NotEmpty(t, p.Cells[o.Last])
+	assert.Empty(t, p.Cells[0])
+	require.Len(t, p.Moves, 23, "22 points and the pass")
+	for _, m := range p.Moves {
+		spot, ok := p.At(m.At)
+		require.True(t, ok, m.Name)
+		assert.Equal(t, int(m.Action), spot.Action, m.Name)
+	}
+	owners := make([]envs.Player, 81)
+	s.Owners(owners)
+	degrees := make([]float32, 81)
+	for i, who := range owners {
+		if who != envs.Over {
+			degrees[i] = 1 - 2*float32(who)
+		}
+	}
+	assert.NotPanics(t, func() { overlay.Owners(&p, degrees) })
 }
 
 // Every legal action of every world can be seen, and where a click on a

@@ -17,8 +17,15 @@ var (
 // drawGoban draws the game of Go on wood, with star points, coordinates and
 // the prisoners that each side has taken.
 func drawGoban(game envs.Game, state envs.State, o Options) (Picture, bool) {
-	s, ok := state.(*goban.State)
-	if !ok {
+	var s *goban.State
+	inward := func(a envs.Action) envs.Action { return a } // from the actions of the world to those of the board
+	outward := inward
+	switch state := state.(type) {
+	case *goban.State:
+		s = state
+	case *goban.SizedState:
+		s, inward, outward = state.Board(), state.Inward, state.Outward
+	default:
 		return Picture{}, false
 	}
 	n := s.Game().Config().Size
@@ -29,23 +36,26 @@ func drawGoban(game envs.Game, state envs.State, o Options) (Picture, bool) {
 	g := grid{rows: n, cols: n, at: scene.Box{X: margin, Y: margin, Width: size, Height: size}, flip: o.Flip}
 	p.Add(scene.Shape{Path: scene.RoundRect(scene.Box{Width: size + 2*margin, Height: size + 2*margin}, unit*0.2), Fill: scene.Solid(wood), Line: woodEdge, Width: unit * 0.06})
 	p.gobanLines(&g)
-	p.Cells = g.cells()
-	for i := range n * n {
-		at := g.box(i/n, i%n).Centre()
+	obs := game.Spec().Obs
+	p.Cells = make([]scene.Path, obs[1]*obs[2]) // those beyond the board stay empty
+	for i, cell := range g.cells() {
+		at, a := g.box(i/n, i%n).Centre(), outward(envs.Action(i))
+		p.Cells[a] = cell
 		if who := s.At(envs.Action(i)); who != envs.Over {
 			p.stone(at, unit*0.47, who == 0)
-			if envs.Action(i) == o.Last {
+			if a == o.Last {
 				p.mark(at, unit*0.22, seatTone(who))
 			}
 		}
 	}
 	below := scene.Box{X: margin, Y: size + 2*margin + 0.2*gobanFoot, Width: size, Height: gobanFoot}
-	for _, m := range legal(game, s) {
-		if int(m.Action) == n*n { // a pass
+	for _, m := range legal(game, state) {
+		at := int(inward(m.Action))
+		if at == n*n { // a pass
 			p.button(scene.Box{X: below.Centre().X - 60, Y: below.Y, Width: 120, Height: below.Height}, m, &o.Theme)
 			continue
 		}
-		m.At = g.box(int(m.Action)/n, int(m.Action)%n).Centre()
+		m.At = g.box(at/n, at%n).Centre()
 		p.spot(p.Cells[m.Action], m)
 	}
 	for seat, align := range []scene.Align{scene.Left, scene.Right} {

@@ -14,6 +14,7 @@ import (
 	"github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/internal/golden"
 	"github.com/tengen-rl/tengen/selfplay"
+	"github.com/tengen-rl/tengen/selfplay/qlearn"
 	"github.com/tengen-rl/tengen/viz/board"
 	"github.com/tengen-rl/tengen/viz/gallery"
 	"github.com/tengen-rl/tengen/viz/raster"
@@ -57,9 +58,9 @@ func TestFilesThatHoldNoGames(t *testing.T) {
 	_, err = gallery.OpenRun(t.TempDir())
 	assert.ErrorContains(t, err, "is no folder of a run")
 	dir := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "config.toml"), []byte("game = \"taxi\"\nagent = \"dqn\"\n"), 0o666))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "config.toml"), []byte("game = \"taxi\"\nagent = \"imitation\"\n"), 0o666))
 	_, err = gallery.OpenRun(dir)
-	assert.ErrorContains(t, err, `a run of "dqn" keeps no games`)
+	assert.ErrorContains(t, err, `a run of "imitation" plays no games to be shown; those of az, dqn, pqn and tabular do`)
 }
 
 // The newest games of a run are shown with what the search made of them.
@@ -103,6 +104,81 @@ func TestTheGamesOfARun(t *testing.T) {
 	assert.InDelta(t, 1, total, 1e-5)
 	g.Jump(99)
 	assert.Equal(t, envs.Over, g.Shown().ToPlay())
+}
+
+// Runs that keep no games show what their newest weights play, with what each action
+// is worth, also when it is sent; the games are the same until there are newer
+// weights.
+func TestEpisodesOfARun(t *testing.T) {
+	for _, c := range []struct {
+		kind, game, preset string
+		most               int // moves of an episode
+	}{{"dqn", "frozenlake", "frozenlake", 100}, {"tabular", "frozenlake", "frozenlake", 100}, {"pqn", "connect4", "connect4", 42}} {
+		t.Run(c.kind, func(t *testing.T) {
+			config, err := qlearn.Preset(c.kind, c.preset)
+			require.NoError(t, err)
+			config.Steps, config.ReportEvery, config.Evaluate.Every = 8192, 4096, 0
+			folder, err := qlearn.Create(filepath.Join(t.TempDir(), "a, run"), config, false)
+			require.NoError(t, err)
+			run, err := gallery.OpenRun(folder.String())
+			require.NoError(t, err)
+			_, err = run.Newest(2)
+			assert.ErrorContains(t, err, "is no folder of a run")
+
+			training, err := qlearn.Start(folder, config, qlearn.Options{Threads: 1, Now: time.Now, Report: func(*qlearn.Report) {}})
+			require.NoError(t, err)
+			first, err := run.Newest(2)
+			require.NoError(t, err)
+			assert.Equal(t, "weights 0, episode 1", first[0].Title)
+			require.NoError(t, training.Train(context.Background()))
+			require.NoError(t, training.Close())
+			games, err := run.Newest(2)
+			require.NoError(t, err)
+			require.Len(t, games, 2)
+			assert.Equal(t, "weights 2, episode 2", games[1].Title)
+			text, err := run.Encode(2)
+			require.NoError(t, err)
+			sent, err := gallery.Decode(run.World(), text)
+			require.NoError(t, err)
+			thoughts := 0
+			for i, g := range games {
+				assert.Equal(t, g.Moves(), sent[i].Moves())
+				assert.LessOrEqual(t, g.Plies(), c.most)
+				require.Equal(t, envs.Over, g.Newest().ToPlay())
+				for ply := range g.Plies() {
+					g.Jump(ply)
+					sent[i].Jump(ply)
+					thought := g.Thought()
+					if len(thought.Candidates) == 0 {
+						continue // a table has no row there
+					}
+					thoughts++
+					assert.Equal(t, thought, sent[i].Thought())
+					assert.Len(t, thought.Candidates, len(g.Shown().Legal(nil)))
+					if c.kind != "tabular" { // which draws among equals
+						assert.Equal(t, thought.Candidates[0].Action, g.Moves()[ply], "it plays what is worth most")
+					}
+				}
+			}
+			assert.Positive(t, thoughts)
+		})
+	}
+}
+
+// What is sent may be damaged.
+func TestDecodeRefuses(t *testing.T) {
+	world, err := catalog.Game("tictactoe")
+	require.NoError(t, err)
+	for text, want := range map[string]string{
+		`[]`: "the list has no games",
+		`[{`: "unexpected end",
+		`[{"episode":{"title":"one","actions":[4,4]}}]`:             "game 1 of the list: one: ply 1 does not fit tictactoe",
+		`[{"episode":{"title":"one","actions":[0,1,2,3,4,5,6,7]}}]`: "one: tictactoe is over before ply 7",
+		`[{"record":{"actions":[9]}}]`:                              "game 1 of the list: ",
+	} {
+		_, err := gallery.Decode(world, []byte(text))
+		assert.ErrorContains(t, err, want, text)
+	}
 }
 
 // What the cells of a lake are worth by the world's own tables.
