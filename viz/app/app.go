@@ -115,6 +115,9 @@ func (a *App) SetPerson(seat envs.Player) {
 // SetQuit says how the window is closed.
 func (a *App) SetQuit(quit func()) { a.actions.Quit = quit }
 
+// SetPeriod is the time between two plies of a replay, until the person changes it.
+func (a *App) SetPeriod(period time.Duration) { a.period = period }
+
 // SetSound says how a move sounds, and the end of a game. It is off until the
 // person turns it on.
 func (a *App) SetSound(sound func(end bool)) { a.actions.Sound = sound }
@@ -197,6 +200,10 @@ func (a *App) Resume() {
 
 // Animated reports whether time changes what is shown.
 func (a *App) Animated() bool { return a.running }
+
+// Due is how much time must pass until that changes what is shown, if it is
+// Animated.
+func (a *App) Due() time.Duration { return max(a.period-a.waited, 0) }
 
 // toMove reports whether it is the person's turn in the position looked at.
 func (a *App) toMove() bool {

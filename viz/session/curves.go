@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -17,6 +18,7 @@ type Curves struct {
 	of      source
 	read    func() ([]overlay.Chart, error)
 	updates chan func()
+	shown   string // the curves that the App has, as text
 }
 
 // source is a window.Source, of which this package knows nothing.
@@ -29,7 +31,7 @@ type source interface {
 // WithCurves returns what of shows, with the curves that read returns; while it
 // errs they stay as they are.
 func WithCurves(of source, read func() ([]overlay.Chart, error)) *Curves {
-	return &Curves{of, read, make(chan func(), 1)}
+	return &Curves{of: of, read: read, updates: make(chan func(), 1)}
 }
 
 // App is what a window shows. Its goroutine must call the Updates.
@@ -59,9 +61,12 @@ func (c *Curves) Run(ctx context.Context) error {
 	return playing.Wait()
 }
 
-// look reads the curves.
+// look reads the curves, and hands on those that have changed: what is shown is
+// painted anew by that.
 func (c *Curves) look(ctx context.Context) {
-	if charts, err := c.read(); err == nil {
+	charts, err := c.read()
+	if text := fmt.Sprint(charts); err == nil && text != c.shown {
+		c.shown = text
 		c.hand(ctx, func() { c.App().SetCharts(charts) })
 	}
 }

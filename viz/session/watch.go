@@ -16,8 +16,15 @@ type Watch struct {
 	title   string // of the newest game that is shown
 }
 
-// lookAgain is how often a Watch looks for newer games.
-const lookAgain = 3 * time.Second
+const (
+	lookAgain = 3 * time.Second // how often a Watch looks for newer games
+
+	// The time between two plies: of many games side by side, to be followed at
+	// leisure and at little cost to those who play, and of the small steps of worlds of
+	// one seat.
+	plyPeriod  = 3 * time.Second / 2
+	stepPeriod = time.Second / 4
+)
 
 // NewWatch returns a watch of the games that newest returns, the newest first
 // and at least one unless it errs. It is called from the goroutine of Run, too.
@@ -27,6 +34,10 @@ func NewWatch(newest func() ([]*app.Game, error)) (*Watch, error) {
 		return nil, err
 	}
 	a := app.New(games, app.Actions{})
+	a.SetPeriod(plyPeriod)
+	if games[0].World.Spec().Players == 1 {
+		a.SetPeriod(stepPeriod)
+	}
 	a.Press(app.KeySpace) // they run by themselves
 	return &Watch{newest, a, make(chan func(), 1), games[0].Title}, nil
 }

@@ -1,6 +1,8 @@
 package window
 
 import (
+	"time"
+
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
@@ -24,27 +26,37 @@ var keyOfRune = map[rune]app.Key{'?': app.KeyQuestion, '+': app.KeyPlus, '-': ap
 
 // input hands what was done since the last frame to the app.
 func (w *window) input() {
-	x, y := ebiten.CursorPosition()
-	w.app.Point(w.point(x, y))
+	now := time.Now()
+	at := w.point(ebiten.CursorPosition())
+	if at != w.pointer {
+		w.pointer, w.moved = at, now
+	}
+	w.app.Point(at)
 	if inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft) {
-		w.app.Click(w.point(x, y))
+		w.moved = now
+		w.app.Click(at)
 	}
 	w.touches = inpututil.AppendJustPressedTouchIDs(w.touches[:0])
 	for _, id := range w.touches {
+		w.moved = now
 		w.app.Click(w.point(ebiten.TouchPosition(id)))
 	}
 	if _, dy := ebiten.Wheel(); dy > 0 {
+		w.moved = now
 		w.app.Wheel(-1)
 	} else if dy < 0 {
+		w.moved = now
 		w.app.Wheel(1)
 	}
 	for key, means := range keyOf {
-		if again(key) {
+		if w.pressed(key, now) {
+			w.moved = now
 			w.app.Press(means)
 		}
 	}
 	for _, r := range ebiten.AppendInputChars(nil) {
 		if means, ok := keyOfRune[r]; ok {
+			w.moved = now
 			w.app.Press(means)
 		}
 	}
@@ -55,15 +67,21 @@ func (w *window) point(x, y int) scene.Point {
 	return scene.Point{X: float64(x) / w.scale, Y: float64(y) / w.scale}
 }
 
-// again reports whether a key goes down, or is held and repeats.
-func again(key ebiten.Key) bool {
-	const delay, interval = 24, 4        // frames
+// How keys that are held down repeat.
+const (
+	repeatDelay = 400 * time.Millisecond
+	repeatEvery = 67 * time.Millisecond
+)
+
+// pressed reports whether a key goes down, or is held and repeats.
+func (w *window) pressed(key ebiten.Key, now time.Time) bool {
 	if inpututil.IsKeyJustPressed(key) { // also if it was let go before this frame
+		w.repeats[key] = now.Add(repeatDelay)
 		return true
 	}
-	switch held := inpututil.KeyPressDuration(key); key {
-	case ebiten.KeyArrowLeft, ebiten.KeyArrowRight:
-		return held > delay && (held-delay)%interval == 0
+	if repeats := key == ebiten.KeyArrowLeft || key == ebiten.KeyArrowRight; repeats && ebiten.IsKeyPressed(key) && now.After(w.repeats[key]) {
+		w.repeats[key] = now.Add(repeatEvery)
+		return true
 	}
 	return false
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"runtime"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -44,12 +45,13 @@ func Run(ctx context.Context, a *app.App, o Options) (err error) {
 			err = fmt.Errorf("%w: %v", ErrNoDisplay, p) // a library that is not as it should be
 		}
 	}()
-	w := &window{ctx: ctx, app: a, options: o, painter: startPainter(), small: raster.NewPainter(), last: time.Now()}
+	w := &window{ctx: ctx, app: a, options: o, painter: startPainter(), small: raster.NewPainter(), last: time.Now(), repeats: map[ebiten.Key]time.Time{}}
 	defer w.painter.stop()
 	ebiten.SetWindowTitle(o.Title)
 	ebiten.SetWindowSize(1280, 800)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetScreenClearedEveryFrame(false)
+	ebiten.SetTPS(ebiten.SyncWithFPS) // time is told by the clock
 	err = ebiten.RunGame(w)
 	switch {
 	case err == nil || errors.Is(err, ebiten.Termination):
@@ -66,8 +68,8 @@ type window struct {
 	app     *app.App
 	options Options
 	painter *painter
-	last    time.Time
-	shown   bool // a frame was drawn
+	last    time.Time // the last Update
+	shown   bool      // a frame was drawn
 
 	width, height int // of the picture in pixels
 	scale         float64
@@ -81,12 +83,19 @@ type window struct {
 	tipAt   scene.Point
 	small   *raster.Painter // of tips
 	touches []ebiten.TouchID
+	pointer scene.Point              // where it was
+	moved   time.Time                // when somebody last did something
+	repeats map[ebiten.Key]time.Time // of keys held down: when they count again
 }
 
-var _ ebiten.Game = (*window)(nil)
+var (
+	_ ebiten.Game              = (*window)(nil)
+	_ ebiten.FinalScreenDrawer = (*window)(nil)
+)
 
-// Update implements ebiten.Game: sixty times a second.
+// Update implements ebiten.Game: as often as the display shows a frame.
 func (w *window) Update() error {
+	w.rest()
 	if w.ctx.Err() != nil {
 		return ebiten.Termination
 	}
@@ -118,6 +127,33 @@ func (w *window) Update() error {
 	return nil
 }
 
+const (
+	awake = time.Second            // so long after somebody did something every frame counts
+	nap   = 100 * time.Millisecond // how long a window that nobody touches looks away
+)
+
+// rest waits for a while, or until the games bring something new, if nobody has
+// touched the window lately and nothing is being painted: a window that is only
+// looked at leaves the processor to those who play. A page does not wait: there the
+// browser calls.
+func (w *window) rest() {
+	if runtime.GOOS == "js" || time.Since(w.moved) < awake || !w.painter.idle() || w.stale {
+		return
+	}
+	pause := nap
+	if w.app.Animated() {
+		pause = min(pause, w.app.Due())
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-w.ctx.Done():
+	case update := <-w.options.Updates:
+		update()
+	}
+}
+
 // resized reports whether the picture has not the size of the window.
 func (w *window) resized() bool {
 	return w.picture != nil && w.picture.Bounds().Size() != image.Pt(w.width, w.height) && w.painter.idle()
@@ -132,10 +168,12 @@ type look struct {
 
 // Draw implements ebiten.Game. What looks like the frame before is not drawn
 // again: ebiten then leaves the display alone, which costs more than all else
-// where there is no graphics processor.
-func (w *window) Draw(screen *ebiten.Image) {
+// where there is no graphics processor. What is new is drawn by DrawFinalScreen,
+// past the image in between that ebiten would copy it from; a dot on that tells
+// ebiten that there is something.
+func (w *window) Draw(between *ebiten.Image) {
 	w.shown = true
-	now := look{size: screen.Bounds().Size(), tip: w.tip}
+	now := look{size: between.Bounds().Size(), tip: w.tip}
 	if w.tip != nil {
 		now.tipAt = w.tipAt
 	}
@@ -152,11 +190,20 @@ func (w *window) Draw(screen *ebiten.Image) {
 		w.canvas.WritePixels(w.picture.Pix)
 		w.stale = false
 	}
-	screen.DrawImage(w.canvas, nil)
+	between.SubImage(image.Rect(0, 0, 1, 1)).(*ebiten.Image).Clear()
+}
+
+// DrawFinalScreen implements ebiten.FinalScreenDrawer.
+func (w *window) DrawFinalScreen(screen ebiten.FinalScreen, _ *ebiten.Image, to ebiten.GeoM) {
+	if w.canvas == nil {
+		return
+	}
+	screen.DrawImage(w.canvas, &ebiten.DrawImageOptions{GeoM: to, Blend: ebiten.BlendCopy})
 	if w.tip != nil {
 		at := &ebiten.DrawImageOptions{}
 		x := min(w.tipAt.X, float64(w.width-w.tip.Bounds().Dx()))
 		at.GeoM.Translate(math.Max(x, 0), w.tipAt.Y)
+		at.GeoM.Concat(to)
 		screen.DrawImage(w.tip, at)
 	}
 }
