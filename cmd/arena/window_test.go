@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -66,18 +67,25 @@ type shown struct {
 	t       *testing.T
 	ctx     context.Context
 	display string
-	lines   chan string // of its standard output; closed with it
+	lines   chan string     // of its standard output; closed with it
+	errs    strings.Builder // its standard error; to be read after its end
 }
 
 // open runs a command of arena and waits for its window.
 func open(t *testing.T, args ...string) *shown {
 	t.Helper()
+	return openIn(t, nil, args...)
+}
+
+// openIn is open with more in the environment.
+func openIn(t *testing.T, env []string, args ...string) *shown {
+	t.Helper()
 	arena := build(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	t.Cleanup(cancel)
-	w := &shown{exec.CommandContext(ctx, arena, args...), t, ctx, display(t), make(chan string, 1000)}
-	w.Env = append(os.Environ(), "DISPLAY="+w.display, "LIBGL_ALWAYS_SOFTWARE=1")
-	w.Stderr = os.Stderr
+	w := &shown{Cmd: exec.CommandContext(ctx, arena, args...), t: t, ctx: ctx, display: display(t), lines: make(chan string, 1000)}
+	w.Env = append(append(os.Environ(), "DISPLAY="+w.display, "LIBGL_ALWAYS_SOFTWARE=1"), env...)
+	w.Stderr = io.MultiWriter(os.Stderr, &w.errs)
 	out, err := w.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, w.Start())
