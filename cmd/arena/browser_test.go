@@ -18,6 +18,7 @@ import (
 
 	"github.com/tengen-rl/tengen/internal/screen"
 	"github.com/tengen-rl/tengen/viz/scene"
+	"github.com/tengen-rl/tengen/viz/sound"
 )
 
 // serving starts arena serve on a free port and returns the address of its page.
@@ -47,7 +48,7 @@ func serving(t *testing.T, arena string, args ...string) string {
 }
 
 // A visitor plays Connect Four to the end by real clicks in a real browser,
-// against an agent that searches in the page.
+// against an agent that searches in the page, and with sound.
 func TestAPageIsPlayedIn(t *testing.T) {
 	screen.Need(t, "chromium", "go")
 	address := serving(t, screen.Build(t), "--game", "connect4", "human", "mcts:sims=40")
@@ -73,6 +74,11 @@ func TestAPageIsPlayedIn(t *testing.T) {
 	for read().Plies == "" {
 		time.Sleep(100 * time.Millisecond) // the program is loading
 	}
+	_, err = chromedp.Run(ctx, chromedp.Evaluate[int](`pitches = [], set = AudioParam.prototype.setValueAtTime,
+		AudioParam.prototype.setValueAtTime = function(v, at) { if (v > 1) pitches.push(v); return set.call(this, v, at) }, 0`))
+	require.NoError(t, err)
+	_, err = chromedp.Run(ctx, chromedp.KeyEvent("m"))
+	require.NoError(t, err)
 	var s state
 	for column := 0; s.Outcome == ""; {
 		if s = read(); s.Turn == "0" && s.Outcome == "" {
@@ -93,6 +99,12 @@ func TestAPageIsPlayedIn(t *testing.T) {
 	m, err := png.Decode(bytes.NewReader(shot))
 	require.NoError(t, err)
 	assert.Greater(t, screen.Share(m, scene.RGB(0x1f5fa8)), 0.05, "the rack is blue")
+	pitches, err := chromedp.Run(ctx, chromedp.Evaluate[[]float64](`pitches`))
+	require.NoError(t, err)
+	require.Greater(t, len(pitches), 2)
+	assert.Equal(t, sound.Of(false)[0].Pitch, pitches[0], "a move clicks")
+	end := sound.Of(true)
+	assert.Equal(t, []float64{end[0].Pitch, end[1].Pitch}, pitches[len(pitches)-2:], "the end has two notes")
 	if dir := os.Getenv("TENGEN_SHOTS"); dir != "" {
 		require.NoError(t, os.WriteFile(dir+"/page.png", shot, 0o666))
 	}

@@ -29,7 +29,7 @@ type commands struct {
 	Suite      suiteCommand      `cmd:"" help:"Ask an agent for its move in positions whose answers are known."`
 	Games      gamesCommand      `cmd:"" help:"List the games."`
 	Show       showCommand       `cmd:"" help:"Show a position."`
-	Watch      watchCommand      `cmd:"" help:"Show games in a window: of a run, of a record, or of agents and you (the page of serve can sound, too)."`
+	Watch      watchCommand      `cmd:"" help:"Show games in a window: of a run, of a record, or of agents and you; M turns sound on."`
 	Serve      serveCommand      `cmd:"" help:"Show a page in which a visitor plays agents, or watches a run."`
 	Render     renderCommand     `cmd:"" help:"Draw a position or a game: PNG, SVG, GIF."`
 	Check      checkCommand      `cmd:"" help:"Examine whether a game keeps the laws that agents rely on."`

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,18 +27,25 @@ type shown struct {
 	*screen.Screen
 	t     *testing.T
 	ctx   context.Context
-	lines chan string // of its standard output; closed with it
+	lines chan string     // of its standard output; closed with it
+	errs  strings.Builder // its standard error; to be read after its end
 }
 
 // open runs a command of arena and waits for its window.
 func open(t *testing.T, args ...string) *shown {
 	t.Helper()
+	return openIn(t, nil, args...)
+}
+
+// openIn is open with more in the environment.
+func openIn(t *testing.T, env []string, args ...string) *shown {
+	t.Helper()
 	arena := screen.Build(t)
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	t.Cleanup(cancel)
-	w := &shown{exec.CommandContext(ctx, arena, args...), screen.New(ctx, t), t, ctx, make(chan string, 1000)}
-	w.Cmd.Env = w.Screen.Env()
-	w.Stderr = os.Stderr
+	w := &shown{Cmd: exec.CommandContext(ctx, arena, args...), Screen: screen.New(ctx, t), t: t, ctx: ctx, lines: make(chan string, 1000)}
+	w.Cmd.Env = append(w.Screen.Env(), env...)
+	w.Stderr = io.MultiWriter(os.Stderr, &w.errs)
 	out, err := w.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, w.Start())

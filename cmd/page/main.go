@@ -133,8 +133,8 @@ func fetchGames(game envs.Game) ([]*app.Game, error) {
 
 func show(ctx context.Context, from window.Source, config page.Config) error {
 	from.App().SetDark(config.Dark)
-	if sound := newSound(); sound != nil {
-		from.App().SetSound(sound)
+	if speaker := newSpeaker(); speaker != nil {
+		from.App().SetSound(speaker)
 	}
 	tell("")
 	return window.Show(ctx, from, window.Options{Title: config.Title, Frame: publish(from.App())})

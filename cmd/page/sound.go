@@ -2,39 +2,46 @@
 
 package main
 
-import "syscall/js"
+import (
+	"syscall/js"
 
-// newSound returns what sounds a move, and the end of a game, by the browser's
-// own oscillators. The first call comes after the visitor has turned sound on
-// by a click or a key, without which browsers are silent. A browser that cannot
-// sound does not.
-func newSound() func(end bool) {
+	"github.com/tengen-rl/tengen/viz/sound"
+)
+
+// speaker sounds by the browser's own oscillators.
+type speaker struct {
+	kind, audio js.Value
+}
+
+// newSpeaker returns nil in a browser that cannot sound.
+func newSpeaker() *speaker {
 	kind := js.Global().Get("AudioContext")
 	if !kind.Truthy() {
 		return nil
 	}
-	var audio js.Value
-	click := func(pitch, after, lasts float64) {
-		begin := audio.Get("currentTime").Float() + after
-		tone, loud := audio.Call("createOscillator"), audio.Call("createGain")
-		tone.Set("type", "triangle")
-		tone.Get("frequency").Call("setValueAtTime", pitch, begin)
-		loud.Get("gain").Call("setValueAtTime", 0.25, begin)
-		loud.Get("gain").Call("exponentialRampToValueAtTime", 0.001, begin+lasts)
-		tone.Call("connect", loud)
-		loud.Call("connect", audio.Get("destination"))
-		tone.Call("start", begin)
-		tone.Call("stop", begin+lasts)
+	return &speaker{kind: kind}
+}
+
+// Open implements app.Speaker: the visitor has turned sound on by a click or a
+// key, without which browsers are silent.
+func (s *speaker) Open() {
+	if s.audio.IsUndefined() {
+		s.audio = s.kind.New()
 	}
-	return func(end bool) {
-		if audio.IsUndefined() {
-			audio = kind.New()
-		}
-		if end {
-			click(523, 0, 0.25)
-			click(392, 0.18, 0.4)
-			return
-		}
-		click(880, 0, 0.06)
+}
+
+// Sound implements app.Speaker.
+func (s *speaker) Sound(end bool) {
+	for _, t := range sound.Of(end) {
+		begin := s.audio.Get("currentTime").Float() + t.After
+		tone, loud := s.audio.Call("createOscillator"), s.audio.Call("createGain")
+		tone.Set("type", "triangle")
+		tone.Get("frequency").Call("setValueAtTime", t.Pitch, begin)
+		loud.Get("gain").Call("setValueAtTime", sound.Loud, begin)
+		loud.Get("gain").Call("exponentialRampToValueAtTime", sound.Quiet, begin+t.Lasts)
+		tone.Call("connect", loud)
+		loud.Call("connect", s.audio.Get("destination"))
+		tone.Call("start", begin)
+		tone.Call("stop", begin+t.Lasts)
 	}
 }

@@ -26,8 +26,9 @@ type App struct {
 	charts  []overlay.Chart
 	lines   [][]envs.Action // of the rows of the tree
 
-	sound bool  // it is on
-	heard heard // what was shown when it last sounded
+	speaker Speaker // nil for none
+	sound   bool    // it is on
+	heard   heard   // what was shown when it last sounded
 
 	running bool          // replays go on by themselves
 	ended   bool          // they did, and have come to their end
@@ -57,7 +58,6 @@ type Actions struct {
 
 	Seats            func() // the person takes another seat, in a new game
 	Stronger, Weaker func() // the agents play so from now on
-	Sound            func(end bool)
 }
 
 // Overlay is what is painted onto the board.
@@ -117,10 +117,6 @@ func (a *App) SetQuit(quit func()) { a.actions.Quit = quit }
 
 // SetPeriod is the time between two plies of a replay, until the person changes it.
 func (a *App) SetPeriod(period time.Duration) { a.period = period }
-
-// SetSound says how a move sounds, and the end of a game. It is off until the
-// person turns it on.
-func (a *App) SetSound(sound func(end bool)) { a.actions.Sound = sound }
 
 // SetCharts are curves of what the games belong to, such as a run of training.
 func (a *App) SetCharts(charts []overlay.Chart) {

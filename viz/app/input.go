@@ -71,7 +71,7 @@ var commands = []command{
 	{KeyC, "C", "seat", "change seats, in a new game", func(a *App) bool { return a.actions.Seats != nil }, func(a *App) { a.actions.Seats() }},
 	{KeyPlus, "+", "+", "a stronger opponent", func(a *App) bool { return a.actions.Stronger != nil }, func(a *App) { a.actions.Stronger() }},
 	{KeyMinus, "-", "–", "a weaker opponent", func(a *App) bool { return a.actions.Weaker != nil }, func(a *App) { a.actions.Weaker() }},
-	{KeyM, "M", "sound", "sound on or off", func(a *App) bool { return a.actions.Sound != nil }, func(a *App) { a.sound = !a.sound }},
+	{KeyM, "M", "sound", "sound on or off", func(a *App) bool { return a.speaker != nil }, (*App).turnSound},
 	{KeyQuestion, "?", "help", "this help", nil, func(a *App) { a.help = !a.help }},
 	{KeyEscape, "Esc", "", "put back what was picked up; leave the help, the tree", nil, (*App).escape},
 	{KeyQ, "Q", "", "quit", func(a *App) bool { return a.actions.Quit != nil }, func(a *App) { a.actions.Quit() }},

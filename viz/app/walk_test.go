@@ -16,6 +16,7 @@ import (
 	"github.com/tengen-rl/tengen/viz/board"
 	"github.com/tengen-rl/tengen/viz/overlay"
 	"github.com/tengen-rl/tengen/viz/raster"
+	"github.com/tengen-rl/tengen/viz/scene"
 )
 
 // searched is a game of Connect Four of one move, before which a search has
@@ -161,18 +162,27 @@ func TestAGridStepsAsOne(t *testing.T) {
 	assert.Equal(t, [2]int{3, 4}, plies(), "they are held")
 }
 
+// speaker notes what it is asked to do.
+type speaker struct {
+	opened int
+	heard  []bool
+}
+
+func (s *speaker) Open()          { s.opened++ }
+func (s *speaker) Sound(end bool) { s.heard = append(s.heard, end) }
+
 // Sound is off until it is asked for, and tells a move from the end.
 func TestSound(t *testing.T) {
 	g := recorded(t, "tictactoe", "1 4 2 5")
-	var heard []bool
+	var s speaker
 	a := app.New([]*app.Game{g}, app.Actions{})
 	a.Press(app.KeyM)
-	a.SetSound(func(end bool) { heard = append(heard, end) })
+	a.SetSound(&s)
 	show := func() { a.Changed(); a.Scene() }
 	show()
 	g.Jump(1)
 	show()
-	require.Empty(t, heard)
+	require.Equal(t, speaker{}, s)
 	a.Press(app.KeyM)
 	show()
 	g.Jump(4)
@@ -180,5 +190,36 @@ func TestSound(t *testing.T) {
 	g.Play(2, agents.Thought{})
 	show()
 	show()
-	assert.Equal(t, []bool{false, true}, heard)
+	assert.Equal(t, speaker{1, []bool{false, true}}, s)
+	a.Press(app.KeyM)
+	g.Jump(1)
+	show()
+	assert.Equal(t, speaker{1, []bool{false, true}}, s, "it is off again")
+}
+
+// A speaker that cannot sound turns sound off and is asked again with the next
+// wish for it.
+func TestSilence(t *testing.T) {
+	g := recorded(t, "tictactoe", "1 4 2 5")
+	var s speaker
+	a := app.New([]*app.Game{g}, app.Actions{})
+	a.SetSound(&s)
+	says := func(text string) bool {
+		shown, _ := a.Scene()
+		return slices.ContainsFunc(shown.Marks, func(m scene.Mark) bool {
+			label, ok := m.(scene.Label)
+			return ok && label.Text == text
+		})
+	}
+	require.True(t, says("sound"), "a button offers it")
+	a.Press(app.KeyM)
+	require.True(t, says("quiet"))
+	a.Silence("no horn")
+	assert.True(t, says("no horn"))
+	assert.True(t, says("sound"), "it is off")
+	g.Jump(1)
+	assert.True(t, says("no horn"))
+	assert.Empty(t, s.heard)
+	a.Press(app.KeyM)
+	assert.Equal(t, 2, s.opened)
 }

@@ -45,8 +45,9 @@ func Run(ctx context.Context, a *app.App, o Options) (err error) {
 			err = fmt.Errorf("%w: %v", ErrNoDisplay, p) // a library that is not as it should be
 		}
 	}()
-	w := &window{ctx: ctx, app: a, options: o, painter: startPainter(), small: raster.NewPainter(), last: time.Now(), repeats: map[ebiten.Key]time.Time{}}
+	w := &window{ctx: ctx, app: a, options: o, painter: startPainter(), small: raster.NewPainter(), silence: make(chan error), last: time.Now(), repeats: map[ebiten.Key]time.Time{}}
 	defer w.painter.stop()
+	defer w.startSpeaker()()
 	ebiten.SetWindowTitle(o.Title)
 	ebiten.SetWindowSize(1280, 800)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
@@ -68,8 +69,9 @@ type window struct {
 	app     *app.App
 	options Options
 	painter *painter
-	last    time.Time // the last Update
-	shown   bool      // a frame was drawn
+	silence chan error // why the speaker does not sound
+	last    time.Time  // the last Update
+	shown   bool       // a frame was drawn
 
 	width, height int // of the picture in pixels
 	scale         float64
@@ -103,6 +105,8 @@ func (w *window) Update() error {
 		select {
 		case update := <-w.options.Updates:
 			update()
+		case why := <-w.silence:
+			w.app.Silence(why.Error())
 		default:
 			more = false
 		}
