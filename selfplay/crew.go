@@ -105,19 +105,34 @@ func (m metered) Evaluate(ctx context.Context, leaves []search.Leaf) error {
 	return err
 }
 
+// amounts is what work was at one moment.
+type amounts struct{ games, moves, simulations, evaluations, network int64 }
+
+func (w *work) amounts() amounts {
+	return amounts{w.games.Load(), w.moves.Load(), w.simulations.Load(), w.evaluations.Load(), w.network.Load()}
+}
+
+// since returns what was done after before.
+func (a amounts) since(before amounts) amounts {
+	return amounts{
+		a.games - before.games, a.moves - before.moves, a.simulations - before.simulations,
+		a.evaluations - before.evaluations, a.network - before.network,
+	}
+}
+
 // rates returns what the crew does in a second, and the share of its threads'
 // time that is spent in the network.
-func (w *work) rates(taken time.Duration, threads int) Rates {
+func (a amounts) rates(taken time.Duration, threads int) Rates {
 	seconds := taken.Seconds()
 	if seconds <= 0 {
 		return Rates{}
 	}
 	return Rates{
-		GamesPerS:    float64(w.games.Load()) / seconds,
-		MovesPerS:    float64(w.moves.Load()) / seconds,
-		SimsPerS:     float64(w.simulations.Load()) / seconds,
-		EvalsPerS:    float64(w.evaluations.Load()) / seconds,
-		NetworkShare: float64(w.network.Load()) / float64(taken) / float64(threads),
+		GamesPerS:    float64(a.games) / seconds,
+		MovesPerS:    float64(a.moves) / seconds,
+		SimsPerS:     float64(a.simulations) / seconds,
+		EvalsPerS:    float64(a.evaluations) / seconds,
+		NetworkShare: float64(a.network) / float64(taken) / float64(threads),
 	}
 }
 

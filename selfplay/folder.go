@@ -83,7 +83,7 @@ func readConfig(text string) (Config, error) {
 // generations that stand were made by cannot be changed any more.
 func (f Folder) Change(config Config, changes []knobs.Change) error {
 	for _, c := range changes {
-		if c.Key == "seed" || c.Key == "selfplay.games" || c.Key == "train.optimizer" || strings.HasPrefix(c.Key, "network.") || slices.Contains(auxiliaryKnobs, c.Key) {
+		if c.Key == "seed" || c.Key == "selfplay.games" || c.Key == "train.optimizer" || shapesNetwork(c.Key) {
 			return fmt.Errorf("%s: a run keeps its seed, its network with its auxiliary targets, its optimiser and the number of games of a generation", c)
 		}
 	}
@@ -100,6 +100,11 @@ func (f Folder) Change(config Config, changes []knobs.Change) error {
 		return err
 	}
 	return f.WriteConfig(text.Bytes())
+}
+
+// shapesNetwork reports whether the network depends on a knob.
+func shapesNetwork(key string) bool {
+	return strings.HasPrefix(key, "network.") || slices.Contains(auxiliaryKnobs, key)
 }
 
 // auxiliaryKnobs are those that give a network its auxiliary heads.
