@@ -2,6 +2,7 @@ package selfplay
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,11 +37,12 @@ func (f Folder) gamesFile(generation int) string {
 }
 
 // Create makes the folder of a new run with the given config, which is valid
-// and whose opponents can be had. A run that stands there is an error, unless
-// force is set: then its files are removed first, and no others. One that is
-// being trained, or a folder that holds anything but a run, is never touched.
+// whose opponents can be had and whose weights to begin with fit. A run that
+// stands there is an error, unless force is set: then its files are removed
+// first, and no others. One that is being trained, or a folder that holds
+// anything but a run, is never touched.
 func Create(dir string, config Config, force bool) (Folder, error) {
-	if err := config.checkOpponents(); err != nil {
+	if err := cmp.Or(config.checkOpponents(), config.checkStart(dir, force)); err != nil {
 		return Folder{}, err
 	}
 	var text bytes.Buffer
