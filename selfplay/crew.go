@@ -69,14 +69,14 @@ func (c *crew) run(ctx context.Context, next func() (int, bool), done func(*alph
 }
 
 // fork returns how a game begins like one of the generation before, nil if
-// there is none or if chance would lead the same moves elsewhere.
-func (c *crew) fork() func(*rand.Rand) []envs.Action {
-	if _, chance := c.game.New(0).(envs.Reseeder); chance || len(c.previous) == 0 {
+// there is none.
+func (c *crew) fork() func(*rand.Rand) (uint64, []envs.Action) {
+	if len(c.previous) == 0 {
 		return nil
 	}
-	return func(rng *rand.Rand) []envs.Action {
-		actions := c.previous[rng.IntN(len(c.previous))].Actions
-		return actions[:rng.IntN(len(actions))]
+	return func(rng *rand.Rand) (uint64, []envs.Action) {
+		from := c.previous[rng.IntN(len(c.previous))]
+		return from.Seed, from.Actions[:rng.IntN(len(from.Actions))]
 	}
 }
 
