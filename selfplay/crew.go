@@ -69,14 +69,14 @@ func (c *crew) run(ctx context.Context, next func() (int, bool), done func(*alph
 }
 
 // fork returns how a game begins like one of the generation before, nil if
-// there is none or if chance would lead the same moves elsewhere.
-func (c *crew) fork() func(*rand.Rand) []envs.Action {
-	if _, chance := c.game.New(0).(envs.Reseeder); chance || len(c.previous) == 0 {
+// there is none.
+func (c *crew) fork() func(*rand.Rand) (uint64, []envs.Action) {
+	if len(c.previous) == 0 {
 		return nil
 	}
-	return func(rng *rand.Rand) []envs.Action {
-		actions := c.previous[rng.IntN(len(c.previous))].Actions
-		return actions[:rng.IntN(len(actions))]
+	return func(rng *rand.Rand) (uint64, []envs.Action) {
+		from := c.previous[rng.IntN(len(c.previous))]
+		return from.Seed, from.Actions[:rng.IntN(len(from.Actions))]
 	}
 }
 
@@ -105,19 +105,34 @@ func (m metered) Evaluate(ctx context.Context, leaves []search.Leaf) error {
 	return err
 }
 
+// amounts is what work was at one moment.
+type amounts struct{ games, moves, simulations, evaluations, network int64 }
+
+func (w *work) amounts() amounts {
+	return amounts{w.games.Load(), w.moves.Load(), w.simulations.Load(), w.evaluations.Load(), w.network.Load()}
+}
+
+// since returns what was done after before.
+func (a amounts) since(before amounts) amounts {
+	return amounts{
+		a.games - before.games, a.moves - before.moves, a.simulations - before.simulations,
+		a.evaluations - before.evaluations, a.network - before.network,
+	}
+}
+
 // rates returns what the crew does in a second, and the share of its threads'
 // time that is spent in the network.
-func (w *work) rates(taken time.Duration, threads int) Rates {
+func (a amounts) rates(taken time.Duration, threads int) Rates {
 	seconds := taken.Seconds()
 	if seconds <= 0 {
 		return Rates{}
 	}
 	return Rates{
-		GamesPerS:    float64(w.games.Load()) / seconds,
-		MovesPerS:    float64(w.moves.Load()) / seconds,
-		SimsPerS:     float64(w.simulations.Load()) / seconds,
-		EvalsPerS:    float64(w.evaluations.Load()) / seconds,
-		NetworkShare: float64(w.network.Load()) / float64(taken) / float64(threads),
+		GamesPerS:    float64(a.games) / seconds,
+		MovesPerS:    float64(a.moves) / seconds,
+		SimsPerS:     float64(a.simulations) / seconds,
+		EvalsPerS:    float64(a.evaluations) / seconds,
+		NetworkShare: float64(a.network) / float64(taken) / float64(threads),
 	}
 }
 

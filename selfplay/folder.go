@@ -2,6 +2,7 @@ package selfplay
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,11 +37,12 @@ func (f Folder) gamesFile(generation int) string {
 }
 
 // Create makes the folder of a new run with the given config, which is valid
-// and whose opponents can be had. A run that stands there is an error, unless
-// force is set: then its files are removed first, and no others. One that is
-// being trained, or a folder that holds anything but a run, is never touched.
+// whose opponents can be had and whose weights to begin with fit. A run that
+// stands there is an error, unless force is set: then its files are removed
+// first, and no others. One that is being trained, or a folder that holds
+// anything but a run, is never touched.
 func Create(dir string, config Config, force bool) (Folder, error) {
-	if err := config.checkOpponents(); err != nil {
+	if err := cmp.Or(config.checkOpponents(), config.checkStart(dir, force)); err != nil {
 		return Folder{}, err
 	}
 	var text bytes.Buffer
@@ -83,7 +85,7 @@ func readConfig(text string) (Config, error) {
 // generations that stand were made by cannot be changed any more.
 func (f Folder) Change(config Config, changes []knobs.Change) error {
 	for _, c := range changes {
-		if c.Key == "seed" || c.Key == "selfplay.games" || c.Key == "train.optimizer" || strings.HasPrefix(c.Key, "network.") || slices.Contains(auxiliaryKnobs, c.Key) {
+		if c.Key == "seed" || c.Key == "selfplay.games" || c.Key == "train.optimizer" || shapesNetwork(c.Key) {
 			return fmt.Errorf("%s: a run keeps its seed, its network with its auxiliary targets, its optimiser and the number of games of a generation", c)
 		}
 	}
@@ -100,6 +102,11 @@ func (f Folder) Change(config Config, changes []knobs.Change) error {
 		return err
 	}
 	return f.WriteConfig(text.Bytes())
+}
+
+// shapesNetwork reports whether the network depends on a knob.
+func shapesNetwork(key string) bool {
+	return strings.HasPrefix(key, "network.") || slices.Contains(auxiliaryKnobs, key)
 }
 
 // auxiliaryKnobs are those that give a network its auxiliary heads.

@@ -90,7 +90,7 @@ func (p *progress) status(now time.Time) Status {
 	}
 	if p.work != nil {
 		s.Games += int(p.work.games.Load())
-		rates := p.work.rates(playing, 1)
+		rates := p.work.amounts().rates(playing, 1)
 		s.GamesPerS, s.EvalsPerS = rates.GamesPerS, rates.EvalsPerS
 	}
 	s.Left = p.left(s, now)

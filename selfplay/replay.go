@@ -110,24 +110,32 @@ func (r *Run) generationOf(generation int) ([]*alphazero.Record, [][]byte, error
 	return records, lines, err
 }
 
+// equip gives a crew the weights of its generation and the games that it may
+// fork from.
+func (r *Run) equip(c *crew) (err error) {
+	if c.net, err = alphazero.Load(r.game, r.folder.String(), c.generation); err != nil {
+		return err
+	}
+	if c.generation > 0 && r.config.SelfPlay.ForkShare > 0 {
+		if c.previous, _, err = r.generationOf(c.generation - 1); err != nil {
+			return fmt.Errorf("the games to fork from: %w", err)
+		}
+	}
+	return nil
+}
+
 // playAgain plays the game with the weights of its generation, on one thread.
 func (r *Run) playAgain(ctx context.Context, id GameID, options Options, watch func(*alphazero.Move)) (*alphazero.Record, error) {
-	net, err := alphazero.Load(r.game, r.folder.String(), id.Generation)
-	if err != nil {
-		return nil, err
-	}
 	crew := crew{
-		game: r.game, config: &r.config, net: net, generation: id.Generation,
+		game: r.game, config: &r.config, generation: id.Generation,
 		threads: 1, now: options.Now, work: new(work), watch: watch,
 	}
-	if id.Generation > 0 && r.config.SelfPlay.ForkShare > 0 {
-		if crew.previous, _, err = r.generationOf(id.Generation - 1); err != nil {
-			return nil, fmt.Errorf("the games to fork from: %w", err)
-		}
+	if err := r.equip(&crew); err != nil {
+		return nil, err
 	}
 	var again *alphazero.Record
 	begun := false
-	err = crew.run(ctx,
+	err := crew.run(ctx,
 		func() (int, bool) {
 			first := !begun
 			begun = true

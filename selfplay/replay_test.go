@@ -2,7 +2,10 @@ package selfplay_test
 
 import (
 	"context"
+	"fmt"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -10,6 +13,7 @@ import (
 
 	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/replay/shard"
 	"github.com/tengen-rl/tengen/selfplay"
 )
 
@@ -31,6 +35,71 @@ func TestReplayIsTheGame(t *testing.T) {
 		assert.Equal(t, played.Record.Actions, played.Again.Actions)
 		assert.Equal(t, played.Record.Actions[played.Record.Opening:], moves, "every move but the opening is told")
 	}
+}
+
+// TestForksInWorldsOfASeed lets every game that can begin like one of the
+// generation before: in a world whose seed decides the start, in one of dice, in
+// one of both, and in one whose seed decides the size of the board, and with it
+// which moves are legal.
+func TestForksInWorldsOfASeed(t *testing.T) {
+	for _, world := range []string{"catch", "frozenlake", "minigrid/doorkey-5x5:obs=full", "go:3/5,plies=20"} {
+		t.Run(world, func(t *testing.T) {
+			preset := "doorkey"
+			if strings.HasPrefix(world, "go") {
+				preset = "go579"
+			}
+			c, err := selfplay.Preset(world, preset)
+			require.NoError(t, err)
+			for _, set := range []string{
+				"generations=3", "network.blocks=1", "network.channels=4", "selfplay.games=12", "selfplay.slots=4",
+				"selfplay.simulations=4", "selfplay.cheap_simulations=0", "selfplay.fork_share=1", "train.passes=0.1", "evaluate.every=0",
+			} {
+				key, value, _ := strings.Cut(set, "=")
+				require.NoError(t, c.Set(key, value))
+			}
+			require.NoError(t, c.Validate())
+			dir := t.TempDir()
+			require.NoError(t, train(t, context.Background(), dir, c, options(2)))
+
+			plies := 0
+			game, generations := games(t, dir, 3)
+			for g := 1; g < len(generations); g++ {
+				for i, r := range generations[g] {
+					same := max(0, r.Opening-1) // the last ply of the opening is its own
+					assert.True(t, slices.ContainsFunc(generations[g-1], func(old *alphazero.Record) bool {
+						return old.Seed == r.Seed && same < len(old.Actions) && slices.Equal(old.Actions[:same], r.Actions[:same])
+					}), "generation %d, game %d begins like none before", g, i)
+					plies += r.Opening
+					_, err := r.Samples(game, alphazero.Targets{Discount: 1})
+					assert.NoError(t, err)
+				}
+			}
+			assert.Greater(t, plies, 24, "more than a random move a game")
+			for i := range 12 {
+				played, err := selfplay.Replay(context.Background(), dir, selfplay.GameID{Generation: 2, Game: i}, options(1), nil)
+				require.NoError(t, err)
+				assert.True(t, played.Same, "game %d", i)
+			}
+		})
+	}
+}
+
+// games returns the records of the first generations of a run.
+func games(t *testing.T, dir string, generations int) (envs.Game, [][]*alphazero.Record) {
+	t.Helper()
+	game, err := selfplay.World(dir)
+	require.NoError(t, err)
+	all := make([][]*alphazero.Record, generations)
+	for g := range all {
+		lines, err := shard.Read(filepath.Join(dir, "games", fmt.Sprintf("%06d.jsonl.zst", g)))
+		require.NoError(t, err)
+		for _, line := range lines {
+			r, err := alphazero.DecodeRecord(line)
+			require.NoError(t, err)
+			all[g] = append(all[g], r)
+		}
+	}
+	return game, all
 }
 
 func TestReplayTellsADifference(t *testing.T) {

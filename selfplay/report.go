@@ -62,7 +62,7 @@ type Returns struct {
 
 // speed fills in how fast the generation was made.
 func (r *Report) speed(w *work, threads int, playing, learning time.Duration) {
-	r.Rates = w.rates(playing, threads)
+	r.Rates = w.amounts().rates(playing, threads)
 	r.PlaySeconds, r.TrainSeconds = playing.Seconds(), learning.Seconds()
 	if whole := r.PlaySeconds + r.TrainSeconds; whole > 0 {
 		r.NetworkShare = (r.NetworkShare*r.PlaySeconds + r.TrainSeconds) / whole

@@ -45,7 +45,8 @@ type SelfPlay struct {
 	PolicyPlies float32
 
 	// ForkShare is the share of games that begin with the first moves of an
-	// earlier game, as Worker.Fork knows them, and then a random one.
+	// earlier game, as Worker.Fork knows them, and then a random one. Such a
+	// game has the seed of the earlier one: the same start, the same dice.
 	ForkShare float32
 
 	// DecidedValue, where it is not 0, is how sure the search must have been
@@ -94,7 +95,7 @@ type counts struct{ moves, simulations int }
 // newSelfGame starts a game whose course is fixed by the weights, by id, the
 // numbers of the run's seed, the generation and the game, and by the game that
 // it forks from, if any.
-func newSelfGame(game envs.Game, config SelfPlay, id gameID, fork func(*rand.Rand) []envs.Action) *selfGame {
+func newSelfGame(game envs.Game, config SelfPlay, id gameID, fork func(*rand.Rand) (uint64, []envs.Action)) *selfGame {
 	spec := game.Spec()
 	world := seed.Mix(id.run, uint64(id.generation), uint64(id.game))
 	rng := seed.Stream(id.run, uint64(id.generation), uint64(id.game))
@@ -126,11 +127,13 @@ type gameID struct {
 }
 
 // open plays the moves that the game begins with before anything is searched.
-func (g *selfGame) open(fork func(*rand.Rand) []envs.Action) {
+func (g *selfGame) open(fork func(*rand.Rand) (uint64, []envs.Action)) {
 	c := &g.config
 	switch {
 	case c.ForkShare > 0 && g.rng.Float32() < c.ForkShare && fork != nil:
-		for _, a := range fork(g.rng) {
+		world, moves := fork(g.rng)
+		g.record.Seed, g.state = world, g.game.New(world)
+		for _, a := range moves {
 			if !g.tryOpening(a) {
 				return
 			}

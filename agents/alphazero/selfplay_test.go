@@ -16,7 +16,7 @@ import (
 
 // playBy makes n games of Connect Four by the given rules of self-play and
 // returns them with the simulations that they took.
-func playBy(t *testing.T, config alphazero.SelfPlay, n int, fork func(*rand.Rand) []envs.Action) (records []*alphazero.Record, simulations int) {
+func playBy(t *testing.T, config alphazero.SelfPlay, n int, fork func(*rand.Rand) (uint64, []envs.Action)) (records []*alphazero.Record, simulations int) {
 	t.Helper()
 	game := connectfour.New()
 	net := alphazero.NewNet(game, small, seed.Stream(1))
@@ -127,17 +127,19 @@ func TestForks(t *testing.T) {
 	config := selfPlay()
 	config.RandomShare, config.ForkShare = 0, 1
 	line := []envs.Action{3, 3, 3, 3, 2, 4}
-	records, _ := playBy(t, config, 20, func(rng *rand.Rand) []envs.Action { return line[:rng.IntN(len(line))] })
+	records, _ := playBy(t, config, 20, func(rng *rand.Rand) (uint64, []envs.Action) { return 77, line[:rng.IntN(len(line))] })
 	lengths := map[int]bool{}
 	for _, r := range records {
 		require.Positive(t, r.Opening)
 		assert.Equal(t, line[:r.Opening-1], r.Actions[:r.Opening-1])
+		assert.EqualValues(t, 77, r.Seed)
 		lengths[r.Opening] = true
 	}
 	assert.Greater(t, len(lengths), 3)
 	config.ForkShare = 0
-	records, _ = playBy(t, config, 5, func(*rand.Rand) []envs.Action { panic("no game is to fork") })
+	records, _ = playBy(t, config, 5, func(*rand.Rand) (uint64, []envs.Action) { panic("no game is to fork") })
 	assert.Zero(t, records[0].Opening)
+	assert.NotEqual(t, records[0].Seed, records[1].Seed)
 }
 
 // Once a game is decided its plies count little and cost little.

@@ -23,10 +23,11 @@ type Worker struct {
 	// none: then it is not called again for that slot.
 	Next func() (game int, ok bool)
 
-	// Fork returns the first moves of an earlier game, drawn by rng, for
-	// SelfPlay.ForkShare; nil where there is none. It must be a function of
-	// rng alone, and is called from the worker's goroutine.
-	Fork func(rng *rand.Rand) []envs.Action
+	// Fork returns the first moves of an earlier game, drawn by rng, and the
+	// seed of its world (Record.Seed), for SelfPlay.ForkShare; nil where there
+	// is none. It must be a function of rng alone, and is called from the
+	// worker's goroutine.
+	Fork func(rng *rand.Rand) (world uint64, moves []envs.Action)
 
 	// Watch, where it is not nil, is told the search behind every move that
 	// one was made for. It does not change the game.

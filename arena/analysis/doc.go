@@ -18,6 +18,9 @@
 //   - initialPosition is a position in that notation;
 //   - rules, komi and initialStones are of Go alone.
 //
+// A query is one line of moves; who wants variations judged sends each as a
+// query of its own.
+//
 // Each turn is answered by one line with isDuringSearch false, and by others
 // before it where reportDuringSearchEvery asks for them. Win rates are those of
 // Black, which is the second seat of chess and the first elsewhere, unless the

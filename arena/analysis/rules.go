@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/tengen-rl/tengen/envs"
@@ -70,23 +69,12 @@ func goOf(c goban.Config, r *request) (world envs.Game, warnings []*fieldError, 
 	return game, warnings, nil
 }
 
-// byArea are the names that rules scored by area have, and what they are
-// called here.
-var byArea = map[string]string{
-	"tromp-taylor": "tromp-taylor", "chinese": "chinese", "chinese-ogs": "chinese", "chinese-kgs": "chinese",
-	"aga": "aga", "bga": "aga", "french": "aga", "aga-button": "aga", "new-zealand": "new-zealand",
-}
-
-// byTerritory are the names of rules that score territory, which is nothing
-// that programs could settle alone.
-var byTerritory = []string{"japanese", "korean", "stone-scoring"}
-
 // applyRules changes a configuration as rules ask, by name or in particular.
 // It warns where they cannot be had.
 func applyRules(c goban.Config, text json.RawMessage) (changed goban.Config, warning string, err error) {
 	var name string
 	if json.Unmarshal(text, &name) == nil {
-		return namedRules(c, strings.ToLower(name))
+		return namedRules(c, name)
 	}
 	var rules struct {
 		Ko, Scoring string
@@ -116,11 +104,12 @@ func applyRules(c goban.Config, text json.RawMessage) (changed goban.Config, war
 }
 
 func namedRules(c goban.Config, name string) (changed goban.Config, warning string, err error) {
-	ours, ok := byArea[name]
-	if !ok && slices.Contains(byTerritory, name) {
-		ours, warning = "chinese", fmt.Sprintf("rules %q count territory, which is not known here; the area is counted, as in China", name)
-	} else if !ok {
+	ours, territory, ok := goban.RulesCalled(name)
+	if !ok {
 		return c, "", fmt.Errorf("rules %q: want chinese, tromp-taylor, aga or new-zealand", name)
+	}
+	if territory {
+		warning = fmt.Sprintf("rules %q count territory, which is not known here; the area is counted, as in China", name)
 	}
 	named, err := goban.ParseConfig(fmt.Sprintf("%d,rules=%s", c.Size, ours))
 	return named, warning, err

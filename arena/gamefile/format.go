@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/tengen-rl/tengen/envs"
@@ -58,10 +59,7 @@ func (f Format) codec(world envs.Game) (codec, error) {
 	name := world.Spec().Name
 	switch f {
 	case SGF:
-		if b, ok := boardOf(world); ok {
-			return sgfCodec{world, b}, nil
-		}
-		return nil, fmt.Errorf("SGF holds games of go, othello and hex, not of %s", name)
+		return sgfCodecOf(world)
 	case PGN:
 		if rules, ok := world.(chess.Game); ok {
 			return pgnCodec{rules}, nil
@@ -73,10 +71,11 @@ func (f Format) codec(world envs.Game) (codec, error) {
 	return nil, fmt.Errorf("a file that ends in %q: want %s", string(f), Formats)
 }
 
-// Read returns the games of a file of the world, their main lines; the ending
-// of its name tells the format. A game goes as far as the rules of the world
-// let it: to where they end it, or where a record of Go sets up stones between
-// moves or has one side move twice. Errors name the file, and where in it.
+// Read returns the games of a file of the world, their main lines: variations
+// are passed over. The ending of its name tells the format. A game goes as far
+// as the rules of the world let it: to where they end it, or where a record of
+// Go sets up stones between moves or has one side move twice. Errors name the
+// file, and where in it.
 func Read(world envs.Game, name string, text []byte) ([]*Game, error) {
 	f, _ := FormatOf(name)
 	c, err := f.codec(world)
@@ -84,13 +83,43 @@ func Read(world envs.Game, name string, text []byte) ([]*Game, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	games, err := c.read(text)
+	return games, checkRead(name, games, err)
+}
+
+// checkRead returns what is wrong with a file that was read.
+func checkRead(name string, games []*Game, err error) error {
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", name, err)
+	case len(games) == 0:
+		return fmt.Errorf("%s: it holds no game", name)
+	}
+	return nil
+}
+
+// Header is what a record tells of its world. What it does not tell is zero;
+// SGF alone tells any of it.
+type Header struct {
+	Side  int    // cells in a row of the board (SZ)
+	Komi  string // points for White in Go, a number (KM)
+	Rules string // of Go, by the name that people have for them (RU)
+}
+
+// ReadEach is Read of games that need not be of one world: world returns that
+// of a record by its header, and of one that tells nothing by the zero Header.
+// The worlds are returned beside the games.
+func ReadEach(name string, text []byte, world func(Header) (envs.Game, error)) ([]*Game, []envs.Game, error) {
+	usual, err := world(Header{})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, nil, err
 	}
-	if len(games) == 0 {
-		return nil, fmt.Errorf("%s: it holds no game", name)
+	c, err := sgfCodecOf(usual)
+	if f, _ := FormatOf(name); f != SGF || err != nil {
+		games, err := Read(usual, name, text)
+		return games, slices.Repeat([]envs.Game{usual}, len(games)), err
 	}
-	return games, nil
+	games, worlds, err := c.readEach(text, world)
+	return games, worlds, checkRead(name, games, err)
 }
 
 // Write writes a game of the world. What is written for several games one

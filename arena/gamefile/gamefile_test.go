@@ -3,6 +3,7 @@ package gamefile_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/tengen-rl/tengen/arena/gamefile"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/catalog"
+	"github.com/tengen-rl/tengen/envs/goban"
 	"github.com/tengen-rl/tengen/internal/golden"
 	"github.com/tengen-rl/tengen/internal/seed"
 )
@@ -159,6 +161,17 @@ func TestResults(t *testing.T) {
 	assert.Contains(t, write(t, world(t, "chess"), gamefile.PGN, won), "[Result \"0-1\"]\n[Termination \"time forfeit\"]\n")
 }
 
+// Rules have the names that they are read by.
+func TestRulesAreNamed(t *testing.T) {
+	for rules, want := range map[string]string{"chinese": "Chinese", "tromp-taylor": "Tromp-Taylor", "aga": "AGA", "new-zealand": "NZ"} {
+		text := write(t, world(t, "go:5,rules="+rules), gamefile.SGF, &gamefile.Game{})
+		assert.Contains(t, text, "RU["+want+"]")
+		named, _, ok := goban.RulesCalled(want)
+		assert.True(t, ok)
+		assert.Equal(t, rules, named)
+	}
+}
+
 // The form of each format, for people to read.
 func TestGoldens(t *testing.T) {
 	for _, c := range []struct {
@@ -186,6 +199,47 @@ func TestCommentsOfOthers(t *testing.T) {
 	assert.Equal(t, "[%csl Ge5]fine", m[1].Comment)
 	assert.Nil(t, m[2].Thought)
 	assert.Equal(t, "[%eval x] [%clk 9]", m[2].Comment)
+}
+
+// Each record of a file is read as a game of the world that its header asks for.
+func TestReadEach(t *testing.T) {
+	read := func(usual, file, text string) (headers []gamefile.Header, worlds []envs.Game, err error) {
+		games, worlds, err := gamefile.ReadEach(file, []byte(text), func(h gamefile.Header) (envs.Game, error) {
+			if h.Side == 0 {
+				return world(t, usual), nil
+			}
+			headers = append(headers, h)
+			family, _, _ := strings.Cut(usual, ":")
+			return catalog.Game(fmt.Sprintf("%s:%d", family, h.Side))
+		})
+		assert.Len(t, worlds, len(games))
+		return headers, worlds, err
+	}
+	headers, worlds, err := read("go", "a.sgf", "(;SZ[9]KM[ 6,5]RU[Japanese];B[ii])(;GM[1]SZ[5:5]KM[x];B[ee])")
+	assert.ErrorContains(t, err, `a.sgf: game 2: sgf: byte `, "a komi that is no number")
+	assert.Equal(t, []gamefile.Header{{Side: 9, Komi: "6.5", Rules: "Japanese"}, {Side: 5}}, headers)
+	assert.Nil(t, worlds)
+	_, worlds, err = read("go:3", "a.sgf", "(;SZ[9];B[ii])(;SZ[5:5];B[ee])")
+	require.NoError(t, err)
+	assert.Equal(t, "go:9", worlds[0].Spec().Name)
+	assert.Equal(t, "go:5", worlds[1].Spec().Name)
+	headers, _, err = read("hex", "a.sgf", "(;GM[11]SZ[5]KM[7]RU[Chinese];B[a1])")
+	require.NoError(t, err)
+	assert.Equal(t, []gamefile.Header{{Side: 5}}, headers)
+	_, worlds, err = read("connect4", "a.txt", "1\n2\n")
+	require.NoError(t, err)
+	assert.Equal(t, "connect4", worlds[1].Spec().Name)
+
+	for _, c := range []struct{ usual, file, text, want string }{
+		{"go", "a.sgf", "(;SZ[30])", "a.sgf: game 1: game \"go:30\": size"},
+		{"go", "a.sgf", "(;SZ[9:5])", "a.sgf: game 1: SGF: a board of 9:5 points a side; go has 19"},
+		{"othello", "a.sgf", "(;SZ[30])", "a.sgf: game 1: SGF: game \"1\" (GM), want 2, which is othello"},
+		{"connect4", "a.sgf", "(;SZ[9])", "a.sgf: SGF holds games of go, othello and hex, not of connect4"},
+		{"go", "a.sgf", "", "a.sgf: "},
+	} {
+		_, _, err := read(c.usual, c.file, c.text)
+		assert.ErrorContains(t, err, c.want)
+	}
 }
 
 func TestReadRefuses(t *testing.T) {

@@ -19,19 +19,68 @@ type sgfCodec struct {
 	board *board
 }
 
-func (c sgfCodec) read(text []byte) (games []*Game, err error) {
+func (c sgfCodec) read(text []byte) ([]*Game, error) {
+	games, _, err := c.readEach(text, func(Header) (envs.Game, error) { return c.world, nil })
+	return games, err
+}
+
+// readEach reads games, each of the world that its header asks for.
+func (c sgfCodec) readEach(text []byte, world func(Header) (envs.Game, error)) (games []*Game, worlds []envs.Game, err error) {
 	trees, err := sgf.Parse(text)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i, t := range trees {
-		g, err := c.game(t)
+		own, err := c.fitted(t.Root(), world)
 		if err != nil {
-			return nil, fmt.Errorf("game %d: %w", i+1, err)
+			return nil, nil, fmt.Errorf("game %d: %w", i+1, err)
 		}
-		games = append(games, g)
+		g, err := own.game(t)
+		if err != nil {
+			return nil, nil, fmt.Errorf("game %d: %w", i+1, err)
+		}
+		games, worlds = append(games, g), append(worlds, own.world)
 	}
-	return games, nil
+	return games, worlds, nil
+}
+
+// sgfCodecOf returns the codec of a world that SGF knows.
+func sgfCodecOf(world envs.Game) (sgfCodec, error) {
+	b, ok := boardOf(world)
+	if !ok {
+		return sgfCodec{}, fmt.Errorf("SGF holds games of go, othello and hex, not of %s", world.Spec().Name)
+	}
+	return sgfCodec{world, b}, nil
+}
+
+// fitted returns the codec of the world of one record.
+func (c sgfCodec) fitted(root sgf.Node, world func(Header) (envs.Game, error)) (sgfCodec, error) {
+	if _, err := c.number(root); err != nil {
+		return c, err
+	}
+	own, err := world(c.header(root))
+	if err != nil {
+		return c, err
+	}
+	return sgfCodecOf(own)
+}
+
+// header reads what a record tells of its world. What cannot be read is left
+// out: to read the game is an error then.
+func (c sgfCodec) header(root sgf.Node) (h Header) {
+	columns, rows, two := strings.Cut(text(root, "SZ"), ":")
+	if side, err := strconv.Atoi(columns); err == nil && side > 0 && (!two || rows == columns) {
+		h.Side = side
+	}
+	if !c.board.isGo() {
+		return h
+	}
+	komi := strings.Replace(text(root, "KM"), ",", ".", 1)
+	if _, err := strconv.ParseFloat(komi, 64); err == nil {
+		h.Komi = komi
+	}
+	h.Rules = text(root, "RU")
+	return h
 }
 
 // game reads one game.
@@ -60,14 +109,24 @@ func text(n sgf.Node, name string) string {
 	return strings.TrimSpace(text)
 }
 
-// check tells whether the record is one of the world.
-func (c sgfCodec) check(root sgf.Node) error {
+// number returns the number of the record's game (GM), which is to be that of
+// the world.
+func (c sgfCodec) number(root sgf.Node) (string, error) {
 	number := "1"
 	if given, ok := root.Text("GM"); ok {
 		number = strings.TrimSpace(given)
 	}
 	if number != c.board.number {
-		return fmt.Errorf("SGF: game %q (GM), want %s, which is %s", number, c.board.number, c.world.Spec().Name)
+		return "", fmt.Errorf("SGF: game %q (GM), want %s, which is %s", number, c.board.number, c.world.Spec().Name)
+	}
+	return number, nil
+}
+
+// check tells whether the record is one of the world.
+func (c sgfCodec) check(root sgf.Node) error {
+	number, err := c.number(root)
+	if err != nil {
+		return err
 	}
 	size := map[string]string{"1": "19", "2": "8", "11": "11"}[number]
 	if given, ok := root.Text("SZ"); ok {

@@ -92,6 +92,8 @@ func rulesOf(c goban.Config) string {
 	switch {
 	case c.Ko == goban.Positional && !c.Suicide:
 		return "Chinese"
+	case c.Ko == goban.Positional:
+		return "Tromp-Taylor"
 	case c.Ko == goban.Situational && !c.Suicide:
 		return "AGA"
 	case c.Ko == goban.Situational:

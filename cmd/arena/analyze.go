@@ -22,13 +22,13 @@ import (
 
 type analyzeCommand struct {
 	Agent  string `arg:"" help:"The agent that judges: alphabeta, mcts, az, solver."`
-	File   string `arg:"" optional:"" help:"A record of games, .sgf, .pgn or .txt."`
-	Game   string `required:"" placeholder:"NAME" help:"The game; arena games lists them."`
+	File   string `arg:"" optional:"" help:"A record of games, .sgf, .pgn or .txt. Of each game the main line is judged; variations are passed over."`
+	Game   string `required:"" placeholder:"NAME" help:"The game; arena games lists them. Of an SGF what the name leaves open is the record's: the size of the board (SZ), and in Go komi (KM) and rules (RU). An option in the name prevails, as in go:9,komi=6.5,rules=chinese."`
 	Number int    `placeholder:"N" help:"Only this game of the record (default: all of them)."`
 	Sims   int    `placeholder:"N" help:"Simulations or positions for each position (default: as many as for a move of the agent's)."`
 	Limits string `default:"5,10,20" placeholder:"D,M,B" help:"Losses of win rate, in hundredths, from which on a move is doubtful (?!), a mistake (?), a blunder (??)."`
 	Seed   uint64 `default:"1" help:"Seed of the agent."`
-	Out    string `placeholder:"FILE" help:"Write the annotated record, .sgf, .pgn or .txt."`
+	Out    string `placeholder:"FILE" help:"Write the annotated record, .sgf, .pgn or .txt: the main lines, with the better lines as variations. Variations of the record itself are not kept."`
 	SVG    string `name:"svg" placeholder:"FILE" help:"Draw the win rate of the first seat over one game."`
 	JSON   bool   `name:"json" help:"One JSON object a move on standard output, then the summary."`
 
@@ -42,7 +42,7 @@ func (c *analyzeCommand) Run(ctx context.Context, std *cli.Streams) error {
 	if err != nil {
 		return err
 	}
-	spec, err := parseMachine(c.Agent, game)
+	spec, err := parseProgram(c.Agent)
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func parseLimits(text string) (review.Limits, error) {
 
 // analyze judges the games of the record.
 func (c *analyzeCommand) analyze(ctx context.Context, std *cli.Streams, game envs.Game, spec agentcatalog.Spec, limits review.Limits) error {
-	games, err := c.load(game)
+	games, worlds, err := c.load(std, game)
 	if err != nil {
 		return err
 	}
@@ -90,26 +90,23 @@ func (c *analyzeCommand) analyze(ctx context.Context, std *cli.Streams, game env
 	if c.SVG != "" && len(games) != 1 {
 		return cli.Usagef("--svg draws one game: want --number, 1 to %d", len(games))
 	}
-	agent, err := spec.New(game, c.Seed)
-	if err != nil {
-		return err
-	}
-	defer closeAgent(agent)
 	a := &reviewing{
 		std: std, out: newLines(std.Out), json: c.JSON, progress: newStatus(std.Err),
-		reviewer: review.Reviewer{World: game, Agent: agent, Limits: limits, Query: agents.Query{Visits: c.Sims, Lines: 1}},
+		command: c, spec: spec, named: game,
+		reviewer: review.Reviewer{Limits: limits, Query: agents.Query{Visits: c.Sims, Lines: 1}},
 	}
+	defer a.close()
 	for _, g := range games {
 		a.total += len(g.Moves)
 	}
 	var annotated []*gamefile.Game
 	for i, g := range games {
-		if err = a.game(ctx, i, g); err != nil {
-			annotated = append(annotated, review.Annotate(game, g, a.judgements))
-			annotated = append(annotated, games[i+1:]...) // nothing of the record is lost
+		err = a.game(ctx, i, worlds[i], g)
+		annotated = append(annotated, review.Annotate(worlds[i], g, a.judgements))
+		if err != nil {
+			annotated = append(annotated, games[i+1:]...) // no game of the record is lost
 			break
 		}
-		annotated = append(annotated, review.Annotate(game, g, a.judgements))
 	}
 	a.progress.Clear()
 	if err != nil && ctx.Err() != nil {
@@ -117,7 +114,7 @@ func (c *analyzeCommand) analyze(ctx context.Context, std *cli.Streams, game env
 	} else if err != nil && a.done == 0 {
 		return err
 	}
-	if wrote := c.write(std, game, format, annotated, a); wrote != nil {
+	if wrote := c.write(std, worlds, format, annotated, a); wrote != nil {
 		return wrote
 	}
 	a.summarize(len(games))
@@ -131,6 +128,9 @@ func (c *analyzeCommand) analyze(ctx context.Context, std *cli.Streams, game env
 func (c *analyzeCommand) serve(ctx context.Context, std *cli.Streams, game envs.Game, spec agentcatalog.Spec) error {
 	if c.Concurrency < 1 {
 		return cli.Usagef("--concurrency %d: want at least 1", c.Concurrency)
+	}
+	if err := spec.Fits(game); err != nil {
+		return cli.Usage(err)
 	}
 	agent, err := spec.New(game, c.Seed) // what is wrong with it is told before any query
 	if err != nil {
@@ -149,23 +149,34 @@ func (c *analyzeCommand) serve(ctx context.Context, std *cli.Streams, game envs.
 	}))
 }
 
-// load reads the games that are asked for.
-func (c *analyzeCommand) load(game envs.Game) ([]*gamefile.Game, error) {
+// load reads the games that are asked for, and the world of each.
+func (c *analyzeCommand) load(std *cli.Streams, game envs.Game) ([]*gamefile.Game, []envs.Game, error) {
 	text, err := os.ReadFile(c.File)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	games, err := gamefile.Read(game, c.File, text)
+	told := map[string]bool{}
+	games, worlds, err := gamefile.ReadEach(c.File, text, func(h gamefile.Header) (envs.Game, error) {
+		if h == (gamefile.Header{}) {
+			return game, nil
+		}
+		name, note := recorded(c.Game, h)
+		if note != "" && !told[note] {
+			fmt.Fprintf(std.Err, "%s: %s\n", c.File, note)
+			told[note] = true
+		}
+		return envcatalog.Game(name)
+	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if c.Number > len(games) {
-		return nil, cli.Usagef("--number %d: %s has games 1 to %d", c.Number, c.File, len(games))
+		return nil, nil, cli.Usagef("--number %d: %s has games 1 to %d", c.Number, c.File, len(games))
 	}
 	if c.Number > 0 {
-		games = games[c.Number-1 : c.Number]
+		games, worlds = games[c.Number-1:c.Number], worlds[c.Number-1:c.Number]
 	}
-	return games, nil
+	return games, worlds, nil
 }
 
 // format is that of the annotated record.
@@ -189,11 +200,11 @@ func (c *analyzeCommand) format(game envs.Game) (gamefile.Format, error) {
 }
 
 // write writes the record and the curve, as far as they go.
-func (c *analyzeCommand) write(std *cli.Streams, game envs.Game, format gamefile.Format, games []*gamefile.Game, a *reviewing) error {
+func (c *analyzeCommand) write(std *cli.Streams, worlds []envs.Game, format gamefile.Format, games []*gamefile.Game, a *reviewing) error {
 	if c.Out != "" {
 		err := durable.WriteFile(c.Out, func(w io.Writer) error {
-			for _, g := range games {
-				if err := gamefile.Write(w, game, format, g); err != nil {
+			for i, g := range games {
+				if err := gamefile.Write(w, worlds[i], format, g); err != nil {
 					return err
 				}
 			}
@@ -228,7 +239,10 @@ type reviewing struct {
 	out      *lines
 	json     bool
 	progress *status
-	reviewer review.Reviewer
+	command  *analyzeCommand
+	spec     agentcatalog.Spec
+	named    envs.Game       // by --game
+	reviewer review.Reviewer // of the world at hand
 
 	total, done int // moves
 	judgements  []review.Judgement
@@ -257,11 +271,51 @@ func (t *tally) add(j *review.Judgement) {
 	}
 }
 
-// game judges one game, and tells each move as it comes.
-func (a *reviewing) game(ctx context.Context, index int, g *gamefile.Game) error {
+// take makes the agent of a world, unless it is that of the game before.
+func (a *reviewing) take(world envs.Game) error {
+	name := world.Spec().Name
+	if r := &a.reviewer; r.World == nil || r.World.Spec().Name != name {
+		a.close()
+		agent, err := a.make(world)
+		if err != nil && name != a.named.Spec().Name {
+			err = fmt.Errorf("%s holds a game of %s by its size, komi and rules (SZ, KM, RU), unless --game names others: %w",
+				a.command.File, name, err)
+		}
+		if err != nil {
+			return err
+		}
+		r.World, r.Agent = world, agent
+	}
+	return nil
+}
+
+func (a *reviewing) make(world envs.Game) (agents.Agent, error) {
+	if err := a.spec.Fits(world); err != nil {
+		return nil, cli.Usage(err)
+	}
+	return a.spec.New(world, a.command.Seed)
+}
+
+// close lets the agent at hand go.
+func (a *reviewing) close() {
+	if a.reviewer.Agent != nil {
+		closeAgent(a.reviewer.Agent)
+	}
+	a.reviewer.World, a.reviewer.Agent = nil, nil
+}
+
+// game judges one game of a world, and tells each move as it comes.
+func (a *reviewing) game(ctx context.Context, index int, world envs.Game, g *gamefile.Game) error {
 	a.judgements = nil
+	if err := a.take(world); err != nil {
+		return err
+	}
 	if !a.json {
-		fmt.Fprintf(a.std.Out, "game %d: %s\n", index+1, strings.Trim(g.Player(0)+" – "+g.Player(1)+", "+g.Result, " –,"))
+		kind := ""
+		if name := world.Spec().Name; name != a.named.Spec().Name {
+			kind = " (" + name + ")"
+		}
+		fmt.Fprintf(a.std.Out, "game %d%s: %s\n", index+1, kind, strings.Trim(g.Player(0)+" – "+g.Player(1)+", "+g.Result, " –,"))
 	}
 	s := g.Start(a.reviewer.World)
 	return a.reviewer.Game(ctx, g, func(j review.Judgement) {
@@ -284,7 +338,7 @@ func (a *reviewing) tell(index int, s envs.State, j *review.Judgement) {
 	line := agents.LineNames(world, s, j.Best, shownLine)
 	if a.json {
 		a.out.write(map[string]any{
-			"game": index, "ply": j.Ply, "seat": j.Seat, "move": move, "before": j.Before, "after": j.After,
+			"game": index, "world": world.Spec().Name, "ply": j.Ply, "seat": j.Seat, "move": move, "before": j.Before, "after": j.After,
 			"loss": j.Loss(), "mark": j.Mark.String(), "line": line, "visits": j.Visits,
 		})
 		return

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -113,6 +114,75 @@ func TestAnalyze(t *testing.T) {
 	ok(t, "", "analyze", "--game", "go:5", "--sims", "30", "--out", path("out.sgf"), "mcts:sims=10", sgf)
 	assert.Contains(t, exists(t, path("out.sgf")), "C[hello; win rate ")
 	assert.Contains(t, exists(t, path("out.sgf")), "visits 30")
+}
+
+// Size, komi and rules are those of each record, unless the name of the game
+// has others; variations of the record are passed over.
+func TestAnalyzeTakesTheRecordsWorld(t *testing.T) {
+	dir := t.TempDir()
+	path := func(name string) string { return filepath.Join(dir, name) }
+	require.NoError(t, os.WriteFile(path("go.sgf"), []byte(
+		"(;GM[1]SZ[5]KM[2.5]RU[Japanese];B[cc];W[bb](;B[bc])(;B[dd];W[aa]))\n(;GM[1]SZ[7]KM[0]RU[AGA];B[dd])\n(;SZ[5]RU[GOE];B[cc])"), 0o666))
+	require.NoError(t, os.WriteFile(path("five.sgf"), []byte("(;SZ[5]KM[2.5]RU[Japanese];B[cc])"), 0o666))
+	require.NoError(t, os.WriteFile(path("othello.sgf"), []byte("(;GM[2]SZ[6];B[c2])"), 0o666))
+
+	code, out, errs := run(context.Background(), "", "analyze", "--game", "go", "--out", path("out.sgf"), "mcts:sims=5", path("go.sgf"))
+	require.Zero(t, code, errs)
+	assert.Contains(t, out, "game 1 (go:5,komi=2.5): \n")
+	assert.Contains(t, out, "game 2 (go:7,komi=0,ko=situational): \n")
+	assert.Contains(t, out, "game 3 (go:5): \n")
+	assert.Contains(t, out, "seat 1: 4 moves")
+	assert.Contains(t, errs, `go.sgf: the rules "Japanese" of the record (RU) count territory, which is not known here; the area is counted, as in China`)
+	assert.Contains(t, errs, `go.sgf: the rules "GOE" of the record (RU) are not known here; those of --game serve`)
+	assert.Contains(t, exists(t, path("out.sgf")), "SZ[5]KM[2.5]RU[Chinese]")
+	assert.Contains(t, exists(t, path("out.sgf")), "SZ[7]KM[0]RU[AGA]")
+	assert.NotContains(t, exists(t, path("out.sgf")), "B[dd];W[aa]", "a variation of the record")
+
+	got := objects(t, "analyze", "--game", "go:5,komi=1.5,rules=tromp-taylor", "--json", "mcts:sims=5", path("five.sgf"))
+	assert.Equal(t, "go:5,komi=1.5,suicide=yes", got[0]["world"])
+	out = ok(t, "", "analyze", "--game", "othello", "alphabeta:depth=1", path("othello.sgf"))
+	assert.Contains(t, out, "game 1 (othello:6): \n")
+
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"go:5", "mcts:sims=5", path("go.sgf")}, 1, "go.sgf: game 2: SGF: a board of 7 points a side; go:5,komi=0,ko=situational has 5"},
+		{[]string{"othello", "mcts:sims=5", path("go.sgf")}, 1, `go.sgf: game 1: SGF: game "1" (GM), want 2, which is othello`},
+		{[]string{"go", "solver", path("go.sgf")}, 2, "go.sgf holds a game of go:5,komi=2.5 by its size, komi and rules (SZ, KM, RU), unless --game names others: agent \"solver\""},
+		{[]string{"go", "human", path("go.sgf")}, 2, "a person plays in arena play only"},
+	} {
+		code, _, errs := run(context.Background(), "", append([]string{"analyze", "--game"}, c.args...)...)
+		assert.Equal(t, c.code, code, c.args)
+		assert.Contains(t, errs, c.want)
+	}
+}
+
+// What is named prevails over what is recorded.
+func TestRecorded(t *testing.T) {
+	for _, c := range []struct{ name, side, komi, rules, want string }{
+		{"go", "9", "6.5", "NZ", "go:9,rules=new-zealand,komi=6.5"},
+		{"go", "", "", "", "go"},
+		{"go:9", "13", "6.5", "Chinese", "go:9,rules=chinese,komi=6.5"},
+		{"go:komi=3", "9", "6.5", "", "go:9,komi=3"},
+		{"go:,komi=3", "9", "6.5", "", "go:9,komi=3"},
+		{"go:9,rules=aga", "", "6.5", "Chinese", "go:9,rules=aga,komi=6.5"},
+		{"go:9,ko=simple", "", "", "tromp taylor", "go:9,ko=simple,rules=tromp-taylor"},
+		{"go:komi=3,rules=aga", "", "6.5", "Chinese", "go:komi=3,rules=aga"},
+		{"hex:swap", "5", "6.5", "Chinese", "hex:5,swap"},
+		{"hex:7,swap", "5", "", "", "hex:7,swap"},
+		{"othello", "6", "", "", "othello:6"},
+	} {
+		side, _ := strconv.Atoi(c.side)
+		got, note := recorded(c.name, gamefile.Header{Side: side, Komi: c.komi, Rules: c.rules})
+		assert.Equal(t, c.want, got, c.name)
+		assert.Empty(t, note)
+		_, err := envcatalog.Game(got)
+		assert.NoError(t, err)
+	}
+	_, note := recorded("go:9,rules=chinese", gamefile.Header{Rules: "Japanese"})
+	assert.Empty(t, note, "they are named")
 }
 
 func TestAnalyzeRefuses(t *testing.T) {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/tengen-rl/tengen/agents"
 	agentcatalog "github.com/tengen-rl/tengen/agents/catalog"
 	"github.com/tengen-rl/tengen/arena"
@@ -27,11 +29,20 @@ func parseAgent(text string, game envs.Game) (agentcatalog.Spec, error) {
 
 // parseMachine is parseAgent without people.
 func parseMachine(text string, game envs.Game) (agentcatalog.Spec, error) {
-	spec, err := parseAgent(text, game)
-	if err == nil && spec.Human() {
-		err = cli.Usagef("agent %q: a person plays in arena play only", text)
+	spec, err := parseProgram(text)
+	if err == nil {
+		err = cli.Usage(spec.Fits(game))
 	}
 	return spec, err
+}
+
+// parseProgram is parseMachine for worlds that are not known yet.
+func parseProgram(text string) (agentcatalog.Spec, error) {
+	spec, err := agentcatalog.Parse(text)
+	if err == nil && spec.Human() {
+		err = fmt.Errorf("agent %q: a person plays in arena play only", text)
+	}
+	return spec, cli.Usage(err)
 }
 
 // parsePosition reads a position and the moves that follow it.

@@ -87,13 +87,15 @@ func TestImitateAndStartRefuse(t *testing.T) {
 		{[]string{"imitate", "--game", "tictactoe", "--from", run, "--watch"}, 2, "plays no games"},
 		{[]string{"train", "--game", "connect4", "--start", run}, 1, `plays "tictactoe", not "connect4"`},
 		{[]string{"train", "--game", "tictactoe", "--start", filepath.Join(dir, "nowhere")}, 1, "--start: "},
-		{[]string{"train", "--game", "tictactoe", "--start", run, "--out", filepath.Join(dir, "x"), "--set", "network.channels=5"}, 1, "has a network of the shape"},
+		{[]string{"train", "--game", "tictactoe", "--start", run, "--set", "network.channels=5"}, 1, "has a network of the shape"},
 		{[]string{"train", "--game", "cartpole", "--start", run}, 2, "--start: only runs of az"},
 	} {
 		t.Run(fmt.Sprint(c.args), func(t *testing.T) {
-			code, _, stderr := call(context.Background(), c.args...)
+			out := filepath.Join(dir, "x")
+			code, _, stderr := call(context.Background(), append(c.args, "--out", out)...)
 			assert.Equal(t, c.code, code, stderr)
 			assert.Contains(t, stderr, c.want)
+			assert.NoDirExists(t, out)
 		})
 	}
 }

@@ -13,7 +13,7 @@ type commands struct {
 	Replay  replayCommand  `cmd:"" help:"Play a recorded game of a run again, bit for bit, and show the search behind its moves."`
 	Compare compareCommand `cmd:"" help:"Put runs side by side: interquartile means over seeds, and learning curves."`
 	Doctor  doctorCommand  `cmd:"" help:"Say in plain words what looks wrong with a run, and which option to touch."`
-	Bench   benchCommand   `cmd:"" help:"Measure the speed of self-play with untrained weights."`
+	Bench   benchCommand   `cmd:"" help:"Measure the speed of self-play, with untrained weights or with those of a run."`
 }
 
 const description = "Train agents that learn by playing themselves."

@@ -100,6 +100,9 @@ func TestBadInput(t *testing.T) {
 	run := filepath.Join(dir, "run")
 	code, _, stderr := call(context.Background(), tiny(run)...)
 	require.Zero(t, code, stderr)
+	steps := filepath.Join(dir, "steps")
+	code, _, stderr = call(context.Background(), small(steps)...)
+	require.Zero(t, code, stderr)
 	half := filepath.Join(dir, "half")
 	require.NoError(t, os.MkdirAll(filepath.Join(half, "weights"), 0o755))
 	file := filepath.Join(dir, "bad.toml")
@@ -153,6 +156,16 @@ func TestBadInput(t *testing.T) {
 		{[]string{"bench", "--game", "cartpole"}, usage, "bench measures self-play of az, not dqn"},
 		{[]string{"verify", half}, failure, "is no folder of a run"},
 		{[]string{"bench", "--seconds", "0"}, usage, "--seconds is 0"},
+		{[]string{"bench", "--warm-up=-1s"}, usage, "--warm-up is -1s; it should be between 0s and 24h0m0s"},
+		{[]string{"bench", "--warm-up", "25h"}, usage, "--warm-up is 25h0m0s; it should be between"},
+		{[]string{"bench", half}, failure, "half is no folder of a run"},
+		{[]string{"bench", run, "--game", "connect4"}, failure, "is a run of tictactoe, not of connect4"},
+		{[]string{"bench", run, "--agent", "dqn"}, failure, "is a run of az, not of dqn"},
+		{[]string{"bench", run, "--preset", "quick"}, usage, "--preset: the settings are those of the run"},
+		{[]string{"bench", run, "--set", "network.blocks=2"}, usage, "network.blocks is 2, was 1: the weights of a run keep their network"},
+		{[]string{"bench", run, "--set", "train.soft_weight=2"}, usage, "train.soft_weight is 2, was 0: the weights of a run keep their network"},
+		{[]string{"bench", run, "--set", "selfplay.slots=0"}, usage, "selfplay.slots is 0"},
+		{[]string{"bench", steps}, failure, "is a run of dqn; bench measures self-play of az"},
 	} {
 		args := c.args
 		if c.args[0] == "train" && !strings.Contains(strings.Join(args, " "), "--out") {
@@ -196,6 +209,28 @@ func TestBench(t *testing.T) {
 		assert.Contains(t, speed, key)
 	}
 	assert.Positive(t, speed["evals_per_s"])
+	assert.NotContains(t, speed, "run")
+	assert.EqualValues(t, 0, speed["generation"])
+}
+
+func TestBenchOfARun(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	code, _, stderr := call(context.Background(), tiny(dir)...)
+	require.Zero(t, code, stderr)
+	args := []string{"bench", "--agent", "az", dir, "--seconds", "0.2", "--warm-up", "100ms", "--set", "selfplay.slots=5", "--threads", "2"}
+	code, stdout, stderr := call(context.Background(), append(args, "--json")...)
+	require.Zero(t, code, stderr)
+	var speed map[string]any
+	require.NoError(t, json.Unmarshal([]byte(stdout), &speed))
+	assert.Equal(t, dir, speed["run"])
+	assert.EqualValues(t, 4, speed["generation"])
+	assert.Equal(t, "tictactoe", speed["game"])
+	assert.InDelta(t, 0.1, speed["warm_up_seconds"], 0.09)
+	assert.Positive(t, speed["moves_per_s"])
+
+	code, stdout, stderr = call(context.Background(), args...)
+	require.Zero(t, code, stderr)
+	assert.Contains(t, stdout, "tictactoe, "+dir+" at generation 4, 2 threads: ")
 }
 
 // A run that is killed by SIGKILL at random moments and resumed makes the

@@ -131,3 +131,22 @@ func TestParsePositionRefusesTheImpossible(t *testing.T) {
 		assert.ErrorContains(t, err, c.want, c.text)
 	}
 }
+
+func TestRulesCalled(t *testing.T) {
+	for name, want := range map[string]string{
+		"Chinese": "chinese", "chinese-KGS": "chinese", "Tromp Taylor": "tromp-taylor", "tromp_taylor": "tromp-taylor",
+		" AGA ": "aga", "NZ": "new-zealand", "New Zealand": "new-zealand",
+	} {
+		rules, territory, ok := goban.RulesCalled(name)
+		assert.True(t, ok, name)
+		assert.False(t, territory, name)
+		assert.Equal(t, want, rules, name)
+		_, err := goban.ParseConfig("9,rules=" + rules)
+		assert.NoError(t, err, name)
+	}
+	rules, territory, ok := goban.RulesCalled("Japanese")
+	assert.True(t, ok && territory)
+	assert.Equal(t, "chinese", rules)
+	_, _, ok = goban.RulesCalled("GOE")
+	assert.False(t, ok)
+}
