@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -17,20 +19,19 @@ import (
 )
 
 // A run of DQN is watched in a window while it trains: boards, and curves beside
-// them. The window closes with the training, whose result is that of a run that
-// nobody watches.
+// them. Ctrl-C ends both, and what was learned is what a run that nobody watches
+// learns.
 func TestTrainingIsWatchedInAWindow(t *testing.T) {
 	screen.Need(t, screen.Programs...)
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	defer cancel()
 	dir := t.TempDir()
-	steps := []string{"--steps", "60000", "--set", "evaluate.final_episodes=20"}
 	watched, alone := filepath.Join(dir, "watched"), filepath.Join(dir, "alone")
 	w := screen.New(ctx, t)
-	program := exec.CommandContext(ctx, screen.Build(t), small(watched, append(steps, "--watch", "--json")...)...)
+	program := exec.CommandContext(ctx, screen.Build(t), small(watched, "--steps", "100000000", "--watch")...)
 	program.Env = w.Env()
-	var out strings.Builder
-	program.Stdout = &out
+	var said strings.Builder
+	program.Stderr = &said
 	require.NoError(t, program.Start())
 	w.Wait()
 	curve := board.SeatColors()[0]
@@ -38,14 +39,24 @@ func TestTrainingIsWatchedInAWindow(t *testing.T) {
 		require.NoError(t, ctx.Err(), "no curve is shown")
 		time.Sleep(200 * time.Millisecond)
 	}
-	require.NoError(t, program.Wait())
-	code, _, errs := call(context.Background(), small(alone, steps...)...)
+	require.NoError(t, program.Process.Signal(syscall.SIGINT))
+	assert.Equal(t, 1, exitCode(program.Wait()))
+	assert.Contains(t, said.String(), "all saved; go on with: selfplay resume "+watched)
+	code, _, errs := call(context.Background(), small(alone)...)
 	require.Zero(t, code, errs)
-	name := filepath.Join("weights", "000120.safetensors")
+	name := filepath.Join("weights", "000004.safetensors")
 	want, err := os.ReadFile(filepath.Join(alone, name))
 	require.NoError(t, err)
 	got, err := os.ReadFile(filepath.Join(watched, name))
 	require.NoError(t, err)
 	assert.Equal(t, want, got)
-	assert.Contains(t, out.String(), `"eval_episodes":20`)
+}
+
+// exitCode is that of a program that has ended.
+func exitCode(err error) int {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return exit.ExitCode()
+	}
+	return 0
 }
