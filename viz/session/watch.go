@@ -22,7 +22,7 @@ const (
 	// The time between two plies: of many games side by side, to be followed at
 	// leisure and at little cost to those who play, and of the small steps of worlds of
 	// one seat.
-	plyPeriod  = 3 * time.Second / 2
+	plyPeriod  = 2 * time.Second
 	stepPeriod = time.Second / 4
 )
 
