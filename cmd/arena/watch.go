@@ -52,7 +52,7 @@ func (c *watchCommand) Run(ctx context.Context, std *cli.Streams) error {
 		if err != nil {
 			return err
 		}
-		return c.show(ctx, window.Still{Shown: app.New(games, app.Actions{})})
+		return c.show(ctx, window.Still{Shown: app.New(games, app.Actions{})}, window.Options{})
 	}
 	return c.play(ctx, std, game)
 }
@@ -67,7 +67,7 @@ func (c *watchCommand) watchRun(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	return c.show(ctx, session.WithCurves(watch, run.Curves))
+	return c.show(ctx, session.WithCurves(watch, run.Curves), window.Options{Background: true})
 }
 
 // play lets agents, and a person if one of them is human, play in the window.
@@ -100,13 +100,14 @@ func (c *watchCommand) play(ctx context.Context, std *cli.Streams, game envs.Gam
 	}
 	play := session.NewPlay(game, players, key)
 	play.Report = func(line string) { fmt.Fprintln(std.Out, line) }
-	return c.show(ctx, play)
+	return c.show(ctx, play, window.Options{})
 }
 
 // show opens a window on what the source plays.
-func (c *watchCommand) show(ctx context.Context, from window.Source) error {
+func (c *watchCommand) show(ctx context.Context, from window.Source, o window.Options) error {
 	from.App().SetDark(c.Dark)
-	return withoutWindow(window.Show(ctx, from, window.Options{Title: "Tengen: " + strings.Join(c.What, " – ")}))
+	o.Title = "Tengen: " + strings.Join(c.What, " – ")
+	return withoutWindow(window.Show(ctx, from, o))
 }
 
 // withoutWindow adds to the error of a window that cannot be opened what works

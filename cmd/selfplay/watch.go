@@ -36,7 +36,7 @@ func (f *sessionFlags) shown(ctx context.Context, dir string, train func(context
 	})
 	var show error
 	if watch := firstGames(shown, run); watch != nil {
-		show = window.Show(shown, vizsession.WithCurves(watch, run.Curves), window.Options{Title: "Tengen: " + dir})
+		show = window.Show(shown, vizsession.WithCurves(watch, run.Curves), window.Options{Title: "Tengen: " + dir, Background: true})
 	}
 	return errors.Join(training.Wait(), show)
 }

@@ -27,6 +27,10 @@ type Options struct {
 	// belongs to: other goroutines change it through them.
 	Updates <-chan func()
 
+	// Background says that what is shown goes on beside the window and has the
+	// first claim to the processor.
+	Background bool
+
 	// Frame, if it is not nil, is called with each picture that is shown.
 	// The picture must not be kept.
 	Frame func(*image.RGBA)
@@ -53,7 +57,11 @@ func Run(ctx context.Context, a *app.App, o Options) (err error) {
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetScreenClearedEveryFrame(false)
 	ebiten.SetTPS(ebiten.SyncWithFPS) // time is told by the clock
-	err = ebiten.RunGame(w)
+	if o.Background {
+		giveWay()
+	}
+	// On one thread, which is that of main: what it starts gives way as it does.
+	err = ebiten.RunGameWithOptions(w, &ebiten.RunGameOptions{SingleThread: true})
 	switch {
 	case err == nil || errors.Is(err, ebiten.Termination):
 		return ctx.Err()
