@@ -272,3 +272,23 @@ func BenchmarkLearner(b *testing.B) {
 	}
 	b.ReportMetric(float64(until)/b.Elapsed().Seconds(), "steps/s")
 }
+
+// An agent tells what each action was worth at its last choice, best first, and
+// nothing before the first.
+func TestAnAgentExplains(t *testing.T) {
+	config := tabular.DefaultConfig()
+	l, err := tabular.New(mill{}, config, 1)
+	require.NoError(t, err)
+	s := mill{}.New(0)
+	agent := l.Agent(0, seed.Stream(1))
+	assert.Empty(t, agent.Explain().Candidates, "it has seen nothing")
+	require.NoError(t, l.Advance(context.Background(), 300))
+	agent = l.Agent(0, seed.Stream(1))
+	action, err := agent.Act(context.Background(), s)
+	require.NoError(t, err)
+	thought := agent.Explain()
+	require.Len(t, thought.Candidates, 2)
+	assert.Equal(t, action, thought.Candidates[0].Action, "it plays what is worth most")
+	assert.Greater(t, thought.Candidates[0].Values[0], float32(1))
+	assert.Equal(t, thought.Candidates[0].Values, thought.Values)
+}

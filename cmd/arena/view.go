@@ -20,19 +20,28 @@ type viewFlags struct {
 
 // viewed has play play games of the world, and opens a window on them if that is
 // asked for: play then gets what shows them, and runs in a goroutine of its own.
+// What goes wrong in it closes the window.
 func (f *viewFlags) viewed(ctx context.Context, world envs.Game, title string, play func(*session.Match) error) error {
-	if !f.Watch {
-		return play(nil)
-	}
 	if f.Boards < 1 || f.Boards > 400 {
 		return cli.Usagef("--boards %d: want 1 to 400", f.Boards)
+	}
+	if !f.Watch {
+		return play(nil)
 	}
 	if err := window.Display(); err != nil {
 		return withoutWindow(err)
 	}
 	view := session.NewMatch(world, f.Boards)
+	shown, closeWindow := context.WithCancel(ctx)
+	defer closeWindow()
 	var playing errgroup.Group
-	playing.Go(func() error { return play(view) })
-	err := window.Show(ctx, view, window.Options{Title: "Tengen: " + title})
+	playing.Go(func() error {
+		err := play(view)
+		if err != nil {
+			closeWindow()
+		}
+		return err
+	})
+	err := window.Show(shown, view, window.Options{Title: "Tengen: " + title})
 	return errors.Join(playing.Wait(), withoutWindow(err))
 }

@@ -150,7 +150,7 @@ agent = "mcts:sims=20"
 	args := []string{"tournament", "--json", file}
 	code, want, errs := run(context.Background(), "", args...)
 	require.Zero(t, code, errs)
-	code, _, errs = run(context.Background(), "", append(args, "--watch", "--boards", "0")...)
+	code, _, errs = run(context.Background(), "", append(args, "--boards", "0")...)
 	assert.Equal(t, 2, code)
 	assert.Contains(t, errs, "--boards 0: want 1 to 400")
 
@@ -170,6 +170,19 @@ agent = "mcts:sims=20"
 		time.Sleep(200 * time.Millisecond)
 	}
 	w.close()
+}
+
+// What goes wrong with the games closes the window and is told.
+func TestAWindowClosesOnAnError(t *testing.T) {
+	screen.Need(t, screen.Programs...)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	defer cancel()
+	arena := exec.CommandContext(ctx, screen.Build(t), "match", "--game", "connect4", "--watch", "random", "dqn:nowhere")
+	arena.Env = screen.New(ctx, t).Env()
+	text, err := arena.CombinedOutput()
+	require.NoError(t, ctx.Err(), "the window stays")
+	assert.Error(t, err)
+	assert.Contains(t, string(text), "nowhere is no folder of a run")
 }
 
 // playByMouse clicks from column to column until a line tells how the game

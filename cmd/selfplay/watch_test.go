@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,6 +40,9 @@ func TestTrainingIsWatchedInAWindow(t *testing.T) {
 		require.NoError(t, ctx.Err(), "no curve is shown")
 		time.Sleep(200 * time.Millisecond)
 	}
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", program.Process.Pid)) // its first thread, which is the window's
+	require.NoError(t, err)
+	assert.Equal(t, "10", strings.Fields(string(stat))[18], "the window gives way")
 	require.NoError(t, program.Process.Signal(syscall.SIGINT))
 	assert.Equal(t, 1, exitCode(program.Wait()))
 	assert.Contains(t, said.String(), "all saved; go on with: selfplay resume "+watched)

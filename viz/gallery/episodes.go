@@ -135,27 +135,17 @@ func valuesOf(agent agents.Agent, mover envs.Player, legal []envs.Action) []floa
 	return values
 }
 
-// game returns the episode as it is shown, looked at from its first position.
+// game returns the episode as it is shown.
 func (e *episode) game(world envs.Game) (*app.Game, error) {
-	seats := world.Spec().Players
-	s := world.New(e.Seed)
-	g := app.NewGame(world, s, slices.Repeat([]string{e.Agent}, seats))
-	g.Title = e.Title
-	for ply, a := range e.Actions {
-		if s.ToPlay() == envs.Over {
-			return nil, fmt.Errorf("%s: %s is over before ply %d", e.Title, world.Spec().Name, ply)
-		}
-		legal := s.Legal(nil)
-		if !slices.Contains(legal, a) {
-			return nil, fmt.Errorf("%s: ply %d does not fit %s", e.Title, ply, world.Spec().Name)
-		}
-		var thought agents.Thought
+	g, err := replayed(world, e.Seed, e.Agent, e.Actions, func(s envs.State, ply int, legal []envs.Action) (t agents.Thought) {
 		if ply < len(e.Values) && len(e.Values[ply]) == len(legal) {
-			thought = agents.ThoughtOfValues(e.Values[ply], legal, s.ToPlay(), seats)
+			t = agents.ThoughtOfValues(e.Values[ply], legal, s.ToPlay(), world.Spec().Players)
 		}
-		s.Play(a)
-		g.Follow(s, a, thought)
+		return t
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", e.Title, err)
 	}
-	g.Jump(0)
+	g.Title = e.Title
 	return g, nil
 }

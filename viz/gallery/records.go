@@ -98,18 +98,12 @@ func ofRecord(world envs.Game, line []byte) (*app.Game, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := world.New(record.Seed)
-	g := app.NewGame(world, s, slices.Repeat([]string{"az"}, world.Spec().Players))
-	g.Title = fmt.Sprintf("generation %d, game %d", record.Generation, record.Game)
-	for ply, a := range record.Actions {
-		legal := s.Legal(nil)
-		if !slices.Contains(legal, a) {
-			return nil, fmt.Errorf("game %d: ply %d does not fit %s", record.Game, ply, world.Spec().Name)
-		}
-		thought := thoughtOf(record, ply, legal)
-		s.Play(a)
-		g.Follow(s, a, thought)
+	g, err := replayed(world, record.Seed, "az", record.Actions, func(_ envs.State, ply int, legal []envs.Action) agents.Thought {
+		return thoughtOf(record, ply, legal)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("game %d: %w", record.Game, err)
 	}
-	g.Jump(0)
+	g.Title = fmt.Sprintf("generation %d, game %d", record.Generation, record.Game)
 	return g, nil
 }

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/BurntSushi/toml"
 
+	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/viz/app"
@@ -108,4 +110,26 @@ func Decode(world envs.Game, text []byte) ([]*app.Game, error) {
 		return nil, errors.New("the list has no games")
 	}
 	return all, nil
+}
+
+// replayed returns the game of an agent in all seats of the world of a seed, looked
+// at from its first position; thought is what it thought of one, by the legal
+// actions.
+func replayed(world envs.Game, number uint64, agent string, moves []envs.Action, thought func(s envs.State, ply int, legal []envs.Action) agents.Thought) (*app.Game, error) {
+	s := world.New(number)
+	g := app.NewGame(world, s, slices.Repeat([]string{agent}, world.Spec().Players))
+	for ply, a := range moves {
+		if s.ToPlay() == envs.Over {
+			return nil, fmt.Errorf("%s is over before ply %d", world.Spec().Name, ply)
+		}
+		legal := s.Legal(nil)
+		if !slices.Contains(legal, a) {
+			return nil, fmt.Errorf("ply %d does not fit %s", ply, world.Spec().Name)
+		}
+		t := thought(s, ply, legal)
+		s.Play(a)
+		g.Follow(s, a, t)
+	}
+	g.Jump(0)
+	return g, nil
 }
