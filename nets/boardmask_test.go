@@ -30,10 +30,11 @@ func TestABoardInLargerArraysIsJudgedAsAlone(t *testing.T) {
 		PooledHeads: true, BoardChannel: 4, PolicyChannels: 6, ValueChannels: 6}
 	net := randomNet(large, 21)
 	for _, side := range []int{9, 5, 13, 19} {
+		alone, err := net.ForBoards(side, side)
+		require.NoError(t, err)
 		small := large
-		small.Obs, small.Actions = [3]int{4, side, side}, side*side+1
-		alone := nets.NewPolicyValue(small, nil)
-		require.NoError(t, nets.SetParams(alone.Params(), nets.NamedParams(net.Params())))
+		small.Obs, small.Actions, small.ValueHidden = [3]int{4, side, side}, side*side+1, 64
+		assert.Equal(t, small, alone.Config())
 		obs := board(large, randomObs(large, 1, 22), side)
 		framed := frame(large, obs, side)
 		want, values := judge(alone, obs)
@@ -49,6 +50,26 @@ func TestABoardInLargerArraysIsJudgedAsAlone(t *testing.T) {
 		assert.InDeltaSlice(t, want, wantPlan, 1e-5)
 		assert.InDeltaSlice(t, values, valuesPlan, 1e-5)
 	}
+}
+
+// A network for boards of another size has its weights to itself, and not every
+// network makes one.
+func TestForBoards(t *testing.T) {
+	cfg := everyHead[0]
+	net := randomNet(cfg, 25)
+	other, err := net.ForBoards(3, 4)
+	require.NoError(t, err)
+	assert.Equal(t, 13, other.Config().Actions)
+	for i, p := range other.Params() {
+		require.Equal(t, net.Params()[i].Value, p.Value, p.Name)
+		p.Value.Data[0]++
+		assert.NotEqual(t, net.Params()[i].Value, p.Value, p.Name)
+	}
+	_, err = net.ForBoards(1, 1)
+	assert.ErrorContains(t, err, "boards of 1 x 1")
+	cfg.PooledHeads, cfg.BoardChannel = false, 0
+	_, err = randomNet(cfg, 25).ForBoards(3, 3)
+	assert.ErrorContains(t, err, "boards of 5 x 5 without pooled heads")
 }
 
 func judge(net *nets.PolicyValue, obs []float32) (logits, values []float32) {

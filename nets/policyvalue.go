@@ -120,6 +120,23 @@ func (net *PolicyValue) addAuxiliary(rng *rand.Rand) {
 	}
 }
 
+// ForBoards returns a network with the weights of net, which it has to itself,
+// for boards of another size. It takes PooledHeads: no other head works on
+// boards of any size.
+func (net *PolicyValue) ForBoards(height, width int) (*PolicyValue, error) {
+	cfg := net.cfg
+	switch {
+	case !cfg.PooledHeads:
+		return nil, fmt.Errorf("nets: a network for boards of %d x %d without pooled heads cannot take others", cfg.Obs[1], cfg.Obs[2])
+	case height < 1 || width < 1 || height*width <= cfg.rest():
+		return nil, fmt.Errorf("nets: boards of %d x %d for a network with %d actions beside those of its pixels", height, width, cfg.rest())
+	}
+	cfg.Obs[1], cfg.Obs[2] = height, width
+	cfg.Actions = net.cfg.planes()*height*width + net.cfg.rest()
+	other := NewPolicyValue(cfg, nil)
+	return other, SetParams(other.Params(), NamedParams(net.Params()))
+}
+
 // Config returns the architecture, defaults filled in.
 func (net *PolicyValue) Config() PolicyValueConfig { return net.cfg }
 

@@ -12,7 +12,8 @@ import (
 )
 
 // StartFrom makes c begin with weights that stand: a file of them, or the
-// newest ones of a run. The network takes their shape.
+// newest ones of a run, of the same world or one that alphazero.LoadStart takes
+// them from. The network takes their shape.
 func (c *Config) StartFrom(weights string) error {
 	game, err := catalog.Game(c.Game)
 	if err != nil {
@@ -29,21 +30,15 @@ func (c *Config) StartFrom(weights string) error {
 // openWeights reads a file of weights, or the newest ones of a run.
 func openWeights(game envs.Game, path string) (*nets.PolicyValue, error) {
 	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, err
-	case info.IsDir():
-		return alphazero.Load(game, path, alphazero.Newest)
-	}
-	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	net, err := alphazero.Read(game, text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+	if info.IsDir() {
+		if path, err = alphazero.Find(path, alphazero.Newest); err != nil {
+			return nil, err
+		}
 	}
-	return net, nil
+	return alphazero.LoadStart(game, path)
 }
 
 // readStart returns the weights that a run of c begins with, whose network is

@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/tengen-rl/tengen/agents/alphazero"
+	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/selfplay"
 )
 
@@ -38,7 +40,7 @@ func TestAStartThatDoesNotFitLeavesNothing(t *testing.T) {
 	for start, want := range map[string]string{
 		"gone":                              "gone: no such file or directory",
 		"stands/weights/000007.safetensors": "000007.safetensors: no such file or directory",
-		"text":                              "start: " + in("text"),
+		"text":                              "start: load " + in("text"),
 		".":                                 "is no folder of a run",
 		"connect4":                          `plays "connect4", not "tictactoe"`,
 		"wider":                             "has a network of the shape",
@@ -54,6 +56,36 @@ func TestAStartThatDoesNotFitLeavesNothing(t *testing.T) {
 			same(t, before, files(t, in("stands")), "the run that stands")
 		})
 	}
+}
+
+// TestAStartFromAnotherSize begins runs with the weights of a run at another size
+// of board, and under another komi.
+func TestAStartFromAnotherSize(t *testing.T) {
+	dir := t.TempDir()
+	pooled := []string{"network.pooled", "2", "network.pooled_heads", "true", "network.blocks", "2", "selfplay.lookahead", "false"}
+	goes := func(name string, set ...string) selfplay.Config {
+		c := tiny(t, set...)
+		c.Game = name
+		return c
+	}
+	small, plain := filepath.Join(dir, "small"), filepath.Join(dir, "plain")
+	begin(t, small, goes("go:5", pooled...))
+	begin(t, plain, goes("go:5"))
+	for name, start := range map[string]string{"go:7": small, "go:5,komi=24.5": plain} {
+		c := goes(name)
+		require.NoError(t, c.StartFrom(start))
+		require.NoError(t, c.Validate())
+		begin(t, filepath.Join(dir, name), c)
+		want, _, err := nets.LoadPolicyValue(alphazero.WeightsFile(start, 0))
+		require.NoError(t, err)
+		got, _, err := nets.LoadPolicyValue(alphazero.WeightsFile(filepath.Join(dir, name), 0))
+		require.NoError(t, err)
+		for i, p := range got.Params() {
+			require.Equal(t, want.Params()[i].Value, p.Value, p.Name)
+		}
+	}
+	unlike := goes("go:7")
+	assert.ErrorContains(t, unlike.StartFrom(plain), "is for observations [10 5 5], 26 actions")
 }
 
 // A run does not replace the folder that its first weights lie in.

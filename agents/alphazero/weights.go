@@ -108,6 +108,33 @@ func Read(game envs.Game, weights []byte) (*nets.PolicyValue, error) {
 	return net, nil
 }
 
+// LoadStart returns the network of a file of weights as one for game to learn
+// on with. It plays game, or another of its family: one with other rules whose
+// observations and actions are as many, or one on boards of another size if the
+// heads of the network pool (nets.PolicyValueConfig.PooledHeads).
+func LoadStart(game envs.Game, file string) (*nets.PolicyValue, error) {
+	net, metadata, err := nets.LoadPolicyValue(file)
+	if err != nil {
+		return nil, err
+	}
+	spec := game.Spec()
+	if plays(net, metadata, game) == nil {
+		return net, nil
+	}
+	if name := metadata[gameKey]; family(name) != family(spec.Name) {
+		return nil, fmt.Errorf("%s plays %q, not %q", file, name, spec.Name)
+	}
+	if net.Config().PooledHeads {
+		if net, err = net.ForBoards(spec.Obs[1], spec.Obs[2]); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	if shape := net.Config(); shape.Obs != spec.Obs || shape.Actions != spec.Actions || shape.Players != spec.Players {
+		return nil, fmt.Errorf("%s %w", file, misfit(spec, shape))
+	}
+	return net, nil
+}
+
 // plays returns an error unless a network plays game: the one that it was made
 // for, or one whose boards have a place in its arrays.
 func plays(net *nets.PolicyValue, metadata map[string]string, game envs.Game) error {

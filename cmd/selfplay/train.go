@@ -82,7 +82,7 @@ type trainCommand struct {
 	sessionFlags
 	Games *int    `help:"Stop after this many games in all (az)."`
 	Steps *int    `help:"Stop after this many steps in all: of training (az), of the world (others)."`
-	Start string  `type:"path" placeholder:"WEIGHTS" help:"Begin with these weights instead of untrained ones: a file, or a run, which may be one of imitate (az)."`
+	Start string  `type:"path" placeholder:"WEIGHTS" help:"Begin with these weights instead of untrained ones: a file, or a run, which may be one of imitate or, if its heads pool, of another size of board (az)."`
 	Seed  *uint64 `help:"Of all randomness; one seed makes one run. (default: 1)"`
 	Out   string  `type:"path" placeholder:"DIR" help:"Folder of the run. (default: runs/GAME-PRESET, or the next free name)"`
 	Force bool    `help:"Replace the run that stands in --out."`
