@@ -12,6 +12,7 @@ import (
 type compareCommand struct {
 	Folders []string `arg:"" name:"run" help:"Folders of runs; those that differ by the seed alone are one group."`
 	SVG     string   `type:"path" default:"compare.svg" placeholder:"FILE" help:"Where the learning curves are drawn (${default})."`
+	Truth   bool     `help:"Compare by the right moves that the runs found while they trained, in positions whose right moves are known (az), instead of by strength."`
 	JSON    bool     `help:"Print a line of JSON a group, one a pair of groups of one game, and a summary."`
 }
 
@@ -24,7 +25,11 @@ type compareSummary struct {
 
 // Run compares the runs.
 func (c *compareCommand) Run(std *cli.Streams) error {
-	runs, err := compare.Load(c.Folders)
+	by := compare.Strength
+	if c.Truth {
+		by = compare.Truth
+	}
+	runs, err := compare.Load(c.Folders, by)
 	if err != nil {
 		return err
 	}

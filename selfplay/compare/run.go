@@ -9,6 +9,7 @@ import (
 	"github.com/tengen-rl/tengen/selfplay/metrics"
 	"github.com/tengen-rl/tengen/selfplay/qlearn"
 	"github.com/tengen-rl/tengen/selfplay/rundir"
+	"github.com/tengen-rl/tengen/selfplay/strength"
 )
 
 // Run is one run as it is compared.
@@ -18,7 +19,7 @@ type Run struct {
 	Label  string // kind of agent, preset, and the knobs in which it differs from it
 	Seed   uint64
 	Axis   string // what Points are counted in: steps or generations
-	Score  string // what they measure: return or Elo
+	Score  string // what they measure: return, Elo or right moves
 	Points []Point
 	Final  float64 // the closing evaluation, or the last point if there was none
 }
@@ -29,25 +30,43 @@ type Point struct {
 	Score float64
 }
 
+// Measure is what Load takes for the score of a run.
+type Measure int
+
+const (
+	// Strength is the return of a world of one seat, and Elo where there are
+	// more.
+	Strength Measure = iota
+
+	// Truth is how many of a hundred positions whose right moves are known
+	// got one of these, the mean over the sets of them: runs of AlphaZero
+	// alone are asked.
+	Truth
+)
+
 // Load reads the runs in the given folders. One that has not been evaluated
-// yet is an error.
-func Load(dirs []string) ([]Run, error) {
+// yet, or not by the measure, is an error.
+func Load(dirs []string, by Measure) ([]Run, error) {
 	var runs []Run
 	for _, dir := range dirs {
 		_, head, _, err := rundir.Open(dir)
 		if err != nil {
 			return nil, err
 		}
-		load := loadGenerations
-		if qlearn.Knows(head.Agent) {
-			load = loadSteps
+		var r Run
+		switch steps := qlearn.Knows(head.Agent); {
+		case steps && by == Truth:
+			return nil, fmt.Errorf("%s is a run of %s, which is never asked for right moves", dir, head.Agent)
+		case steps:
+			r, err = loadSteps(dir)
+		default:
+			r, err = loadGenerations(dir, by)
 		}
-		r, err := load(dir)
 		if err != nil {
 			return nil, err
 		}
 		if len(r.Points) == 0 {
-			return nil, fmt.Errorf("%s has no evaluation yet: let it go on, or set evaluate.every", dir)
+			return nil, fmt.Errorf("%s has no such evaluation yet: let it go on, or set evaluate.every", dir)
 		}
 		runs = append(runs, r)
 	}
@@ -91,7 +110,7 @@ func loadSteps(dir string) (Run, error) {
 }
 
 // loadGenerations reads a run of AlphaZero.
-func loadGenerations(dir string) (Run, error) {
+func loadGenerations(dir string, by Measure) (Run, error) {
 	folder, config, err := selfplay.OpenFolder(dir)
 	if err != nil {
 		return Run{}, err
@@ -101,15 +120,22 @@ func loadGenerations(dir string) (Run, error) {
 		return Run{}, err
 	}
 	r := Run{Folder: dir, Game: config.Game, Seed: config.Seed, Axis: "generations", Score: "Elo"}
+	point := func(p selfplay.Report, score float64) {
+		r.Points = append(r.Points, Point{p.Generation, score})
+		r.Final = score
+	}
 	for _, p := range reports {
-		if p.Elo != nil {
-			r.Points = append(r.Points, Point{p.Generation, *p.Elo})
-			r.Final = *p.Elo
-		}
-		if p.Returns != nil { // a world of one seat
+		switch {
+		case by == Truth:
+			r.Score = "right moves, %"
+			if len(p.Truth) > 0 {
+				point(p, rightMoves(p.Truth))
+			}
+		case p.Returns != nil: // a world of one seat
 			r.Score = "return"
-			r.Points = append(r.Points, Point{p.Generation, p.Returns.Mean})
-			r.Final = p.Returns.Mean
+			point(p, p.Returns.Mean)
+		case p.Elo != nil:
+			point(p, *p.Elo)
 		}
 	}
 	preset, err := selfplay.Preset(config.Game, config.Preset)
@@ -119,6 +145,15 @@ func loadGenerations(dir string) (Run, error) {
 	preset.Version, preset.Seed = config.Version, config.Seed
 	r.Label = label(config.Agent, config.Preset, knobs.Changes(preset, config))
 	return r, nil
+}
+
+// rightMoves is what Truth measures.
+func rightMoves(sets []strength.Mistakes) float64 {
+	var share float64
+	for _, set := range sets {
+		share += 1 - set.Share
+	}
+	return 100 * share / float64(len(sets))
 }
 
 // label names a group of runs.
