@@ -10,6 +10,10 @@ type Effort struct {
 	Simulations int    // at most; 0 is no limit
 	Timer       *Timer // nil is no limit
 
+	// Leaves is how many leaves of the tree are judged together, at most; 0
+	// is 1. See Tree.Gather for what that costs.
+	Leaves int
+
 	// Early ends the search once no simulation that it has left, for all
 	// that can be told, makes another action the most visited. It supposes
 	// that the choice is by visits, at temperature 0, and does nothing in a
@@ -17,8 +21,8 @@ type Effort struct {
 	Early bool
 }
 
-// earlyInterval is the number of simulations between two looks at whether the
-// choice is made.
+// earlyInterval is the number of simulations, for each leaf of a batch, between
+// two looks at whether the choice is made.
 const earlyInterval = 8
 
 // A choice is in doubt while an action that has half as many visits as the
@@ -29,7 +33,7 @@ const (
 )
 
 // Simulate adds simulations to the tree until a limit is reached, its root is
-// solved or the tree is full, one leaf at a time. It makes one at least, unless
+// solved or the tree is full. It makes one at least, unless
 // there is no room for it, so that there is a choice. If the context ends
 // first, it returns its error; what the tree has is kept.
 //
@@ -38,13 +42,13 @@ func (e Effort) Simulate(ctx context.Context, ev Evaluator, t *Tree) error {
 	if e.Simulations < 1 && e.Timer == nil {
 		panic("search: a tree search without a limit")
 	}
-	most := e.most()
+	most, leaves := e.most(), max(1, e.Leaves)
 	for {
 		n := most
 		if t.config.Gumbel == 0 || e.Simulations == 0 { // whose plan is made for all of them
-			n = min(most, t.simulations+earlyInterval)
+			n = min(most, t.simulations+earlyInterval*leaves)
 		}
-		for t.Want(n) {
+		for t.Gather(n, leaves) > 0 {
 			if err := ev.Evaluate(ctx, t.Leaves()); err != nil {
 				t.Abandon()
 				return err

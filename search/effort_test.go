@@ -51,6 +51,35 @@ func TestEffortCountsSimulations(t *testing.T) {
 	})
 }
 
+// Leaves that are judged together are no more than there are simulations.
+func TestEffortOfSeveralLeaves(t *testing.T) {
+	game := connectfour.New()
+	for _, n := range []int{1, 2, 7, 31, 100} {
+		batches, most := 0, 0
+		tree := search.NewTree(game, unsolved(), seed.Stream(1))
+		tree.Reset(game.New(0))
+		ev := counting{search.NewRollout(game, 1, seed.Stream(2)), func(leaves int) { batches, most = batches+1, max(most, leaves) }}
+		require.NoError(t, search.Effort{Simulations: n, Leaves: 3}.Simulate(context.Background(), ev, tree))
+		assert.Equal(t, n, tree.Simulations())
+		assert.LessOrEqual(t, most, 3)
+		if n == 100 {
+			assert.Equal(t, 3, most)
+			assert.Less(t, batches, 60)
+		}
+	}
+}
+
+// counting tells how many leaves were judged together.
+type counting struct {
+	search.Evaluator
+	tell func(leaves int)
+}
+
+func (c counting) Evaluate(ctx context.Context, leaves []search.Leaf) error {
+	c.tell(len(leaves))
+	return c.Evaluator.Evaluate(ctx, leaves)
+}
+
 // A choice that is clear ends at the soft limit, or before if no time is left
 // to change it; none goes on beyond the hard one.
 func TestEffortKeepsToItsTime(t *testing.T) {

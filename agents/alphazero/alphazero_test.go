@@ -182,6 +182,42 @@ func TestEvaluatorStopsWithTheContext(t *testing.T) {
 	assert.ErrorIs(t, e.Evaluate(ctx, []search.Leaf{leaf}), context.Canceled)
 }
 
+// Threads share a batch out and change nothing of what is said of a position;
+// closed, they come again when they are needed.
+func TestParallelJudgesAsOneEvaluator(t *testing.T) {
+	game := connectfour.New()
+	plan := alphazero.NewNet(game, small, seed.Stream(3)).Compile(2)
+	s, rng := game.New(0), seed.Stream(4)
+	var want, got []search.Leaf
+	for range 7 {
+		state := game.New(0)
+		state.CopyFrom(s)
+		want = append(want, search.Leaf{State: state, Logits: make([]float32, 7), Values: make([]float32, 2)})
+		got = append(got, search.Leaf{State: state, Logits: make([]float32, 7), Values: make([]float32, 2)})
+		legal := s.Legal(nil)
+		s.Play(legal[rng.IntN(len(legal))])
+	}
+	require.NoError(t, alphazero.NewEvaluator(plan.Clone()).Evaluate(context.Background(), want))
+	for threads := 1; threads <= 4; threads++ {
+		p := alphazero.NewParallel(game, plan.Clone(), threads)
+		for n := range len(got) + 1 {
+			for _, leaf := range got {
+				clear(leaf.Logits)
+				clear(leaf.Values)
+			}
+			require.NoError(t, p.Evaluate(context.Background(), got[:n]))
+			assert.Equal(t, want[:n], got[:n], "%d threads", threads)
+			if n%3 == 0 {
+				require.NoError(t, p.Close())
+			}
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		assert.ErrorIs(t, p.Evaluate(ctx, got), context.Canceled)
+		require.NoError(t, p.Close())
+	}
+}
+
 func learning(threads int) alphazero.Learning {
 	return alphazero.Learning{
 		Window:      1000,

@@ -162,6 +162,7 @@ func TestUsage(t *testing.T) {
 		assert.Contains(t, usage, "    "+example)
 	}
 	assert.Contains(t, usage, "sims=N time=1s memory=64MB early=true ponder=true")
+	assert.Contains(t, usage, "threads=N")
 	assert.Contains(t, usage, "net=RUN")
 	for line := range strings.Lines(usage) {
 		assert.LessOrEqual(t, len(line), 96)
@@ -239,6 +240,7 @@ func TestAgentsAreAFunctionOfTheirSeed(t *testing.T) {
 		{"solver", true},
 		{"az:" + run + ",sims=8", false},
 		{"az:" + run + "@3", false},
+		{"az:" + run + ",sims=20,threads=3", false},
 		{"dqn:" + learned, false},
 		{"dqn:" + learned + "@5,random=50", true},
 	} {
@@ -258,6 +260,7 @@ func TestAgentsAreAFunctionOfTheirSeed(t *testing.T) {
 				assert.NotEqual(t, want, games(t, game, agent), "another seed")
 			}
 			assert.NoError(t, agent.Close())
+			assert.NoError(t, fresh.Close())
 		})
 	}
 }
@@ -272,6 +275,7 @@ func TestAnAZByTheClock(t *testing.T) {
 		nodes, sims int
 	}{
 		{"", 0, 100}, {"", 150, 150}, {"", 20, 20}, {",sims=40", 150, 40}, {",sims=40", 20, 20},
+		{",sims=41,threads=4", 0, 41}, {",threads=4", 150, 150},
 	} {
 		agent, err := parse(t, "az:"+run+c.options).New(game, 1)
 		require.NoError(t, err)
@@ -283,6 +287,7 @@ func TestAnAZByTheClock(t *testing.T) {
 		explainer, ok := agents.Power[agents.Explainer](agent)
 		require.True(t, ok)
 		assert.Equal(t, c.sims, explainer.Explain().Visits, "az%s with nodes=%d", c.options, c.nodes)
+		require.NoError(t, agent.Close())
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tengen-rl/tengen/agents"
 	"github.com/tengen-rl/tengen/agents/alphazero"
+	"github.com/tengen-rl/tengen/agents/mcts"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/nets"
 )
@@ -30,7 +31,8 @@ func (s Spec) alphaZero(game envs.Game, net *nets.PolicyValue, rng *rand.Rand) a
 		config.ClockAlone = true
 	}
 	s.think(&config)
-	player := alphazero.NewPlayer(game, net.Compile(1), config, rng)
+	config.Leaves = max(1, s.number("threads"))
+	player := mcts.New(game, alphazero.NewParallel(game, net.Compile(1), config.Leaves), config, rng)
 	if net.Config().Auxiliary.Owners {
 		return alphazero.NewSurveyor(game, net, player)
 	}

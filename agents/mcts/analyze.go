@@ -45,7 +45,11 @@ func (a *Agent) Analyze(ctx context.Context, s envs.State, q agents.Query) (agen
 			return agents.Thought{}, err
 		}
 		// A judgement that is broken off would leave a hole in the tree.
-		if err := search.Simulate(context.WithoutCancel(ctx), a.evaluator, a.tree, n+1); err != nil {
+		more := a.config.Leaves
+		if effort.Simulations > 0 {
+			more = min(more, effort.Simulations-n)
+		}
+		if err := search.SimulateBatches(context.WithoutCancel(ctx), a.evaluator, a.tree, n+more, more); err != nil {
 			a.fresh = true
 			return agents.Thought{}, err
 		}

@@ -5,6 +5,7 @@ package mcts
 import (
 	"context"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"time"
 
@@ -27,6 +28,7 @@ type Config struct {
 	Time   time.Duration // for each move, at most; 0 is no limit
 	Early  Early         // whether a search ends as soon as its choice is made
 	Ponder bool          // search on while others are to move; see Agent
+	Leaves int           // judged together, at most, for evaluators that are quicker so; 0 is 1
 
 	// Search is the tree search's. A MaxBytes of 0 stands for 1 GiB.
 	Search search.Config
@@ -92,7 +94,8 @@ var (
 )
 
 // New returns an agent for game that judges positions by evaluator, which
-// nobody else may use. The generator makes the noise at the root and draws
+// nobody else may use, and which is closed with the agent if it is an
+// io.Closer. The generator makes the noise at the root and draws
 // moves.
 func New(game envs.Game, evaluator search.Evaluator, config Config, rng *rand.Rand) *Agent {
 	if config.Search.MaxBytes == 0 {
@@ -101,6 +104,7 @@ func New(game envs.Game, evaluator search.Evaluator, config Config, rng *rand.Ra
 	if config.Now == nil {
 		config.Now = time.Now
 	}
+	config.Leaves = max(1, config.Leaves)
 	a := &Agent{
 		game:      game,
 		config:    config,
@@ -128,9 +132,13 @@ func (a *Agent) Reset() {
 	a.fresh, a.moves, a.clock = true, 0, agents.Clock{}
 }
 
-// Close ends what the agent does on its own. It may be used again.
+// Close ends what the agent does on its own, and closes its evaluator if that
+// is an io.Closer. The agent may be used again if such an evaluator may.
 func (a *Agent) Close() error {
 	a.ponders.Stop()
+	if c, ok := a.evaluator.(io.Closer); ok {
+		return c.Close()
+	}
 	return nil
 }
 
@@ -176,7 +184,7 @@ func (a *Agent) ponder(ctx context.Context, s envs.State) {
 	a.tree.Follow(s)
 	for {
 		before := a.tree.Simulations()
-		err := search.Simulate(ctx, a.evaluator, a.tree, before+ponderInterval)
+		err := search.SimulateBatches(ctx, a.evaluator, a.tree, before+ponderInterval, a.config.Leaves)
 		if err != nil || a.tree.Simulations() == before { // it is over, solved or full
 			return
 		}
@@ -185,7 +193,7 @@ func (a *Agent) ponder(ctx context.Context, s envs.State) {
 
 // effort is what the move at s may cost.
 func (a *Agent) effort(s envs.State) search.Effort {
-	e := search.Effort{Simulations: a.config.Simulations, Timer: a.timer(s, a.clock)}
+	e := search.Effort{Simulations: a.config.Simulations, Timer: a.timer(s, a.clock), Leaves: a.config.Leaves}
 	timed := a.clock.Seats != nil && a.clock.Seats[s.ToPlay()].Total() > 0
 	if a.config.ClockAlone && (timed || a.clock.Nodes > 0) {
 		e.Simulations = 0

@@ -1,4 +1,5 @@
-package kernel
+// Package team lets a few goroutines do short tasks together.
+package team
 
 import (
 	"fmt"
@@ -32,10 +33,10 @@ type Team struct {
 // some ten microseconds' worth.
 const watchSpins = 1 << 14
 
-// NewTeam starts threads-1 workers; the caller of Do is the other member.
-func NewTeam(threads int) *Team {
+// New starts threads-1 workers; the caller of Do is the other member.
+func New(threads int) *Team {
 	if threads < 1 {
-		panic(fmt.Sprintf("kernel: a team of %d", threads))
+		panic(fmt.Sprintf("team: a team of %d", threads))
 	}
 	t := &Team{workers: make([]sleeper, threads-1), caller: newSleeper()}
 	for i := range t.workers {
@@ -57,7 +58,7 @@ func (t *Team) Size() int { return len(t.workers) + 1 }
 // work already.
 func (t *Team) Do(parts int, task func(part int)) {
 	if !t.busy.CompareAndSwap(false, true) {
-		panic("kernel: a team was given a task while at work or closed")
+		panic("team: a team was given a task while at work or closed")
 	}
 	t.task, t.parts = task, parts
 	t.pending.Store(int64(parts))
@@ -78,7 +79,7 @@ func (t *Team) Do(parts int, task func(part int)) {
 // Close ends the workers and waits for them. The team is of no use afterwards.
 func (t *Team) Close() {
 	if !t.busy.CompareAndSwap(false, true) {
-		panic("kernel: a team was closed while at work or closed")
+		panic("team: a team was closed while at work or closed")
 	}
 	t.open.Store(-1)
 	for i := range t.workers {
