@@ -113,9 +113,8 @@ func (r *Run) match(ctx context.Context, opponent string, games int) (Strength, 
 // entrant returns agents that play with the network, which stays as it is.
 func (r *Run) entrant(net *nets.PolicyValue) arena.Entrant {
 	plan := net.Compile(1)
-	config := alphazero.DefaultPlay()
+	config := alphazero.PlayBy(r.config.SelfPlay.search())
 	config.Simulations = r.config.Evaluate.Simulations
-	config.Search.Discount = r.config.SelfPlay.Discount
 	return arena.Entrant{New: func(key uint64) (agents.Agent, error) {
 		return alphazero.NewPlayer(r.game, plan.Clone(), config, seed.Stream(key)), nil
 	}}

@@ -222,7 +222,7 @@ func (r *Run) decode(generation int, lines [][]byte) ([]*alphazero.Record, error
 // save writes the weights of the generation that the run has reached, then
 // its state.
 func (r *Run) save() error {
-	if err := alphazero.Save(r.playing, r.game, r.folder.String(), r.generation); err != nil {
+	if err := alphazero.Save(r.playing, r.game, r.folder.String(), r.generation, r.config.SelfPlay.search()); err != nil {
 		return err
 	}
 	return r.folder.commit(r.generation, r.state(), map[string]string{

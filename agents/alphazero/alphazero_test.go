@@ -307,7 +307,7 @@ func TestRestoredLearnerGoesOnAlike(t *testing.T) {
 			_, err := one.Step(0.01, seed.Stream(1))
 			require.NoError(t, err)
 			one.Publish()
-			require.NoError(t, alphazero.Save(one.Net(), game, run, 3))
+			require.NoError(t, alphazero.Save(one.Net(), game, run, 3, search.DefaultConfig()))
 			require.NoError(t, nets.SaveTensors(run+"/state", one.State(), nil))
 
 			net, err := alphazero.Load(game, run, alphazero.Newest)
@@ -362,7 +362,7 @@ func TestLoadRefuses(t *testing.T) {
 	require.NoError(t, os.Mkdir(run+"/weights", 0o755))
 	_, err = alphazero.Load(tictactoe.New(), run, alphazero.Newest)
 	assert.ErrorContains(t, err, "has no weights yet")
-	require.NoError(t, alphazero.Save(alphazero.NewNet(tictactoe.New(), small, seed.Stream(1)), tictactoe.New(), run, 2))
+	require.NoError(t, alphazero.Save(alphazero.NewNet(tictactoe.New(), small, seed.Stream(1)), tictactoe.New(), run, 2, search.DefaultConfig()))
 	_, err = alphazero.Load(tictactoe.New(), run, 7)
 	assert.ErrorContains(t, err, "000007.safetensors")
 	_, err = alphazero.Load(connectfour.New(), run, alphazero.Newest)

@@ -35,6 +35,32 @@ func BenchmarkEvaluate(b *testing.B) {
 	}
 }
 
+// BenchmarkSearch is the search of one position on several threads, of the
+// network of Connect Four's quick preset and of a larger one.
+func BenchmarkSearch(b *testing.B) {
+	game := connectfour.New()
+	large := tower
+	large.Blocks, large.Channels = 6, 64
+	for _, network := range []alphazero.Network{tower, large} {
+		plan := alphazero.NewNet(game, network, seed.Stream(1)).Compile(1)
+		for _, threads := range []int{1, 2, 4} {
+			b.Run(fmt.Sprintf("%dx%d/threads=%d", network.Blocks, network.Channels, threads), func(b *testing.B) {
+				e := alphazero.NewParallel(game, plan.Clone(), threads)
+				defer e.Close()
+				tree := search.NewTree(game, alphazero.DefaultPlay().Search, seed.Stream(2))
+				const simulations = 400
+				for b.Loop() {
+					tree.Reset(game.New(0))
+					if err := search.SimulateBatches(context.Background(), e, tree, simulations, threads); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(simulations*b.N)/b.Elapsed().Seconds(), "simulations/s")
+			})
+		}
+	}
+}
+
 func BenchmarkStep(b *testing.B) {
 	game := connectfour.New()
 	net := alphazero.NewNet(game, tower, seed.Stream(1))

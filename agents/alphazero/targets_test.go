@@ -161,7 +161,7 @@ func TestANetworkOfSeveralSizesPlaysEachOfThem(t *testing.T) {
 	net := alphazero.NewNet(game, shape, seed.Stream(1))
 	run := t.TempDir()
 	require.NoError(t, os.Mkdir(run+"/weights", 0o755))
-	require.NoError(t, alphazero.Save(net, game, run, 0))
+	require.NoError(t, alphazero.Save(net, game, run, 0, search.DefaultConfig()))
 	judge := func(e *alphazero.Evaluator, s envs.State, actions int) ([]float32, []float32) {
 		leaf := search.Leaf{State: s, Logits: make([]float32, actions), Values: make([]float32, 2)}
 		require.NoError(t, e.Evaluate(context.Background(), []search.Leaf{leaf}))

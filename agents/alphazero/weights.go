@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/tengen-rl/tengen/agents/mcts"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/internal/generation"
 	"github.com/tengen-rl/tengen/nets"
@@ -64,11 +63,14 @@ const weightsSuffix = ".safetensors"
 // gameKey is where the weights' metadata names the world that they play.
 const gameKey = "game"
 
-// Save writes the weights of a generation to a run's folder.
-func Save(net *nets.PolicyValue, game envs.Game, run string, number int) error {
+// Save writes the weights of a generation to a run's folder, and with them what
+// a player takes over of the search that they were learned by; see PlayBy.
+func Save(net *nets.PolicyValue, game envs.Game, run string, number int, by search.Config) error {
 	return net.Save(WeightsFile(run, number), map[string]string{
 		gameKey:      game.Spec().Name,
 		"generation": strconv.Itoa(number),
+		discountKey:  strconv.FormatFloat(float64(by.Discount), 'g', -1, 32),
+		cpuctKey:     strconv.FormatFloat(float64(by.CPUCT), 'g', -1, 32),
 	})
 }
 
@@ -82,30 +84,23 @@ func Find(run string, number int) (file string, err error) {
 
 // Load returns the network of a run's generation, which must play game.
 func Load(game envs.Game, run string, number int) (*nets.PolicyValue, error) {
+	net, _, err := load(game, run, number)
+	return net, err
+}
+
+func load(game envs.Game, run string, number int) (*nets.PolicyValue, map[string]string, error) {
 	file, err := Find(run, number)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	net, metadata, err := nets.LoadPolicyValue(file)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := plays(net, metadata, game); err != nil {
-		return nil, fmt.Errorf("%s %w", file, err)
+		return nil, nil, fmt.Errorf("%s %w", file, err)
 	}
-	return net, nil
-}
-
-// Read is Load of the contents of a weights file.
-func Read(game envs.Game, weights []byte) (*nets.PolicyValue, error) {
-	net, metadata, err := nets.ReadPolicyValue(weights)
-	if err != nil {
-		return nil, err
-	}
-	if err := plays(net, metadata, game); err != nil {
-		return nil, fmt.Errorf("a network that %w", err)
-	}
-	return net, nil
+	return net, metadata, nil
 }
 
 // LoadStart returns the network of a file of weights as one for game to learn
@@ -174,19 +169,4 @@ func frameFor(spec envs.Spec, shape nets.PolicyValueConfig) (envs.Frame, error) 
 func misfit(spec envs.Spec, shape nets.PolicyValueConfig) error {
 	return fmt.Errorf("is for observations %v, %d actions, %d players; %s has %v, %d, %d",
 		shape.Obs, shape.Actions, shape.Players, spec.Name, spec.Obs, spec.Actions, spec.Players)
-}
-
-// DefaultPlay is how an agent plays if nothing else is said: 100 simulations
-// for each move with lookahead, which is cheap beside a network, no noise, the
-// best move.
-func DefaultPlay() mcts.Config {
-	config := mcts.Config{Simulations: 100, Search: search.DefaultConfig()}
-	config.Search.Lookahead = true
-	return config
-}
-
-// NewPlayer returns an agent for game that searches with the network of plan,
-// which nobody else may use.
-func NewPlayer(game envs.Game, plan *nets.Plan, config mcts.Config, rng *rand.Rand) *mcts.Agent {
-	return mcts.New(game, NewEvaluatorOf(game, plan), config, rng)
 }

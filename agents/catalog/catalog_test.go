@@ -26,6 +26,7 @@ import (
 	"github.com/tengen-rl/tengen/envs/tictactoe"
 	"github.com/tengen-rl/tengen/internal/generation"
 	"github.com/tengen-rl/tengen/internal/seed"
+	"github.com/tengen-rl/tengen/search"
 )
 
 func TestParse(t *testing.T) {
@@ -203,7 +204,7 @@ func saved(t *testing.T, game envs.Game) string {
 	run := t.TempDir()
 	require.NoError(t, os.MkdirAll(filepath.Join(run, "weights"), 0o755))
 	shape := alphazero.Network{Blocks: 1, Channels: 8, PolicyChannels: 2, ValueChannels: 2, ValueHidden: 8}
-	require.NoError(t, alphazero.Save(alphazero.NewNet(game, shape, seed.Stream(1)), game, run, 3))
+	require.NoError(t, alphazero.Save(alphazero.NewNet(game, shape, seed.Stream(1)), game, run, 3, search.DefaultConfig()))
 	return run
 }
 

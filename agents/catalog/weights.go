@@ -12,16 +12,16 @@ import (
 )
 
 func makeAlphaZero(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error) {
-	net, err := alphazero.Load(game, s.run, s.generation)
+	net, config, err := alphazero.LoadPlay(game, s.run, s.generation)
 	if err != nil {
 		return nil, err
 	}
-	return s.alphaZero(game, net, rng), nil
+	return s.alphaZero(game, net, config, rng), nil
 }
 
-// alphaZero is the agent of a network.
-func (s Spec) alphaZero(game envs.Game, net *nets.PolicyValue, rng *rand.Rand) agents.Agent {
-	config := alphazero.DefaultPlay()
+// alphaZero is the agent of a network that plays by config, but for what the
+// text says.
+func (s Spec) alphaZero(game envs.Game, net *nets.PolicyValue, config mcts.Config, rng *rand.Rand) agents.Agent {
 	switch sims := s.number("sims"); {
 	case sims > 0:
 		config.Simulations = sims
@@ -58,12 +58,12 @@ func (s Spec) WeightsFile() (file string, ok bool, err error) {
 // NewWith is New for an az whose weights are at hand, where there may be no
 // folder of a run.
 func (s Spec) NewWith(weights []byte, game envs.Game, number uint64) (*Agent, error) {
-	net, err := alphazero.Read(game, weights)
+	net, config, err := alphazero.ReadPlay(game, weights)
 	if err != nil {
 		return nil, fmt.Errorf("agent %q: %w", s, err)
 	}
 	stream := newStream(number)
-	return &Agent{Agent: s.alphaZero(game, net, rand.New(stream)), stream: stream}, nil
+	return &Agent{Agent: s.alphaZero(game, net, config, rand.New(stream)), stream: stream}, nil
 }
 
 // Afar returns the agent under a name that tells nothing of this machine, for

@@ -15,6 +15,7 @@ import (
 	"github.com/tengen-rl/tengen/arena/tournament"
 	"github.com/tengen-rl/tengen/envs/tictactoe"
 	"github.com/tengen-rl/tengen/internal/seed"
+	"github.com/tengen-rl/tengen/search"
 )
 
 const small = `
@@ -179,7 +180,7 @@ func saveNet(t *testing.T, folder string, generation int) {
 	t.Helper()
 	shape := alphazero.Network{Blocks: 1, Channels: 8, PolicyChannels: 2, ValueChannels: 2, ValueHidden: 8}
 	net := alphazero.NewNet(tictactoe.New(), shape, seed.Stream(uint64(generation)))
-	require.NoError(t, alphazero.Save(net, tictactoe.New(), folder, generation))
+	require.NoError(t, alphazero.Save(net, tictactoe.New(), folder, generation, search.DefaultConfig()))
 }
 
 func TestBadTournaments(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/nets"
+	"github.com/tengen-rl/tengen/search"
 	"github.com/tengen-rl/tengen/selfplay/metrics"
 	"github.com/tengen-rl/tengen/selfplay/rundir"
 )
@@ -166,7 +167,7 @@ func (r *Run) newLearner(net *nets.PolicyValue) {
 // save writes the weights of the generation that the run has reached, then its
 // state.
 func (r *Run) save() error {
-	if err := alphazero.Save(r.learner.Net(), r.game, r.folder.String(), r.generation); err != nil {
+	if err := alphazero.Save(r.learner.Net(), r.game, r.folder.String(), r.generation, search.DefaultConfig()); err != nil {
 		return err
 	}
 	return r.folder.commit(r.generation, r.learner.State(), map[string]string{
