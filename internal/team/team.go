@@ -8,9 +8,10 @@ import (
 )
 
 // Team is a few goroutines that do tasks together, in parts that whoever is
-// free takes next. Workers wait for the next task awake for some microseconds
+// free takes next. Workers wait for the next task awake for about a millisecond
 // and go to sleep after that, so that forking and joining in a row costs less
-// than a microsecond, where waking a sleeping goroutine costs ten or more. The
+// than a microsecond, where waking a sleeping goroutine costs ten or, on a
+// virtual machine, a hundred: tasks would be over before help comes. The
 // caller works too and waits only for parts that others have begun: on a busy
 // machine it does them all. Close ends the workers. A Team serves one
 // goroutine at a time.
@@ -30,8 +31,8 @@ type Team struct {
 }
 
 // watchSpins is how often a waiting goroutine looks before it goes to sleep,
-// some ten microseconds' worth.
-const watchSpins = 1 << 14
+// about a millisecond's worth.
+const watchSpins = 1 << 20
 
 // New starts threads-1 workers; the caller of Do is the other member.
 func New(threads int) *Team {
