@@ -70,7 +70,7 @@ func playOf(metadata map[string]string) (mcts.Config, error) {
 		key   string
 		store *float32
 		most  float64
-	}{{discountKey, &config.Search.Discount, 1}, {cpuctKey, &config.Search.CPUCT, 1000}} {
+	}{{discountKey, &config.Search.Discount, 1}, {cpuctKey, &config.Search.CPUCT, 1e6}} {
 		text, ok := metadata[number.key]
 		if !ok {
 			continue

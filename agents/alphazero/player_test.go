@@ -45,7 +45,7 @@ func TestWeightsTellHowToPlay(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, alphazero.DefaultPlay(), config)
 	for _, key := range []string{"discount", "c_puct"} {
-		for _, text := range []string{"", "much", "0", "-1", "NaN", "1001"} {
+		for _, text := range []string{"", "much", "0", "-1", "NaN", "1000001"} {
 			save(map[string]string{key: text})
 			_, _, err := alphazero.LoadPlay(game, run, 2)
 			assert.ErrorContains(t, err, key+` "`+text+`": want a number above 0`)

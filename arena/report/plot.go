@@ -2,7 +2,7 @@ package report
 
 import (
 	"bytes"
-	"fmt"
+	"unicode/utf8"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -13,69 +13,72 @@ import (
 	"github.com/tengen-rl/tengen/arena/rating"
 )
 
-// estimates are ratings as a plot takes them: points with intervals.
-type estimates struct {
-	plotter.XYs
-	plotter.YErrors
-}
-
-// RatingsPlot draws the ratings of the players with their intervals, the first
-// place on the left, as SVG. It is nil if there are no ratings.
+// RatingsPlot draws the ratings of the players with their intervals, a line for
+// each, the first place at the top, as SVG. It is nil if there are no ratings.
 func (r *Report) RatingsPlot() ([]byte, error) {
 	if r.Ratings == nil {
 		return nil, nil
 	}
-	var points estimates
-	var names []string
-	for place, row := range r.Rows() {
-		points.add(float64(place), r.Ratings.Players[row.number])
-		names = append(names, fmt.Sprint(row.Place))
+	rows := r.Rows()
+	names, longest := make([]string, len(rows)), 0
+	var points struct {
+		plotter.XYs
+		plotter.XErrors
+	}
+	for place, row := range rows {
+		e, line := r.Ratings.Players[row.number], len(rows)-1-place
+		points.XYs = append(points.XYs, plotter.XY{X: e.Elo, Y: float64(line)})
+		points.XErrors = append(points.XErrors, struct{ Low, High float64 }{e.Elo - e.Lo, e.Hi - e.Elo})
+		names[line] = row.Player
+		longest = max(longest, utf8.RuneCountInString(row.Player))
+	}
+	bars, err := plotter.NewXErrorBars(points)
+	if err != nil {
+		return nil, err
 	}
 	p := plot.New()
-	p.Title.Text = "Ratings and their 95 % intervals, by place"
-	p.NominalX(names...)
-	return points.draw(p, false)
+	p.Title.Text = "Ratings and their 95 % intervals"
+	p.X.Label.Text = "Elo"
+	p.NominalY(names...)
+	width, height := 12+0.2*float64(longest), 3+0.8*float64(len(rows))
+	return drawing(p, points.XYs, bars, vg.Length(width)*vg.Centimeter, vg.Length(height)*vg.Centimeter)
 }
 
 // HistoryPlot draws ratings over the generations of a run, as SVG.
 func HistoryPlot(generations []int, ratings []rating.Estimate) ([]byte, error) {
-	var points estimates
+	var points struct {
+		plotter.XYs
+		plotter.YErrors
+	}
 	for i, e := range ratings {
-		points.add(float64(generations[i]), e)
+		points.XYs = append(points.XYs, plotter.XY{X: float64(generations[i]), Y: e.Elo})
+		points.YErrors = append(points.YErrors, struct{ Low, High float64 }{e.Elo - e.Lo, e.Hi - e.Elo})
+	}
+	bars, err := plotter.NewYErrorBars(points)
+	if err != nil {
+		return nil, err
+	}
+	line, err := plotter.NewLine(points.XYs)
+	if err != nil {
+		return nil, err
 	}
 	p := plot.New()
 	p.Title.Text = "Rating by generation, with 95 % intervals"
-	p.X.Label.Text = "generation"
-	return points.draw(p, true)
+	p.X.Label.Text, p.Y.Label.Text = "generation", "Elo"
+	p.Add(line)
+	return drawing(p, points.XYs, bars, 16*vg.Centimeter, 9*vg.Centimeter)
 }
 
-func (e *estimates) add(x float64, r rating.Estimate) {
-	e.XYs = append(e.XYs, plotter.XY{X: x, Y: r.Elo})
-	e.YErrors = append(e.YErrors, struct{ Low, High float64 }{r.Elo - r.Lo, r.Hi - r.Elo})
-}
-
-// draw draws the points, joined by a line if they are a history.
-func (e *estimates) draw(p *plot.Plot, joined bool) ([]byte, error) {
-	p.Y.Label.Text = "Elo"
-	p.Add(plotter.NewGrid())
-	bars, err := plotter.NewYErrorBars(e)
+// drawing adds a grid, dots and their intervals to a plot and returns it as SVG of
+// the given size.
+func drawing(p *plot.Plot, dots plotter.XYs, intervals plot.Plotter, width, height vg.Length) ([]byte, error) {
+	scatter, err := plotter.NewScatter(dots)
 	if err != nil {
 		return nil, err
 	}
-	dots, err := plotter.NewScatter(e.XYs)
-	if err != nil {
-		return nil, err
-	}
-	dots.Shape, dots.Radius = draw.CircleGlyph{}, vg.Points(2.5)
-	p.Add(bars, dots)
-	if joined {
-		line, err := plotter.NewLine(e.XYs)
-		if err != nil {
-			return nil, err
-		}
-		p.Add(line)
-	}
-	canvas := vgsvg.New(16*vg.Centimeter, 9*vg.Centimeter)
+	scatter.Shape, scatter.Radius = draw.CircleGlyph{}, vg.Points(2.5)
+	p.Add(plotter.NewGrid(), intervals, scatter)
+	canvas := vgsvg.New(width, height)
 	p.Draw(draw.New(canvas))
 	var text bytes.Buffer
 	_, err = canvas.WriteTo(&text)

@@ -245,10 +245,11 @@ func TestTheRatingsAreDrawnToScale(t *testing.T) {
 	x, y := circles(t, svg)
 	require.Len(t, x, 3)
 	rows := r.Rows()
-	assert.InDelta(t, x[1]-x[0], x[2]-x[1], 0.05, "places stand at even distances")
+	assert.InDelta(t, y[1]-y[0], y[2]-y[1], 0.05, "places stand at even distances")
+	assert.Greater(t, y[0], y[2], "the first at the top: SVG is drawn upside down here")
 	want := (*rows[1].Elo - *rows[0].Elo) / (*rows[2].Elo - *rows[0].Elo)
-	assert.InDelta(t, want, (y[1]-y[0])/(y[2]-y[0]), 0.01)
-	for _, place := range []string{"1", "2", "3"} {
-		assert.Contains(t, texts(t, svg), place)
+	assert.InDelta(t, want, (x[1]-x[0])/(x[2]-x[0]), 0.01)
+	for _, player := range []string{"Cy", "Bob", "Ann & co"} {
+		assert.Contains(t, texts(t, svg), player)
 	}
 }
