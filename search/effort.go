@@ -33,9 +33,9 @@ const (
 )
 
 // Simulate adds simulations to the tree until a limit is reached, its root is
-// solved or the tree is full. It makes one at least, unless
-// there is no room for it, so that there is a choice. If the context ends
-// first, it returns its error; what the tree has is kept.
+// solved or the tree is full. It makes one at least, unless there is no room for
+// it, so that there is a choice. If the context ends first, it returns its
+// error; what the tree has is kept.
 //
 // It panics if nothing limits it.
 func (e Effort) Simulate(ctx context.Context, ev Evaluator, t *Tree) error {

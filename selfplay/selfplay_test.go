@@ -12,6 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/tengen-rl/tengen/agents/alphazero"
+	"github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/selfplay"
 )
 
@@ -93,6 +95,19 @@ func same(t *testing.T, want, got map[string]string, what string) {
 		assert.True(t, want[name] == got[name], "%s: %s differs", what, name)
 	}
 	assert.Len(t, got, len(want), what)
+}
+
+// Whoever plays with the weights of a run plays by what it learned by.
+func TestWeightsCarryHowTheyLearned(t *testing.T) {
+	dir := t.TempDir()
+	c := tiny(t, "generations", "1", "selfplay.discount", "0.98", "selfplay.c_puct", "0.5")
+	require.NoError(t, train(t, context.Background(), dir, c, options(1)))
+	game, err := catalog.Game(c.Game)
+	require.NoError(t, err)
+	_, play, err := alphazero.LoadPlay(game, dir, alphazero.Newest)
+	require.NoError(t, err)
+	assert.Equal(t, float32(0.98), play.Search.Discount)
+	assert.Equal(t, float32(0.5), play.Search.CPUCT)
 }
 
 func TestARunDependsOnItsConfigAlone(t *testing.T) {

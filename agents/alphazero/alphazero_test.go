@@ -211,6 +211,7 @@ func TestParallelJudgesAsOneEvaluator(t *testing.T) {
 				require.NoError(t, p.Close())
 			}
 		}
+		assert.Zero(t, testing.AllocsPerRun(20, func() { _ = p.Evaluate(context.Background(), got) }))
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
 		assert.ErrorIs(t, p.Evaluate(ctx, got), context.Canceled)

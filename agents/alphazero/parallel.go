@@ -16,6 +16,12 @@ import (
 type Parallel struct {
 	evaluators []*Evaluator
 	team       *team.Team // nil until there is work, and after Close
+
+	// What Evaluate was given, for the parts that judge does at a time.
+	ctx    context.Context
+	leaves []search.Leaf
+	parts  int
+	judge  func(part int)
 }
 
 var (
@@ -30,6 +36,10 @@ func NewParallel(game envs.Game, plan *nets.Plan, threads int) *Parallel {
 	for len(p.evaluators) < threads {
 		p.evaluators = append(p.evaluators, NewEvaluatorOf(game, plan.Clone()))
 	}
+	p.judge = func(part int) {
+		n := len(p.leaves)
+		_ = p.evaluators[part].Evaluate(p.ctx, p.leaves[part*n/p.parts:(part+1)*n/p.parts]) // fails with the context alone
+	}
 	return p
 }
 
@@ -38,10 +48,8 @@ func (p *Parallel) Evaluate(ctx context.Context, leaves []search.Leaf) error {
 	if p.team == nil {
 		p.team = team.New(len(p.evaluators))
 	}
-	n, parts := len(leaves), min(len(leaves), len(p.evaluators))
-	p.team.Do(parts, func(part int) {
-		_ = p.evaluators[part].Evaluate(ctx, leaves[part*n/parts:(part+1)*n/parts]) // fails with the context alone
-	})
+	p.ctx, p.leaves, p.parts = ctx, leaves, min(len(leaves), len(p.evaluators))
+	p.team.Do(p.parts, p.judge)
 	return ctx.Err()
 }
 

@@ -32,13 +32,17 @@ func PlayBy(by search.Config) mcts.Config {
 // LoadPlay is Load, and tells how the network is to play: by PlayBy of the
 // search given to Save.
 func LoadPlay(game envs.Game, run string, number int) (*nets.PolicyValue, mcts.Config, error) {
-	net, metadata, err := load(game, run, number)
+	file, err := Find(run, number)
 	if err != nil {
 		return nil, mcts.Config{}, err
 	}
-	config, err := playOf(metadata)
+	net, metadata, err := nets.LoadPolicyValue(file)
 	if err != nil {
-		return nil, mcts.Config{}, fmt.Errorf("%s: %w", run, err)
+		return nil, mcts.Config{}, err
+	}
+	config, err := playOf(net, metadata, game)
+	if err != nil {
+		return nil, mcts.Config{}, fmt.Errorf("%s %w", file, err)
 	}
 	return net, config, nil
 }
@@ -49,11 +53,11 @@ func ReadPlay(game envs.Game, weights []byte) (*nets.PolicyValue, mcts.Config, e
 	if err != nil {
 		return nil, mcts.Config{}, err
 	}
-	if err := plays(net, metadata, game); err != nil {
+	config, err := playOf(net, metadata, game)
+	if err != nil {
 		return nil, mcts.Config{}, fmt.Errorf("a network that %w", err)
 	}
-	config, err := playOf(metadata)
-	return net, config, err
+	return net, config, nil
 }
 
 // Where the weights' metadata tells of the search that they were learned by.
@@ -62,10 +66,13 @@ const (
 	cpuctKey    = "c_puct"
 )
 
-// playOf returns how to play by the metadata of weights. Without them it is
-// DefaultPlay.
-func playOf(metadata map[string]string) (mcts.Config, error) {
+// playOf returns how a network is to play game, by the metadata of its weights:
+// where they tell nothing, as DefaultPlay does. It is an error if it cannot.
+func playOf(net *nets.PolicyValue, metadata map[string]string, game envs.Game) (mcts.Config, error) {
 	config := DefaultPlay()
+	if err := plays(net, metadata, game); err != nil {
+		return config, err
+	}
 	for _, number := range []struct {
 		key   string
 		store *float32
@@ -77,7 +84,7 @@ func playOf(metadata map[string]string) (mcts.Config, error) {
 		}
 		value, err := strconv.ParseFloat(text, 32)
 		if err != nil || !(value > 0 && value <= number.most) {
-			return config, fmt.Errorf("the metadata of the weights say %s %q: want a number above 0 and at most %g", number.key, text, number.most)
+			return config, fmt.Errorf("has the metadata %s %q: want a number above 0 and at most %g", number.key, text, number.most)
 		}
 		*number.store = float32(value)
 	}

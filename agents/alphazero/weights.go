@@ -84,23 +84,8 @@ func Find(run string, number int) (file string, err error) {
 
 // Load returns the network of a run's generation, which must play game.
 func Load(game envs.Game, run string, number int) (*nets.PolicyValue, error) {
-	net, _, err := load(game, run, number)
+	net, _, err := LoadPlay(game, run, number)
 	return net, err
-}
-
-func load(game envs.Game, run string, number int) (*nets.PolicyValue, map[string]string, error) {
-	file, err := Find(run, number)
-	if err != nil {
-		return nil, nil, err
-	}
-	net, metadata, err := nets.LoadPolicyValue(file)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := plays(net, metadata, game); err != nil {
-		return nil, nil, fmt.Errorf("%s %w", file, err)
-	}
-	return net, metadata, nil
 }
 
 // LoadStart returns the network of a file of weights as one for game to learn

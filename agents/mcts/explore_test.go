@@ -13,6 +13,19 @@ import (
 	"github.com/tengen-rl/tengen/internal/seed"
 )
 
+// Leaves that are judged together are no more visits than were asked for.
+func TestAnalyzeOfSeveralLeaves(t *testing.T) {
+	game := connectfour.New()
+	config := mcts.DefaultConfig()
+	config.Leaves, config.Search.Solve = 4, false
+	agent := mcts.NewRollouts(game, 1, config, seed.Stream(1))
+	for _, visits := range []int{1, 4, 10, 31} {
+		thought, err := agent.Analyze(context.Background(), game.New(0), agents.Query{Visits: visits})
+		require.NoError(t, err)
+		assert.Equal(t, visits, thought.Visits)
+	}
+}
+
 // The tree of a search is told as far as it was asked for, and is legal play.
 func TestExplore(t *testing.T) {
 	game := connectfour.New()
