@@ -2,6 +2,7 @@ package alphazero
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/nets"
@@ -22,6 +23,12 @@ type Evaluator struct {
 	frame   *envs.Frame
 	board   []float32
 	actions int
+
+	// images are the symmetries under which each position is judged, in a row
+	// of the batch each; none if it is judged as it is. image is room for one
+	// of an observation.
+	images []envs.Symmetry
+	image  []float32
 }
 
 var _ search.Evaluator = (*Evaluator)(nil)
@@ -41,16 +48,27 @@ func NewEvaluator(plan *nets.Plan) *Evaluator {
 // NewEvaluatorOf returns an evaluator for game, which Load has found the
 // network of plan to play: its boards may be smaller than those that the
 // network was made for.
-func NewEvaluatorOf(game envs.Game, plan *nets.Plan) *Evaluator {
+//
+// It judges each position in the given images of it, which are among the
+// game's symmetries, and tells the means of the values and, of each action, of
+// the logits: a network is of two minds about a position and its mirror image,
+// and errs less on the mean. No images is the position as it is. The plan has
+// room for a batch of as many, at least.
+func NewEvaluatorOf(game envs.Game, plan *nets.Plan, images ...envs.Symmetry) *Evaluator {
 	e, spec := NewEvaluator(plan), game.Spec()
-	if spec.Obs == plan.Config().Obs {
-		return e
+	if len(images) > plan.MaxBatch() {
+		panic(fmt.Sprintf("alphazero: %d images of a position by a plan for batches of %d", len(images), plan.MaxBatch()))
 	}
-	frame, err := frameFor(spec, plan.Config())
-	if err != nil {
-		panic("alphazero: a network that " + err.Error())
+	if spec.Obs != plan.Config().Obs {
+		frame, err := frameFor(spec, plan.Config())
+		if err != nil {
+			panic("alphazero: a network that " + err.Error())
+		}
+		e.frame, e.board, e.actions = &frame, make([]float32, spec.ObsLen()), spec.Actions
 	}
-	e.frame, e.board, e.actions = &frame, make([]float32, spec.ObsLen()), spec.Actions
+	if len(images) > 0 {
+		e.images, e.image, e.board = images, make([]float32, spec.ObsLen()), make([]float32, spec.ObsLen())
+	}
 	return e
 }
 
@@ -62,46 +80,81 @@ func (e *Evaluator) Evaluate(ctx context.Context, leaves []search.Leaf) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n := min(len(leaves), e.plan.MaxBatch())
+		n := min(len(leaves), e.plan.MaxBatch()/e.rows())
 		e.batch(leaves[:n])
 		leaves = leaves[n:]
 	}
 	return nil
 }
 
+// rows is how many rows of the batch a position takes.
+func (e *Evaluator) rows() int { return max(1, len(e.images)) }
+
 func (e *Evaluator) batch(leaves []search.Leaf) {
-	c := e.plan.Config()
-	size := obsLen(c)
+	c, rows := e.plan.Config(), e.rows()
+	size := rows * obsLen(c)
 	for i, leaf := range leaves {
 		e.observe(e.obs[i*size:(i+1)*size], leaf.State)
 	}
-	e.plan.Run(e.obs, len(leaves), e.logits, e.values)
+	e.plan.Run(e.obs, len(leaves)*rows, e.logits, e.values)
 	for i, leaf := range leaves {
-		e.tell(leaf.Logits, e.logits[i*c.Actions:(i+1)*c.Actions])
-		mover := leaf.State.ToPlay()
-		for k, v := range e.values[i*c.Players : (i+1)*c.Players] {
-			leaf.Values[seatAfter(mover, k, c.Players)] = v
-		}
+		e.tell(leaf, e.logits[i*rows*c.Actions:(i+1)*rows*c.Actions], e.values[i*rows*c.Players:(i+1)*rows*c.Players])
 	}
 }
 
-// observe stores what the network sees of a state.
+// observe stores what the network sees of a state, in each image.
 func (e *Evaluator) observe(dst []float32, s envs.State) {
-	if e.frame == nil {
+	if e.board == nil {
 		s.Observe(dst)
 		return
 	}
 	s.Observe(e.board)
-	e.frame.Place(dst, e.board)
-}
-
-// tell stores the logits of the state's actions.
-func (e *Evaluator) tell(dst, logits []float32) {
-	if e.frame == nil {
-		copy(dst, logits)
+	if e.images == nil {
+		e.place(dst, e.board)
 		return
 	}
-	for a := range dst {
-		dst[a] = logits[e.frame.Outward(envs.Action(a), e.actions)]
+	size := len(dst) / len(e.images)
+	for i, y := range e.images {
+		y.Apply(e.image, e.board)
+		e.place(dst[i*size:(i+1)*size], e.image)
 	}
+}
+
+// place stores an observation where the network expects it.
+func (e *Evaluator) place(dst, board []float32) {
+	if e.frame == nil {
+		copy(dst, board)
+		return
+	}
+	e.frame.Place(dst, board)
+}
+
+// tell stores what the network says of a leaf in its images: logits has a row
+// of the network's actions for each of them, values one of its seats.
+func (e *Evaluator) tell(leaf search.Leaf, logits, values []float32) {
+	rows := e.rows()
+	share, actions, players := 1/float32(rows), len(logits)/rows, len(leaf.Values)
+	clear(leaf.Logits)
+	clear(leaf.Values)
+	mover := leaf.State.ToPlay()
+	for r := range rows {
+		for a := range leaf.Logits {
+			leaf.Logits[a] += share * logits[r*actions+int(e.output(r, envs.Action(a)))]
+		}
+		for k := range players {
+			leaf.Values[seatAfter(mover, k, players)] += share * values[r*players+k]
+		}
+	}
+}
+
+// output returns which of the network's actions an action of the game is, in
+// the image of a row.
+func (e *Evaluator) output(row int, a envs.Action) envs.Action {
+	if e.images != nil {
+		a = e.images[row].Actions[a]
+	}
+	if e.frame != nil {
+		a = e.frame.Outward(a, e.actions)
+	}
+	return a
 }

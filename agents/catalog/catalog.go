@@ -45,6 +45,7 @@ const (
 	mostSimulations = 10_000_000 // for a move
 	mostRollouts    = 10_000     // for a position
 	mostThreads     = 256        // of an agent
+	mostSymmetries  = 8          // of a square, and of no board more
 	mostTime        = 86_400_000 // milliseconds for a move: a day
 	mostMemory      = 1 << 20    // megabytes: a terabyte
 )
@@ -60,7 +61,7 @@ var kinds = []kind{
 		options: append([]option{simulations, {name: "rollouts", most: mostRollouts}}, thinking...)},
 	{name: "solver", example: "solver", fits: isSolved, make: makeSolver},
 	{name: "az", example: "az:runs/x,sims=400", run: true, make: makeAlphaZero,
-		options: slices.Concat([]option{simulations}, thinking, []option{{name: "threads", most: mostThreads}})},
+		options: slices.Concat([]option{simulations}, thinking, []option{{name: "threads", most: mostThreads}, {name: "symmetries", most: mostSymmetries}})},
 	{name: "dqn", example: "dqn:runs/x", run: true, make: makeDQN, options: randomShare},
 	{name: "pqn", example: "pqn:runs/x", run: true, make: makePQN, options: randomShare},
 	{name: "tabular", example: "tabular:runs/x", run: true, fits: oneSeat, make: makeTabular, options: randomShare},

@@ -163,7 +163,7 @@ func TestUsage(t *testing.T) {
 		assert.Contains(t, usage, "    "+example)
 	}
 	assert.Contains(t, usage, "sims=N time=1s memory=64MB early=true ponder=true")
-	assert.Contains(t, usage, "threads=N")
+	assert.Contains(t, usage, "threads=N symmetries=N")
 	assert.Contains(t, usage, "net=RUN")
 	for line := range strings.Lines(usage) {
 		assert.LessOrEqual(t, len(line), 96)
@@ -242,6 +242,7 @@ func TestAgentsAreAFunctionOfTheirSeed(t *testing.T) {
 		{"az:" + run + ",sims=8", false},
 		{"az:" + run + "@3", false},
 		{"az:" + run + ",sims=20,threads=3", false},
+		{"az:" + run + ",sims=20,threads=2,symmetries=8", false},
 		{"dqn:" + learned, false},
 		{"dqn:" + learned + "@5,random=50", true},
 	} {
@@ -378,6 +379,9 @@ func TestNewRefuses(t *testing.T) {
 		{"az:nowhere", tictactoe.New(), true, `agent "az:nowhere": nowhere`},
 		{"az:" + run + "@7", tictactoe.New(), true, `000007.safetensors`},
 		{"az:" + run, connectfour.New(), true, `plays "tictactoe", not "connect4"`},
+		{"az:" + run + ",symmetries=8", connectfour.New(), true, `plays "tictactoe", not "connect4"`},
+		{"az:" + saved(t, connectfour.New()) + ",symmetries=3", connectfour.New(), true, `symmetries=3: the board of connect4 has 2: want at most 2`},
+		{"az:" + saved(t, frozen) + ",symmetries=2", frozen, true, `symmetries=2: frozenlake knows no symmetry of the board`},
 		{"tabular:" + run, tictactoe.New(), false, `it plays worlds of one seat; tictactoe has 2`},
 		{"tabular:nowhere", frozen, true, `nowhere is no folder of a run`},
 		{"tabular:" + tables, frozen, true, `tabular: table: `},

@@ -16,12 +16,16 @@ func makeAlphaZero(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error)
 	if err != nil {
 		return nil, err
 	}
-	return s.alphaZero(game, net, config, rng), nil
+	return s.alphaZero(game, net, config, rng)
 }
 
 // alphaZero is the agent of a network that plays by config, but for what the
 // text says.
-func (s Spec) alphaZero(game envs.Game, net *nets.PolicyValue, config mcts.Config, rng *rand.Rand) agents.Agent {
+func (s Spec) alphaZero(game envs.Game, net *nets.PolicyValue, config mcts.Config, rng *rand.Rand) (agents.Agent, error) {
+	images, err := imagesOf(game, s.number("symmetries"))
+	if err != nil {
+		return nil, err
+	}
 	switch sims := s.number("sims"); {
 	case sims > 0:
 		config.Simulations = sims
@@ -32,11 +36,27 @@ func (s Spec) alphaZero(game envs.Game, net *nets.PolicyValue, config mcts.Confi
 	}
 	s.think(&config)
 	config.Leaves = max(1, s.number("threads"))
-	player := mcts.New(game, alphazero.NewParallel(game, net.Compile(1), config.Leaves), config, rng)
+	player := mcts.New(game, alphazero.NewParallel(game, net.Compile(max(1, len(images))), config.Leaves, images...), config, rng)
 	if net.Config().Auxiliary.Owners {
-		return alphazero.NewSurveyor(game, net, player)
+		return alphazero.NewSurveyor(game, net, player), nil
 	}
-	return player
+	return player, nil
+}
+
+// imagesOf returns the first n symmetries of the game's board.
+func imagesOf(game envs.Game, n int) ([]envs.Symmetry, error) {
+	if n == 0 {
+		return nil, nil
+	}
+	symmetric, ok := game.(envs.Symmetric)
+	if !ok {
+		return nil, fmt.Errorf("symmetries=%d: %s knows no symmetry of the board: leave the option out", n, game.Spec().Name)
+	}
+	all := symmetric.Symmetries()
+	if n > len(all) {
+		return nil, fmt.Errorf("symmetries=%d: the board of %s has %d: want at most %[3]d", n, game.Spec().Name, len(all))
+	}
+	return all[:n], nil
 }
 
 // Learned names the agent of a kind, such as dqn, with the weights that the run in
@@ -63,7 +83,11 @@ func (s Spec) NewWith(weights []byte, game envs.Game, number uint64) (*Agent, er
 		return nil, fmt.Errorf("agent %q: %w", s, err)
 	}
 	stream := newStream(number)
-	return &Agent{Agent: s.alphaZero(game, net, config, rand.New(stream)), stream: stream}, nil
+	agent, err := s.alphaZero(game, net, config, rand.New(stream))
+	if err != nil {
+		return nil, fmt.Errorf("agent %q: %w", s, err)
+	}
+	return &Agent{Agent: agent, stream: stream}, nil
 }
 
 // Afar returns the agent under a name that tells nothing of this machine, for

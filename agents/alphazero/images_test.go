@@ -1,0 +1,94 @@
+package alphazero_test
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tengen-rl/tengen/agents/alphazero"
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/goban"
+	"github.com/tengen-rl/tengen/internal/seed"
+	"github.com/tengen-rl/tengen/nets"
+	"github.com/tengen-rl/tengen/search"
+)
+
+// Judged in all its images, a position is worth what the images of it are, and
+// so is each action what its images are.
+func TestAllImagesOfAPositionAreJudgedAlike(t *testing.T) {
+	five, err := goban.ParseConfig("5")
+	require.NoError(t, err)
+	board, err := goban.New(five)
+	require.NoError(t, err)
+	sizes, err := goban.ParseSizes("5/7") // in the middle of which the board is placed
+	require.NoError(t, err)
+	run := t.TempDir()
+	require.NoError(t, os.Mkdir(run+"/weights", 0o755))
+	shape := alphazero.Network{Blocks: 2, Channels: 8, Pooled: 4, PooledHeads: true}
+	require.NoError(t, alphazero.Save(alphazero.NewNet(sizes, shape, seed.Stream(2)), sizes, run, 0, search.DefaultConfig()))
+	framed, err := alphazero.Load(board, run, alphazero.Newest)
+	require.NoError(t, err)
+
+	for _, c := range []struct {
+		game envs.Game
+		net  *nets.PolicyValue
+	}{
+		{connectfour.New(), alphazero.NewNet(connectfour.New(), small, seed.Stream(3))},
+		{board, framed},
+	} {
+		images := c.game.(envs.Symmetric).Symmetries()
+		single := alphazero.NewEvaluatorOf(c.game, c.net.Compile(1))
+		whole := alphazero.NewEvaluatorOf(c.game, c.net.Compile(3*len(images)), images...)
+
+		rng := seed.Stream(4)
+		var states []envs.State // the position, and what it is in each image
+		for range images {
+			states = append(states, c.game.New(0))
+		}
+		for range 5 {
+			legal := states[0].Legal(nil)
+			a := legal[rng.IntN(len(legal))]
+			for i, y := range images {
+				states[i].Play(y.Actions[a])
+			}
+		}
+		alone, among := leavesOf(c.game, states), leavesOf(c.game, states)
+		require.NoError(t, single.Evaluate(context.Background(), alone))
+		require.NoError(t, whole.Evaluate(context.Background(), among)) // more than fit its batch
+		assert.NotEqual(t, alone[0].Values, alone[1].Values, "a network that tells no image from another proves nothing")
+
+		for seat := range alone[0].Values {
+			var sum float32
+			for _, leaf := range alone {
+				sum += leaf.Values[seat]
+			}
+			assert.InDelta(t, sum/float32(len(images)), among[0].Values[seat], 1e-5)
+		}
+		for a := range alone[0].Logits {
+			var sum float32
+			for i, y := range images {
+				sum += alone[i].Logits[y.Actions[a]]
+			}
+			assert.InDelta(t, sum/float32(len(images)), among[0].Logits[a], 1e-5)
+		}
+		for i, y := range images {
+			assert.InDeltaSlice(t, among[0].Values, among[i].Values, 1e-5)
+			for a, logit := range among[0].Logits {
+				assert.InDelta(t, logit, among[i].Logits[y.Actions[a]], 1e-5)
+			}
+		}
+		assert.Panics(t, func() { alphazero.NewEvaluatorOf(c.game, c.net.Compile(1), images...) })
+	}
+}
+
+func leavesOf(game envs.Game, states []envs.State) (leaves []search.Leaf) {
+	spec := game.Spec()
+	for _, s := range states {
+		leaves = append(leaves, search.Leaf{State: s, Logits: make([]float32, spec.Actions), Values: make([]float32, spec.Players)})
+	}
+	return leaves
+}
