@@ -7,8 +7,8 @@ import (
 )
 
 // Plan is a PolicyValue network compiled for inference: the weights as they
-// were at Compile, packed, and all buffers allocated; auxiliary heads are left
-// out. A row's result is the same bit for bit whatever rows share its batch. A
+// were at Compile, packed, and all buffers allocated; of the auxiliary heads it
+// has that for the lead alone. A row's result is the same bit for bit whatever rows share its batch. A
 // Plan belongs to one goroutine; Clone gives another goroutine one over the
 // same weights.
 type Plan struct {
@@ -29,6 +29,7 @@ type planWeights struct {
 	policy                planHead
 	value                 *planValue
 	valueHidden, valueOut planDense
+	lead                  *planDense // nil if there is no such head
 }
 
 // towerBudget bounds the activations of a chunk, in elements, so that they
@@ -53,6 +54,10 @@ func (net *PolicyValue) Compile(maxBatch int) *Plan {
 	}
 	for _, b := range net.blocks {
 		w.blocks = append(w.blocks, b.compile(board))
+	}
+	if net.lead != nil {
+		lead := compileDense(net.lead, net.cfg.ValueHidden, 1)
+		w.lead = &lead
 	}
 	return newPlan(w, maxBatch)
 }
@@ -96,6 +101,15 @@ func (p *Plan) Run(obs []float32, n int, logits, values []float32) {
 	p.valueHidden.apply(p.hidden, p.valueInner, n, true)
 	p.valueOut.apply(values, p.hidden, n, false)
 	kernel.Tanh(values, values)
+}
+
+// Leads stores what the head Lead tells of the n observations of the last Run in
+// dst [n]. It panics if the network has none, and allocates nothing.
+func (p *Plan) Leads(dst []float32, n int) {
+	if p.lead == nil {
+		panic("nets: leads asked of a network without a head for them")
+	}
+	p.lead.apply(first(dst, n), p.hidden, n, false)
 }
 
 // first returns the first n of s, which must have as many.

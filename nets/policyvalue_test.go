@@ -124,6 +124,22 @@ func TestPlanEqualsForward(t *testing.T) {
 	}
 }
 
+// A plan tells leads as the network does, of a batch in several chunks.
+func TestPlanTellsLeads(t *testing.T) {
+	c := everyHead[0]
+	net, n := randomNet(c, 3), 200
+	obs := randomObs(c, n, 4)
+	tape := autograd.NewInferenceTape()
+	want := net.ForwardAll(tape, tape.Const(obs, n, c.Obs[0], c.Obs[1], c.Obs[2])).Lead.Data()
+	plan, leads := net.Compile(n), make([]float32, n)
+	plan.Run(obs, n, make([]float32, n*c.Actions), make([]float32, n*c.Players))
+	plan.Leads(leads, n)
+	assert.InDeltaSlice(t, want, leads, 1e-5)
+	c.Auxiliary.Lead = false
+	assert.Panics(t, func() { randomNet(c, 3).Compile(n).Leads(leads, n) })
+	assert.Panics(t, func() { plan.Leads(leads[:3], n) })
+}
+
 // A row alone, a row in a batch, and a row in a clone's batch are bit-equal.
 func TestPlanRowsAreIndependent(t *testing.T) {
 	for _, cfg := range boards {

@@ -199,7 +199,7 @@ func TestParallelJudgesAsOneEvaluator(t *testing.T) {
 	}
 	require.NoError(t, alphazero.NewEvaluator(plan.Clone()).Evaluate(context.Background(), want))
 	for threads := 1; threads <= 4; threads++ {
-		p := alphazero.NewParallel(game, plan.Clone(), threads)
+		p := alphazero.NewParallel(game, plan.Clone(), threads, alphazero.View{})
 		for n := range len(got) + 1 {
 			for _, leaf := range got {
 				clear(leaf.Logits)

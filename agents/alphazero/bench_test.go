@@ -45,7 +45,7 @@ func BenchmarkSearch(b *testing.B) {
 		plan := alphazero.NewNet(game, network, seed.Stream(1)).Compile(1)
 		for _, threads := range []int{1, 2, 4} {
 			b.Run(fmt.Sprintf("%dx%d/threads=%d", network.Blocks, network.Channels, threads), func(b *testing.B) {
-				e := alphazero.NewParallel(game, plan.Clone(), threads)
+				e := alphazero.NewParallel(game, plan.Clone(), threads, alphazero.View{})
 				defer e.Close()
 				tree := search.NewTree(game, alphazero.DefaultPlay().Search, seed.Stream(2))
 				const simulations = 400

@@ -3,6 +3,7 @@ package alphazero
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/nets"
@@ -24,11 +25,12 @@ type Evaluator struct {
 	board   []float32
 	actions int
 
-	// images are the symmetries under which each position is judged, in a row
-	// of the batch each; none if it is judged as it is. image is room for one
-	// of an observation.
-	images []envs.Symmetry
-	image  []float32
+	images []envs.Symmetry // each has a row of the batch; none if positions are judged as they are
+	image  []float32       // room for one of an observation
+
+	points float32
+	leads  []float32 // of a batch, if points is not 0
+	cells  int       // of a board
 }
 
 var _ search.Evaluator = (*Evaluator)(nil)
@@ -45,19 +47,31 @@ func NewEvaluator(plan *nets.Plan) *Evaluator {
 	}
 }
 
+// View is how an evaluator looks at positions; the zero View is as they are,
+// for who wins.
+type View struct {
+	// Images are those in which it judges each position, of the game's
+	// symmetries. It tells the means of the values and, of each action, of the
+	// logits: a network says different things of a position and of its mirror
+	// image, and the mean errs less. None is the position as it is.
+	Images []envs.Symmetry
+
+	// Points is the share of the lead in points in the value, 0 to 1: who has
+	// won tries to win by more, and who has lost to lose by less, where the
+	// opponent may yet err. It takes a game of two seats and a network with the
+	// head Lead. A lead of x on n cells is worth 2/π·atan(x/2√n), much like
+	// KataGo's (Wu 2019). Ends of the game are worth what they return.
+	Points float32
+}
+
 // NewEvaluatorOf returns an evaluator for game, which Load has found the
 // network of plan to play: its boards may be smaller than those that the
-// network was made for.
-//
-// It judges each position in the given images of it, which are among the
-// game's symmetries, and tells the means of the values and, of each action, of
-// the logits: a network is of two minds about a position and its mirror image,
-// and errs less on the mean. No images is the position as it is. The plan has
-// room for a batch of as many, at least.
-func NewEvaluatorOf(game envs.Game, plan *nets.Plan, images ...envs.Symmetry) *Evaluator {
+// network was made for. It panics if the plan's batches have no room for the
+// images of a position.
+func NewEvaluatorOf(game envs.Game, plan *nets.Plan, view View) *Evaluator {
 	e, spec := NewEvaluator(plan), game.Spec()
-	if len(images) > plan.MaxBatch() {
-		panic(fmt.Sprintf("alphazero: %d images of a position by a plan for batches of %d", len(images), plan.MaxBatch()))
+	if len(view.Images) > plan.MaxBatch() {
+		panic(fmt.Sprintf("alphazero: %d images of a position by a plan for batches of %d", len(view.Images), plan.MaxBatch()))
 	}
 	if spec.Obs != plan.Config().Obs {
 		frame, err := frameFor(spec, plan.Config())
@@ -66,8 +80,11 @@ func NewEvaluatorOf(game envs.Game, plan *nets.Plan, images ...envs.Symmetry) *E
 		}
 		e.frame, e.board, e.actions = &frame, make([]float32, spec.ObsLen()), spec.Actions
 	}
-	if len(images) > 0 {
-		e.images, e.image, e.board = images, make([]float32, spec.ObsLen()), make([]float32, spec.ObsLen())
+	if e.images = view.Images; len(e.images) > 0 {
+		e.image, e.board = make([]float32, spec.ObsLen()), make([]float32, spec.ObsLen())
+	}
+	if e.points = view.Points; e.points > 0 {
+		e.leads, e.cells = make([]float32, plan.MaxBatch()), spec.Obs[1]*spec.Obs[2]
 	}
 	return e
 }
@@ -97,8 +114,24 @@ func (e *Evaluator) batch(leaves []search.Leaf) {
 		e.observe(e.obs[i*size:(i+1)*size], leaf.State)
 	}
 	e.plan.Run(e.obs, len(leaves)*rows, e.logits, e.values)
+	if e.points > 0 {
+		e.addPoints(len(leaves) * rows)
+	}
 	for i, leaf := range leaves {
 		e.tell(leaf, e.logits[i*rows*c.Actions:(i+1)*rows*c.Actions], e.values[i*rows*c.Players:(i+1)*rows*c.Players])
+	}
+}
+
+// addPoints mixes what the leads of the first n rows are worth into their values.
+func (e *Evaluator) addPoints(n int) {
+	e.plan.Leads(e.leads, n)
+	obs := e.plan.Config().Obs
+	unit := float64(obs[1] * obs[2]) // points in a lead of 1, as Samples tells it
+	for i, lead := range e.leads[:n] {
+		worth := float32(2 / math.Pi * math.Atan(unit*float64(lead)/(2*math.Sqrt(float64(e.cells)))))
+		mover, other := &e.values[2*i], &e.values[2*i+1]
+		*mover += e.points * (worth - *mover)
+		*other += e.points * (-worth - *other)
 	}
 }
 

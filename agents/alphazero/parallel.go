@@ -31,10 +31,10 @@ var (
 
 // NewParallel returns an evaluator like that of NewEvaluatorOf on so many
 // threads, at least 1, the caller's included.
-func NewParallel(game envs.Game, plan *nets.Plan, threads int, images ...envs.Symmetry) *Parallel {
-	p := &Parallel{evaluators: []*Evaluator{NewEvaluatorOf(game, plan, images...)}}
+func NewParallel(game envs.Game, plan *nets.Plan, threads int, view View) *Parallel {
+	p := &Parallel{evaluators: []*Evaluator{NewEvaluatorOf(game, plan, view)}}
 	for len(p.evaluators) < threads {
-		p.evaluators = append(p.evaluators, NewEvaluatorOf(game, plan.Clone(), images...))
+		p.evaluators = append(p.evaluators, NewEvaluatorOf(game, plan.Clone(), view))
 	}
 	p.judge = func(part int) {
 		n := len(p.leaves)

@@ -94,5 +94,5 @@ func playOf(net *nets.PolicyValue, metadata map[string]string, game envs.Game) (
 // NewPlayer returns an agent for game that searches with the network of plan,
 // which nobody else may use.
 func NewPlayer(game envs.Game, plan *nets.Plan, config mcts.Config, rng *rand.Rand) *mcts.Agent {
-	return mcts.New(game, NewEvaluatorOf(game, plan), config, rng)
+	return mcts.New(game, NewEvaluatorOf(game, plan, View{}), config, rng)
 }

@@ -25,7 +25,7 @@ func NewSurveyor(game envs.Game, net *nets.PolicyValue, player *mcts.Agent) *Sur
 	return &Surveyor{
 		Agent:     player,
 		net:       net,
-		evaluator: NewEvaluatorOf(game, net.Compile(1)),
+		evaluator: NewEvaluatorOf(game, net.Compile(1), View{}),
 		tape:      autograd.NewInferenceTape(),
 		obs:       make([]float32, obsLen(net.Config())),
 	}

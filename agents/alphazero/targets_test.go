@@ -173,7 +173,7 @@ func TestANetworkOfSeveralSizesPlaysEachOfThem(t *testing.T) {
 		loaded, err := alphazero.Load(own, run, alphazero.Newest)
 		require.NoError(t, err)
 		among, values := judge(alphazero.NewEvaluator(net.Compile(1)), s, 26)
-		alone, same := judge(alphazero.NewEvaluatorOf(own, loaded.Compile(1)), s.Board(), own.Spec().Actions)
+		alone, same := judge(alphazero.NewEvaluatorOf(own, loaded.Compile(1), alphazero.View{}), s.Board(), own.Spec().Actions)
 		assert.Equal(t, values, same)
 		for i, a := range s.Legal(nil) { // all of them at the start
 			assert.Equal(t, among[a], alone[i])

@@ -163,7 +163,7 @@ func TestUsage(t *testing.T) {
 		assert.Contains(t, usage, "    "+example)
 	}
 	assert.Contains(t, usage, "sims=N time=1s memory=64MB early=true ponder=true")
-	assert.Contains(t, usage, "threads=N symmetries=N")
+	assert.Contains(t, usage, "threads=N symmetries=N points=N")
 	assert.Contains(t, usage, "net=RUN")
 	for line := range strings.Lines(usage) {
 		assert.LessOrEqual(t, len(line), 96)
@@ -382,6 +382,7 @@ func TestNewRefuses(t *testing.T) {
 		{"az:" + run + ",symmetries=8", connectfour.New(), true, `plays "tictactoe", not "connect4"`},
 		{"az:" + saved(t, connectfour.New()) + ",symmetries=3", connectfour.New(), true, `symmetries=3: the board of connect4 has 2: want at most 2`},
 		{"az:" + saved(t, frozen) + ",symmetries=2", frozen, true, `symmetries=2: frozenlake knows no symmetry of the board`},
+		{"az:" + run + ",points=10", tictactoe.New(), true, `points=10: the network has not learned by how many points a side of tictactoe leads`},
 		{"tabular:" + run, tictactoe.New(), false, `it plays worlds of one seat; tictactoe has 2`},
 		{"tabular:nowhere", frozen, true, `nowhere is no folder of a run`},
 		{"tabular:" + tables, frozen, true, `tabular: table: `},

@@ -22,7 +22,7 @@ func makeAlphaZero(s Spec, game envs.Game, rng *rand.Rand) (agents.Agent, error)
 // alphaZero is the agent of a network that plays by config, but for what the
 // text says.
 func (s Spec) alphaZero(game envs.Game, net *nets.PolicyValue, config mcts.Config, rng *rand.Rand) (agents.Agent, error) {
-	images, err := imagesOf(game, s.number("symmetries"))
+	view, err := s.view(game, net)
 	if err != nil {
 		return nil, err
 	}
@@ -36,27 +36,35 @@ func (s Spec) alphaZero(game envs.Game, net *nets.PolicyValue, config mcts.Confi
 	}
 	s.think(&config)
 	config.Leaves = max(1, s.number("threads"))
-	player := mcts.New(game, alphazero.NewParallel(game, net.Compile(max(1, len(images))), config.Leaves, images...), config, rng)
+	plan := net.Compile(max(1, len(view.Images)))
+	player := mcts.New(game, alphazero.NewParallel(game, plan, config.Leaves, view), config, rng)
 	if net.Config().Auxiliary.Owners {
 		return alphazero.NewSurveyor(game, net, player), nil
 	}
 	return player, nil
 }
 
-// imagesOf returns the first n symmetries of the game's board.
-func imagesOf(game envs.Game, n int) ([]envs.Symmetry, error) {
-	if n == 0 {
-		return nil, nil
+// view is how the agent looks at positions.
+func (s Spec) view(game envs.Game, net *nets.PolicyValue) (view alphazero.View, err error) {
+	name := game.Spec().Name
+	if n := s.number("symmetries"); n > 0 {
+		symmetric, ok := game.(envs.Symmetric)
+		if !ok {
+			return view, fmt.Errorf("symmetries=%d: %s knows no symmetry of the board: leave the option out", n, name)
+		}
+		all := symmetric.Symmetries()
+		if n > len(all) {
+			return view, fmt.Errorf("symmetries=%d: the board of %s has %d: want at most %[3]d", n, name, len(all))
+		}
+		view.Images = all[:n]
 	}
-	symmetric, ok := game.(envs.Symmetric)
-	if !ok {
-		return nil, fmt.Errorf("symmetries=%d: %s knows no symmetry of the board: leave the option out", n, game.Spec().Name)
+	if n := s.number("points"); n > 0 {
+		if c := net.Config(); !c.Auxiliary.Lead || c.Players != 2 {
+			return view, fmt.Errorf("points=%d: the network has not learned by how many points a side of %s leads: leave the option out, or train with train.lead_weight", n, name)
+		}
+		view.Points = float32(n) / 100
 	}
-	all := symmetric.Symmetries()
-	if n > len(all) {
-		return nil, fmt.Errorf("symmetries=%d: the board of %s has %d: want at most %[3]d", n, game.Spec().Name, len(all))
-	}
-	return all[:n], nil
+	return view, nil
 }
 
 // Learned names the agent of a kind, such as dqn, with the weights that the run in

@@ -2,6 +2,7 @@ package alphazero_test
 
 import (
 	"context"
+	"math"
 	"os"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/tengen-rl/tengen/envs/goban"
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/nets"
+	"github.com/tengen-rl/tengen/nets/autograd"
 	"github.com/tengen-rl/tengen/search"
 )
 
@@ -41,8 +43,8 @@ func TestAllImagesOfAPositionAreJudgedAlike(t *testing.T) {
 		{board, framed},
 	} {
 		images := c.game.(envs.Symmetric).Symmetries()
-		single := alphazero.NewEvaluatorOf(c.game, c.net.Compile(1))
-		whole := alphazero.NewEvaluatorOf(c.game, c.net.Compile(3*len(images)), images...)
+		single := alphazero.NewEvaluatorOf(c.game, c.net.Compile(1), alphazero.View{})
+		whole := alphazero.NewEvaluatorOf(c.game, c.net.Compile(3*len(images)), alphazero.View{Images: images})
 
 		rng := seed.Stream(4)
 		var states []envs.State // the position, and what it is in each image
@@ -81,7 +83,37 @@ func TestAllImagesOfAPositionAreJudgedAlike(t *testing.T) {
 				assert.InDelta(t, logit, among[i].Logits[y.Actions[a]], 1e-5)
 			}
 		}
-		assert.Panics(t, func() { alphazero.NewEvaluatorOf(c.game, c.net.Compile(1), images...) })
+		assert.Panics(t, func() { alphazero.NewEvaluatorOf(c.game, c.net.Compile(1), alphazero.View{Images: images}) })
+	}
+}
+
+// Points are mixed into the values of both seats, in the unit in which the
+// network learned them: cells of the largest of its boards.
+func TestLeadsAreWorthSomething(t *testing.T) {
+	sizes, err := goban.ParseSizes("5/7")
+	require.NoError(t, err)
+	shape := alphazero.Network{Blocks: 2, Channels: 8, Pooled: 4, PooledHeads: true, Heads: nets.Auxiliary{Lead: true}}
+	net := alphazero.NewNet(sizes, shape, seed.Stream(2))
+	for number := range uint64(4) {
+		s := sizes.New(number).(*goban.SizedState)
+		s.Play(24) // in the middle of both; White is to move
+		obs := make([]float32, sizes.Spec().ObsLen())
+		s.Observe(obs)
+		tape := autograd.NewInferenceTape()
+		lead := float64(net.ForwardAll(tape, tape.Const(obs, 1, sizes.Spec().Obs[0], 7, 7)).Lead.Data()[0])
+		board := s.Board().Game()
+		worth := 2 / math.Pi * math.Atan(49*lead/(2*float64(board.Spec().Obs[1])))
+		assert.Greater(t, math.Abs(worth), 0.01, "a lead of nothing proves nothing")
+
+		plain, mixed := leavesOf(board, []envs.State{s.Board()}), leavesOf(board, []envs.State{s.Board()})
+		evaluate := func(view alphazero.View, leaves []search.Leaf) {
+			require.NoError(t, alphazero.NewEvaluatorOf(board, net.Compile(1), view).Evaluate(context.Background(), leaves))
+		}
+		evaluate(alphazero.View{}, plain)
+		evaluate(alphazero.View{Points: 0.3}, mixed)
+		assert.Equal(t, plain[0].Logits, mixed[0].Logits)
+		assert.InDelta(t, 0.7*float64(plain[0].Values[1])+0.3*worth, mixed[0].Values[1], 1e-5)
+		assert.InDelta(t, 0.7*float64(plain[0].Values[0])-0.3*worth, mixed[0].Values[0], 1e-5)
 	}
 }
 
