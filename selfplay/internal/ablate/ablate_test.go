@@ -20,37 +20,47 @@ import (
 
 // Every variant is a config that differs from the plain one.
 func TestVariants(t *testing.T) {
-	names := map[string]bool{}
-	base, err := variants[0].config(1)
-	require.NoError(t, err)
-	for i, v := range variants {
-		c, err := v.config(1)
-		require.NoError(t, err, v.name)
-		if i > 0 {
-			assert.NotEqual(t, base, c, v.name)
+	for _, s := range studies {
+		names := map[string]bool{}
+		base, err := s.config(s.variants[0], 1)
+		require.NoError(t, err)
+		for i, v := range s.variants {
+			c, err := s.config(v, 1)
+			require.NoError(t, err, v.name)
+			if i > 0 {
+				assert.NotEqual(t, base, c, v.name)
+			}
+			assert.False(t, names[v.name], "%s stands twice", v.name)
+			names[v.name] = true
 		}
-		assert.False(t, names[v.name], "%s stands twice", v.name)
-		names[v.name] = true
 	}
+}
+
+func TestStudyOf(t *testing.T) {
+	s, err := studyOf("othello:6")
+	require.NoError(t, err)
+	assert.Equal(t, studies[1], s)
+	_, err = studyOf("go:9")
+	assert.EqualError(t, err, `ablate: -game "go:9": it should be among connect4, othello:6`)
 }
 
 // A choice has the plain config first and no unknown names.
 func TestChoose(t *testing.T) {
-	chosen, err := choose("graph,plain,forks")
+	chosen, err := studies[0].choose("graph,plain,forks")
 	require.NoError(t, err)
 	var names []string
 	for _, v := range chosen {
 		names = append(names, v.name)
 	}
 	assert.Equal(t, []string{"plain", "graph", "forks"}, names)
-	_, err = choose("graf")
+	_, err = studies[0].choose("graf")
 	assert.ErrorContains(t, err, `-only "graf": it should be among global pooling, reply policy`)
 }
 
 // The positions have moves that are mistakes, a perfect player makes none, and
 // a random one many.
 func TestPositionsAreSolved(t *testing.T) {
-	e, err := newExaminer(options{positions: 7})
+	e, err := newExaminer(options{game: "connect4", positions: 7})
 	require.NoError(t, err)
 	assert.Len(t, e.positions, 6*7)
 	random, err := arena.Suite(context.Background(), agents.Random(seed.Stream(1)), e.positions, nil)
@@ -60,7 +70,7 @@ func TestPositionsAreSolved(t *testing.T) {
 	perfect, err := arena.Suite(context.Background(), solve.New(solver.New(solver.Config{}), seed.Stream(1)), late, nil)
 	require.NoError(t, err)
 	assert.Zero(t, perfect.Mistakes)
-	_, err = newExaminer(options{positions: 501})
+	_, err = newExaminer(options{game: "connect4", positions: 501})
 	assert.ErrorContains(t, err, "-positions 501: the set beginning-easy has ")
 }
 
@@ -68,7 +78,7 @@ func TestARunIsMeasured(t *testing.T) {
 	if cputime.Seconds() == 0 {
 		t.Skip("this system does not tell the CPU time")
 	}
-	o := options{cpu: 0, threads: 1, positions: 2, simulations: 4} // over with the first generation, however fast
+	o := options{game: "connect4", cpu: 0, threads: 1, positions: 2, simulations: 4} // over with the first generation, however fast
 	e, err := newExaminer(o)
 	require.NoError(t, err)
 	v := variant{"small", []string{"network.blocks", "0", "network.channels", "4", "selfplay.games", "2", "selfplay.simulations", "2", "train.passes", "0.5"}}
@@ -87,13 +97,16 @@ func TestTable(t *testing.T) {
 		{variant: "graph", seed: 2, generations: 6, positions: 300, bare: 0.5, searched: 0.2},
 		{variant: "forks", seed: 1, generations: 5, positions: 200, bare: 0.2, searched: 0.1},
 	}
-	lines := strings.Split(strings.TrimSpace(table(options{cpu: 60, seeds: 2, positions: 500, simulations: 50}, results)), "\n")
+	lines := strings.Split(strings.TrimSpace(table(options{cpu: 60, seeds: 2, positions: 500, simulations: 50}, studies[0], results)), "\n")
 	assert.Equal(t, []string{
 		"| plain |  | 5 | 200 | 40.0 | 40.0 |  | 20.0 | 20.0 |  |",
 		"| forks | `selfplay.fork_share=0.1` | 5 | 200 | 20.0 | 20.0 | -20.0 | 10.0 | 10.0 | -10.0 |",
 		"| graph | `selfplay.graph=true` | 5 | 200 | 40.0 | 30.0, 50.0 | +0.0 | 15.0 | 10.0, 20.0 | -5.0 |",
 	}, lines[len(lines)-3:])
-	assert.Contains(t, table(options{positions: 100}, results[:2]), "up to ± 4.0 at 95 %")
+	other := table(options{positions: 100}, studies[1], results[1:2])
+	assert.Contains(t, other, "ablate -game othello:6 -cpu") // what made it comes first
+	assert.Contains(t, other, "Short runs at Othello on 6 x 6 cells from zero")
+	assert.Contains(t, table(options{positions: 100}, studies[0], results[:2]), "up to ± 4.0 at 95 %")
 }
 
 // The doubt is that of Student's distribution, and comes from the differences
@@ -103,11 +116,11 @@ func TestNoise(t *testing.T) {
 		assert.InDelta(t, want, student(freedom), 0.05)
 	}
 	var results []result
-	for i, v := range variants[:15] { // each 2 hundredths apart: a deviation of √2
+	for i, v := range general[:15] { // each 2 hundredths apart: a deviation of √2
 		at := float64(i) / 20
 		results = append(results, result{variant: v.name, bare: at}, result{variant: v.name, bare: at + 0.02})
 	}
-	half, known := noise(rows(results), bare)
+	half, known := noise(studies[0].rows(results), bare)
 	assert.True(t, known)
 	assert.InDelta(t, 2.131*math.Sqrt2, half, 0.01)
 }

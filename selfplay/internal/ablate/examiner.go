@@ -9,8 +9,6 @@ import (
 	"github.com/tengen-rl/tengen/agents/alphazero"
 	"github.com/tengen-rl/tengen/arena"
 	"github.com/tengen-rl/tengen/arena/sets"
-	"github.com/tengen-rl/tengen/envs"
-	"github.com/tengen-rl/tengen/envs/connectfour"
 	"github.com/tengen-rl/tengen/internal/cputime"
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/nets"
@@ -36,16 +34,20 @@ func (r result) String() string {
 // examiner trains runs and asks them at positions.
 type examiner struct {
 	options
-	game      envs.Game
+	study     *study
 	positions []arena.Position
 }
 
 // newExaminer takes the positions, which are the same for all runs: the first
 // ones of every set of the game in which a move can be a mistake.
 func newExaminer(o options) (*examiner, error) {
-	e := &examiner{options: o, game: connectfour.New()}
-	for _, set := range sets.Names(e.game) {
-		all, err := sets.Positions(e.game, set)
+	study, err := studyOf(o.game)
+	if err != nil {
+		return nil, err
+	}
+	e := &examiner{options: o, study: study}
+	for _, set := range sets.Names(study.game) {
+		all, err := sets.Positions(study.game, set)
 		if err != nil {
 			return nil, err
 		}
@@ -61,7 +63,7 @@ func newExaminer(o options) (*examiner, error) {
 // measure trains a variant for its time and asks it. A run ends with the
 // generation in which its time is over.
 func (e *examiner) measure(ctx context.Context, v variant, number uint64, dir string) (result, error) {
-	config, err := v.config(number)
+	config, err := e.study.config(v, number)
 	if err != nil {
 		return result{}, fmt.Errorf("%s: %w", v.name, err)
 	}
@@ -89,7 +91,7 @@ func (e *examiner) measure(ctx context.Context, v variant, number uint64, dir st
 	if r.cpu < e.cpu {
 		return r, fmt.Errorf("%s, seed %d: %w", v.name, number, err)
 	}
-	net, err := alphazero.Load(e.game, dir, alphazero.Newest)
+	net, err := alphazero.Load(e.study.game, dir, alphazero.Newest)
 	if err != nil {
 		return r, err
 	}
@@ -108,7 +110,7 @@ func (e *examiner) ask(ctx context.Context, net *nets.PolicyValue, simulations i
 	if simulations == 1 {
 		config.Search.Lookahead, config.Search.Solve = false, false
 	}
-	agent := alphazero.NewPlayer(e.game, net.Compile(1), config, seed.Stream(1))
+	agent := alphazero.NewPlayer(e.study.game, net.Compile(1), config, seed.Stream(1))
 	share, err := arena.Suite(ctx, agent, e.positions, nil)
 	return share.MistakeShare(), err
 }

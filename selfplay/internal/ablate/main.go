@@ -1,5 +1,5 @@
-// Command ablate trains short runs of AlphaZero at Connect Four, each with one
-// option changed, for the same CPU time, and counts their mistakes in the labelled
+// Command ablate trains short runs of AlphaZero at a game, each with one option
+// changed, for the same CPU time, and counts their mistakes in the labelled
 // positions of package sets. It writes a table.
 package main
 
@@ -20,6 +20,7 @@ import (
 
 // options are the flags.
 type options struct {
+	game        string
 	cpu         float64 // seconds of CPU time of a run
 	seeds       int     // runs of each variant
 	threads     int
@@ -33,6 +34,7 @@ type options struct {
 func main() {
 	log.SetFlags(0)
 	var o options
+	flag.StringVar(&o.game, "game", "connect4", "connect4, or othello:6 for the options that take points")
 	flag.Float64Var(&o.cpu, "cpu", 60, "seconds of CPU time that a run has")
 	flag.IntVar(&o.seeds, "seeds", 2, "runs of each variant")
 	flag.IntVar(&o.threads, "threads", 1, "threads that a run has; they share its CPU time")
@@ -43,7 +45,7 @@ func main() {
 	flag.StringVar(&o.keep, "keep", "", "folder to keep the runs in; without one they are removed")
 	flag.Parse()
 	if flag.NArg() > 0 || !(o.cpu > 0) || o.seeds < 1 || o.threads < 1 || o.positions < 1 || o.simulations < 1 {
-		log.Print("usage: ablate [-cpu SECONDS] [-seeds N] [-threads N] [-positions N] [-sims N] [-only NAMES] [-out FILE] [-keep DIR]")
+		log.Print("usage: ablate [-game NAME] [-cpu SECONDS] [-seeds N] [-threads N] [-positions N] [-sims N] [-only NAMES] [-out FILE] [-keep DIR]")
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -69,11 +71,11 @@ func run(ctx context.Context, o options) error {
 		defer os.RemoveAll(temporary)
 		dir = temporary
 	}
-	chosen, err := choose(o.only)
+	examiner, err := newExaminer(o)
 	if err != nil {
 		return err
 	}
-	examiner, err := newExaminer(o)
+	chosen, err := examiner.study.choose(o.only)
 	if err != nil {
 		return err
 	}
@@ -84,24 +86,24 @@ func run(ctx context.Context, o options) error {
 			folder := filepath.Join(dir, fmt.Sprintf("%s-%d", strings.ReplaceAll(v.name, " ", "-"), seed+1))
 			var r result
 			if r, err = examiner.measure(ctx, v, uint64(seed+1), folder); err != nil {
-				return errors.Join(err, write(o, results))
+				return errors.Join(err, examiner.write(results))
 			}
 			log.Print(r)
 			results = append(results, r)
 		}
 	}
-	return write(o, results)
+	return examiner.write(results)
 }
 
 // write writes the table, if there is anything in it.
-func write(o options, results []result) error {
+func (e *examiner) write(results []result) error {
 	if len(results) == 0 {
 		return nil
 	}
-	text := table(o, results)
-	if o.out == "" {
+	text := table(e.options, e.study, results)
+	if e.out == "" {
 		_, err := fmt.Print(text)
 		return err
 	}
-	return durable.WriteBytes(o.out, []byte(text))
+	return durable.WriteBytes(e.out, []byte(text))
 }

@@ -8,25 +8,27 @@ import (
 	"strings"
 
 	"github.com/tengen-rl/tengen/arena/sets"
-	"github.com/tengen-rl/tengen/envs/connectfour"
 )
 
 // table writes the results as Markdown, the best first after the plain config.
-func table(o options, results []result) string {
-	all := rows(results)
+func table(o options, s *study, results []result) string {
+	all := s.rows(results)
 	var b strings.Builder
-	only := ""
+	game, only := "", ""
+	if s != studies[0] {
+		game = " -game " + s.game.Spec().Name
+	}
 	if o.only != "" {
 		only = fmt.Sprintf(" \\\n      -only '%s'", o.only)
 	}
-	names := sets.Names(connectfour.New())
+	names := sets.Names(s.game)
 	fmt.Fprintf(&b, `# Options of AlphaZero, each by itself
 
 Made by
 
-    go run ./selfplay/internal/ablate -cpu %g -seeds %d -threads %d -positions %d -sims %d%s
+    go run ./selfplay/internal/ablate%s -cpu %g -seeds %d -threads %d -positions %d -sims %d%s
 
-Short runs at Connect Four from zero, each with one option changed from the
+Short runs at %s from zero, each with one option changed from the
 plain config, end with the generation in which %g CPU seconds are over, whatever
 their clock said. Then they are asked for a move in %d positions of each of the sets
 that "arena suite" asks (%s):
@@ -39,7 +41,7 @@ is from that of the plain config.
 %s
 | option | knobs | generations | positions | alone | each | from plain | search | each | from plain |
 |---|---|---|---|---|---|---|---|---|---|
-`, o.cpu, o.seeds, o.threads, o.positions, o.simulations, only, o.cpu, o.positions, strings.Join(names, ", "), o.simulations, doubt(all, o.positions*len(names)))
+`, game, o.cpu, o.seeds, o.threads, o.positions, o.simulations, only, s.title, o.cpu, o.positions, strings.Join(names, ", "), o.simulations, doubt(all, o.positions*len(names)))
 	for _, row := range all {
 		b.WriteString(row.text(all))
 	}
@@ -102,9 +104,9 @@ type row struct {
 }
 
 // rows groups the results: the plain ones, then the best first.
-func rows(results []result) []row {
+func (s *study) rows(results []result) []row {
 	var all []row
-	for _, v := range variants {
+	for _, v := range s.variants {
 		r := row{variant: v}
 		for _, one := range results {
 			if one.variant == v.name {

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tengen-rl/tengen/envs"
+	"github.com/tengen-rl/tengen/envs/connectfour"
+	"github.com/tengen-rl/tengen/envs/othello"
 	"github.com/tengen-rl/tengen/selfplay"
 )
 
@@ -17,10 +20,28 @@ type variant struct {
 // plain is the name of the config that all others differ from.
 const plain = "plain"
 
-// variants are the plain config, which has the defaults, and each option by
+// A study is what is varied in a game with positions whose right moves are known.
+type study struct {
+	game     envs.Game
+	title    string    // of the game
+	plain    []string  // how the plain config differs from the game's first preset: key, value, …
+	variants []variant // the plain config first
+}
+
+// studies are one of every option that a game without points can have, and one
+// of those that take points.
+var studies = []*study{
+	{connectfour.New(), "Connect Four", []string{"network.blocks", "3", "selfplay.games", "48"}, general},
+	{othello.New(6), "Othello on 6 x 6 cells", []string{
+		"network.channels", "32", "selfplay.games", "48", "selfplay.cheap_simulations", "0", "selfplay.simulations", "64",
+		"train.owner_weight", "0", "train.lead_weight", "0",
+	}, counted},
+}
+
+// general are the plain config, which has the defaults, and each option by
 // itself: those that are off are switched on, those that are on are switched
 // off.
-var variants = []variant{
+var general = []variant{
 	{plain, nil},
 	{"global pooling", []string{"network.pooled", "8"}},
 	{"reply policy", []string{"train.reply_weight", "0.15"}},
@@ -51,18 +72,40 @@ var variants = []variant{
 	{"without noise", []string{"selfplay.dirichlet_fraction", "0"}},
 }
 
+// counted are those of what a game tells besides who won, by its points.
+var counted = []variant{
+	{plain, nil},
+	{"owners", []string{"train.owner_weight", "0.25"}},
+	{"lead", []string{"train.lead_weight", "0.25"}},
+	{"owners and lead", []string{"train.owner_weight", "0.25", "train.lead_weight", "0.25"}},
+	{"gumbel", []string{"selfplay.gumbel", "7", "selfplay.simulations", "16"}},
+}
+
+// studyOf returns the study of a game.
+func studyOf(game string) (*study, error) {
+	var names []string
+	for _, s := range studies {
+		name := s.game.Spec().Name
+		if name == game {
+			return s, nil
+		}
+		names = append(names, name)
+	}
+	return nil, fmt.Errorf("ablate: -game %q: it should be among %s", game, strings.Join(names, ", "))
+}
+
 // config returns the config of a variant: generations are short and their
 // number is no limit, and the learning rate stays as it is, so that the CPU
 // time alone decides how far a run comes.
-func (v variant) config(seed uint64) (selfplay.Config, error) {
-	c, err := selfplay.Preset("connect4", "quick")
+func (s *study) config(v variant, seed uint64) (selfplay.Config, error) {
+	c, err := selfplay.Preset(s.game.Spec().Name, "")
 	if err != nil {
 		return c, err
 	}
-	set := append([]string{
-		"generations", "1000000", "network.blocks", "3", "selfplay.games", "48", "selfplay.slots", "24",
+	set := slices.Concat([]string{
+		"generations", "1000000", "selfplay.slots", "24",
 		"train.final_learning_rate", "0.002", "evaluate.every", "0", "evaluate.final_games", "0",
-	}, v.set...)
+	}, s.plain, v.set)
 	for i := 0; i < len(set); i += 2 {
 		if err := c.Set(set[i], set[i+1]); err != nil {
 			return c, err
@@ -74,22 +117,22 @@ func (v variant) config(seed uint64) (selfplay.Config, error) {
 
 // choose returns the plain config and the variants that only names, with
 // commas between them; all of them if it is empty.
-func choose(only string) ([]variant, error) {
+func (s *study) choose(only string) ([]variant, error) {
 	if only == "" {
-		return variants, nil
+		return s.variants, nil
 	}
-	chosen := variants[:1:1]
+	chosen := s.variants[:1:1]
 	for name := range strings.SplitSeq(only, ",") {
-		i := slices.IndexFunc(variants, func(v variant) bool { return v.name == name })
+		i := slices.IndexFunc(s.variants, func(v variant) bool { return v.name == name })
 		if i < 0 {
 			var names []string
-			for _, v := range variants[1:] {
+			for _, v := range s.variants[1:] {
 				names = append(names, v.name)
 			}
 			return nil, fmt.Errorf("ablate: -only %q: it should be among %s", name, strings.Join(names, ", "))
 		}
 		if i > 0 {
-			chosen = append(chosen, variants[i])
+			chosen = append(chosen, s.variants[i])
 		}
 	}
 	return chosen, nil
