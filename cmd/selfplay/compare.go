@@ -12,7 +12,8 @@ import (
 type compareCommand struct {
 	Folders []string `arg:"" name:"run" help:"Folders of runs; those that differ by the seed alone are one group."`
 	SVG     string   `type:"path" default:"compare.svg" placeholder:"FILE" help:"Where the learning curves are drawn (${default})."`
-	Truth   bool     `help:"Compare by the right moves that the runs found while they trained, in positions whose right moves are known (az), instead of by strength."`
+	Past    bool     `xor:"measure" help:"Compare by how far the runs have come, in Elo: the sum of their matches, each against their own weights at the measurement before (az)."`
+	Truth   bool     `xor:"measure" help:"Compare by the right moves that the runs found while they trained, in positions whose right moves are known (az), instead of by strength."`
 	JSON    bool     `help:"Print a line of JSON a group, one a pair of groups of one game, and a summary."`
 }
 
@@ -26,8 +27,11 @@ type compareSummary struct {
 // Run compares the runs.
 func (c *compareCommand) Run(std *cli.Streams) error {
 	by := compare.Strength
-	if c.Truth {
+	switch {
+	case c.Truth:
 		by = compare.Truth
+	case c.Past:
+		by = compare.Past
 	}
 	runs, err := compare.Load(c.Folders, by)
 	if err != nil {

@@ -17,6 +17,36 @@ import (
 	"github.com/tengen-rl/tengen/selfplay/rundir"
 )
 
+// A run is compared by the sum of its matches against its past, from the first
+// weights on.
+func TestCompareByThePast(t *testing.T) {
+	base := t.TempDir()
+	run, steps := filepath.Join(base, "run"), filepath.Join(base, "steps")
+	for _, args := range [][]string{tiny(run, "--set", "evaluate.every=1", "--set", "evaluate.past_games=4"), small(steps)} {
+		code, _, stderr := call(context.Background(), args...)
+		require.Zero(t, code, stderr)
+	}
+	code, stdout, stderr := call(context.Background(), "compare", "--past", "--json", "--svg", filepath.Join(base, "curves.svg"), run)
+	require.Zero(t, code, stderr)
+	var group compare.Group
+	line, _, _ := strings.Cut(stdout, "\n")
+	require.NoError(t, json.Unmarshal([]byte(line), &group))
+	reports, err := metrics.Read[selfplay.Report](rundir.Dir(run))
+	require.NoError(t, err)
+	require.Len(t, group.Curve, len(reports)+1)
+	assert.Zero(t, group.Curve[0].At)
+	assert.Zero(t, group.Curve[0].IQM)
+	for i, r := range reports {
+		assert.InDelta(t, r.Past.Elo, group.Curve[i+1].IQM-group.Curve[i].IQM, 1e-9)
+	}
+	code, _, stderr = call(context.Background(), "compare", "--past", "--svg", filepath.Join(base, "no.svg"), steps)
+	assert.Equal(t, 1, code)
+	assert.Contains(t, stderr, "steps is a run of dqn, which plays no matches against its past")
+	code, _, stderr = call(context.Background(), "compare", "--past", "--truth", run)
+	assert.Equal(t, 2, code)
+	assert.Contains(t, stderr, "--past")
+}
+
 // Runs are compared by the right moves that their reports tell, and those that
 // were not asked for any are refused.
 func TestCompareByTruth(t *testing.T) {

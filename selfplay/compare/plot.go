@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"image/color"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -50,6 +52,10 @@ func Plot(groups []Group) ([]byte, error) {
 func panel(groups []Group) (*plot.Plot, error) {
 	p := plot.New()
 	p.Title.Text = groups[0].Game
+	if len(groups) == 1 {
+		p.Title.Text += ": " + groups[0].Label
+	}
+	p.Title.Text, p.Title.TextStyle.Font.Size = wrap(p.Title.Text, 76), vg.Points(10)
 	p.X.Label.Text = groups[0].Axis
 	p.Y.Label.Text = groups[0].Score
 	p.Legend.Top, p.Legend.Left = true, true
@@ -79,7 +85,35 @@ func panel(groups []Group) (*plot.Plot, error) {
 		}
 		line.Color, line.Width = ink, vg.Points(1.5)
 		p.Add(band, line)
-		p.Legend.Add(g.Label, line)
+		if len(groups) > 1 {
+			p.Legend.Add(wrap(g.Label, 80), line)
+			p.Y.Max += legendRoom * (p.Y.Max - p.Y.Min)
+		}
 	}
 	return p, nil
+}
+
+// legendRoom is how much higher the picture becomes for a line of the legend,
+// so that it hides no curve.
+const legendRoom = 0.08
+
+// wrap breaks text at blanks into lines of at most so many characters, if no
+// word is longer.
+func wrap(text string, most int) string {
+	var b strings.Builder
+	at := 0
+	for i, word := range strings.Fields(text) {
+		switch n := utf8.RuneCountInString(word); {
+		case i > 0 && at+1+n > most:
+			b.WriteByte('\n')
+			at = n
+		case i > 0:
+			b.WriteByte(' ')
+			at += 1 + n
+		default:
+			at = n
+		}
+		b.WriteString(word)
+	}
+	return b.String()
 }

@@ -42,7 +42,17 @@ const (
 	// got one of these, the mean over the sets of them: runs of AlphaZero
 	// alone are asked.
 	Truth
+
+	// Past is how far a run has come, in Elo: the sum of its matches, each
+	// against its own weights at the measurement before, the first against those
+	// of the beginning. Runs of AlphaZero alone play them.
+	Past
 )
+
+// lacking tells what a run that is counted in steps does not have of a measure.
+func (m Measure) lacking() string {
+	return map[Measure]string{Truth: "is never asked for right moves", Past: "plays no matches against its past"}[m]
+}
 
 // Load reads the runs in the given folders. One that has not been evaluated
 // yet, or not by the measure, is an error.
@@ -55,8 +65,8 @@ func Load(dirs []string, by Measure) ([]Run, error) {
 		}
 		var r Run
 		switch steps := qlearn.Knows(head.Agent); {
-		case steps && by == Truth:
-			return nil, fmt.Errorf("%s is a run of %s, which is never asked for right moves", dir, head.Agent)
+		case steps && by != Strength:
+			return nil, fmt.Errorf("%s is a run of %s, which %s", dir, head.Agent, by.lacking())
 		case steps:
 			r, err = loadSteps(dir)
 		default:
@@ -124,6 +134,9 @@ func loadGenerations(dir string, by Measure) (Run, error) {
 		r.Points = append(r.Points, Point{p.Generation, score})
 		r.Final = score
 	}
+	if len(config.Evaluate.Opponents) > 0 {
+		r.Score = "Elo against " + config.Evaluate.Opponents[0]
+	}
 	for _, p := range reports {
 		switch {
 		case by == Truth:
@@ -131,6 +144,15 @@ func loadGenerations(dir string, by Measure) (Run, error) {
 			if len(p.Truth) > 0 {
 				point(p, rightMoves(p.Truth))
 			}
+		case by == Past:
+			r.Score = "Elo against its past, summed"
+			if p.Past == nil {
+				continue
+			}
+			if len(r.Points) == 0 {
+				r.Points = []Point{{At: p.Past.Generation}}
+			}
+			point(p, r.Final+p.Past.Elo)
 		case p.Returns != nil: // a world of one seat
 			r.Score = "return"
 			point(p, p.Returns.Mean)
