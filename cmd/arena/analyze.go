@@ -155,18 +155,7 @@ func (c *analyzeCommand) load(std *cli.Streams, game envs.Game) ([]*gamefile.Gam
 	if err != nil {
 		return nil, nil, err
 	}
-	told := map[string]bool{}
-	games, worlds, err := gamefile.ReadEach(c.File, text, func(h gamefile.Header) (envs.Game, error) {
-		if h == (gamefile.Header{}) {
-			return game, nil
-		}
-		name, note := recorded(c.Game, h)
-		if note != "" && !told[note] {
-			fmt.Fprintf(std.Err, "%s: %s\n", c.File, note)
-			told[note] = true
-		}
-		return envcatalog.Game(name)
-	})
+	games, worlds, err := gamefile.ReadEach(c.File, text, recordedWorlds(std, c.File, c.Game, game))
 	if err != nil {
 		return nil, nil, err
 	}

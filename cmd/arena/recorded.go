@@ -5,8 +5,29 @@ import (
 	"strings"
 
 	"github.com/tengen-rl/tengen/arena/gamefile"
+	"github.com/tengen-rl/tengen/envs"
+	envcatalog "github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/envs/goban"
+	"github.com/tengen-rl/tengen/internal/cli"
 )
+
+// recordedWorlds returns the world of each record of a file: that of --game, with
+// what the record tells where its name leaves it open. What of the rules cannot
+// be had is told once.
+func recordedWorlds(std *cli.Streams, file, name string, game envs.Game) func(gamefile.Header) (envs.Game, error) {
+	told := map[string]bool{}
+	return func(h gamefile.Header) (envs.Game, error) {
+		if h == (gamefile.Header{}) {
+			return game, nil
+		}
+		name, note := recorded(name, h)
+		if note != "" && !told[note] {
+			fmt.Fprintf(std.Err, "%s: %s\n", file, note)
+			told[note] = true
+		}
+		return envcatalog.Game(name)
+	}
+}
 
 // recorded is the name of a world with what the header of a record tells where
 // the name leaves it open: the size of the board, and in Go komi and rules. An

@@ -27,7 +27,7 @@ import (
 
 type renderCommand struct {
 	File     string        `arg:"" optional:"" help:"A record to draw, .sgf, .pgn or .txt (moves, a game in a line); without one, --position and --moves."`
-	Game     string        `required:"" placeholder:"NAME" help:"The game; arena games lists them."`
+	Game     string        `required:"" placeholder:"NAME" help:"The game; arena games lists them. What the name leaves open of the size, the komi and the rules a record tells (SGF)."`
 	Number   int           `default:"1" help:"Which game of the record."`
 	Position string        `placeholder:"TEXT" help:"A position in the game's own notation (default: the first one)."`
 	Moves    string        `placeholder:"TEXT" help:"Moves to play on from there, separated by blanks or commas."`
@@ -62,11 +62,12 @@ func (c *renderCommand) Run(ctx context.Context, std *cli.Streams) error {
 	if err != nil {
 		return err
 	}
-	shown, err := c.load(game)
+	shown, err := c.load(std, game)
 	if err != nil {
 		return err
 	}
-	if c.Values { // whether that can be done is known before anything is written
+	game = shown.World // as the record has it
+	if c.Values {      // whether that can be done is known before anything is written
 		p := board.Draw(game, shown.Shown(), board.Options{Last: board.None})
 		if err := gallery.Values(&p, game, c.Discount, board.Light()); err != nil {
 			return cli.Usagef("--values: %w", err)
@@ -83,12 +84,12 @@ func (c *renderCommand) Run(ctx context.Context, std *cli.Streams) error {
 }
 
 // load returns the game that is drawn.
-func (c *renderCommand) load(game envs.Game) (*app.Game, error) {
+func (c *renderCommand) load(std *cli.Streams, game envs.Game) (*app.Game, error) {
 	if c.File != "" {
 		if c.Position != "" || c.Moves != "" {
 			return nil, cli.Usagef("a record and --position or --moves: want one of the two")
 		}
-		games, err := gallery.File(game, c.File)
+		games, err := gallery.File(c.File, recordedWorlds(std, c.File, c.Game, game))
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -36,6 +37,16 @@ func TestRender(t *testing.T) {
 	files, err := filepath.Glob(path("plies/*.png"))
 	require.NoError(t, err)
 	assert.Len(t, files, 5)
+
+	// The record tells the size of its board, and what of its rules cannot be had.
+	small := path("small.sgf")
+	require.NoError(t, os.WriteFile(small, []byte("(;GM[1]FF[4]SZ[5]KM[0.5]RU[Japanese];B[cc])"), 0o666))
+	code, _, errs = run(context.Background(), "", "render", "--game", "go", "--agent", "mcts:sims=5", "--svg", path("small.svg"), small)
+	require.Zero(t, code, errs)
+	assert.Equal(t, 1, strings.Count(errs, "count territory"))
+	code, _, errs = run(context.Background(), "", "render", "--game", "go:9", "--svg", path("no.svg"), small)
+	assert.Equal(t, 1, code)
+	assert.Contains(t, errs, "small.sgf")
 
 	for _, c := range []struct {
 		args []string

@@ -22,7 +22,7 @@ import (
 
 type watchCommand struct {
 	What  []string `arg:"" help:"A folder of a run (its newest games, and new ones as they come), a record (.sgf, .pgn, .txt), or an agent for each seat, human for yourself."`
-	Game  string   `placeholder:"NAME" help:"The game; a run knows its own."`
+	Game  string   `placeholder:"NAME" help:"The game; a run knows its own. What the name leaves open of the size, the komi and the rules a record tells (SGF)."`
 	Games int      `default:"9" help:"How many games of a run are shown side by side."`
 	Seed  *uint64  `help:"Seed of the game and of the agents (default: another one each time)."`
 	Dark  bool     `help:"Light on dark."`
@@ -48,7 +48,7 @@ func (c *watchCommand) Run(ctx context.Context, std *cli.Streams) error {
 		if len(c.What) > 1 {
 			return cli.Usagef("one record at a time, got %d", len(c.What))
 		}
-		games, err := gallery.File(game, c.What[0])
+		games, err := gallery.File(c.What[0], recordedWorlds(std, c.What[0], c.Game, game))
 		if err != nil {
 			return err
 		}

@@ -13,20 +13,20 @@ import (
 	"github.com/tengen-rl/tengen/viz/app"
 )
 
-// File returns the games of a record of the world, as package gamefile reads
-// them.
-func File(world envs.Game, path string) ([]*app.Game, error) {
+// File returns the games of a record, as package gamefile reads them: each of
+// the world that is told for its header.
+func File(path string, world func(gamefile.Header) (envs.Game, error)) ([]*app.Game, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	records, err := gamefile.Read(world, path, text)
+	records, worlds, err := gamefile.ReadEach(path, text, world)
 	if err != nil {
 		return nil, err
 	}
 	var games []*app.Game
 	for i, r := range records {
-		g := Of(world, r.Opening())
+		g := Of(worlds[i], r.Opening())
 		for seat := range g.Names {
 			g.Names[seat] = cmp.Or(r.Player(seat), g.Names[seat])
 		}

@@ -2,6 +2,7 @@ package gallery_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/tengen-rl/tengen/arena/gamefile"
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/catalog"
 	"github.com/tengen-rl/tengen/internal/golden"
@@ -28,6 +30,24 @@ func write(t *testing.T, name, text string) string {
 	return path
 }
 
+// always is one world for all records.
+func always(world envs.Game) func(gamefile.Header) (envs.Game, error) {
+	return func(gamefile.Header) (envs.Game, error) { return world, nil }
+}
+
+// Each game of a record is of the world that is told for its header.
+func TestRecordsAreOfTheirOwnWorlds(t *testing.T) {
+	path := write(t, "a.sgf", "(;GM[1]FF[4]SZ[9];B[ee])(;GM[1]FF[4]SZ[13]KM[6.5];B[mm];W[cc])")
+	games, err := gallery.File(path, func(h gamefile.Header) (envs.Game, error) {
+		return catalog.Game(fmt.Sprintf("go:%d", max(h.Side, 5)))
+	})
+	require.NoError(t, err)
+	require.Len(t, games, 2)
+	assert.Equal(t, "go:9", games[0].World.Spec().Name)
+	assert.Equal(t, "go:13", games[1].World.Spec().Name)
+	assert.Equal(t, 2, games[1].Plies())
+}
+
 func TestRecordsAreShownFromTheirBeginning(t *testing.T) {
 	for _, c := range []struct {
 		game, file, text string
@@ -39,7 +59,7 @@ func TestRecordsAreShownFromTheirBeginning(t *testing.T) {
 	} {
 		world, err := catalog.Game(c.game)
 		require.NoError(t, err)
-		games, err := gallery.File(world, write(t, c.file, c.text))
+		games, err := gallery.File(write(t, c.file, c.text), always(world))
 		require.NoError(t, err)
 		g := games[0]
 		assert.Equal(t, c.plies, g.Plies(), c.file)
@@ -51,9 +71,9 @@ func TestRecordsAreShownFromTheirBeginning(t *testing.T) {
 func TestFilesThatHoldNoGames(t *testing.T) {
 	world, err := catalog.Game("go:9")
 	require.NoError(t, err)
-	_, err = gallery.File(world, "no/such.sgf")
+	_, err = gallery.File("no/such.sgf", always(world))
 	assert.ErrorContains(t, err, "no such file")
-	_, err = gallery.File(world, write(t, "bad.sgf", "(;GM[1]SZ[9];B[ee"))
+	_, err = gallery.File(write(t, "bad.sgf", "(;GM[1]SZ[9];B[ee"), always(world))
 	assert.ErrorContains(t, err, "bad.sgf")
 	_, err = gallery.OpenRun(t.TempDir())
 	assert.ErrorContains(t, err, "is no folder of a run")
