@@ -83,7 +83,11 @@ func TestAllImagesOfAPositionAreJudgedAlike(t *testing.T) {
 				assert.InDelta(t, logit, among[i].Logits[y.Actions[a]], 1e-5)
 			}
 		}
+		none := leavesOf(c.game, states[:1])
+		require.NoError(t, alphazero.NewEvaluatorOf(c.game, c.net.Compile(1), alphazero.View{Images: images[:0]}).Evaluate(context.Background(), none))
+		assert.Equal(t, alone[:1], none)
 		assert.Panics(t, func() { alphazero.NewEvaluatorOf(c.game, c.net.Compile(1), alphazero.View{Images: images}) })
+		assert.Panics(t, func() { alphazero.NewEvaluatorOf(c.game, c.net.Compile(1), alphazero.View{Points: 0.1}) }, "it has no head for leads")
 	}
 }
 
@@ -114,6 +118,24 @@ func TestLeadsAreWorthSomething(t *testing.T) {
 		assert.Equal(t, plain[0].Logits, mixed[0].Logits)
 		assert.InDelta(t, 0.7*float64(plain[0].Values[1])+0.3*worth, mixed[0].Values[1], 1e-5)
 		assert.InDelta(t, 0.7*float64(plain[0].Values[0])-0.3*worth, mixed[0].Values[0], 1e-5)
+
+		among := leavesOf(sizes, []envs.State{s}) // as one of several sizes it is worth the same
+		require.NoError(t, alphazero.NewEvaluatorOf(sizes, net.Compile(1), alphazero.View{Points: 0.3}).Evaluate(context.Background(), among))
+		assert.InDeltaSlice(t, mixed[0].Values, among[0].Values, 1e-5)
+
+		images := board.Symmetries()[:2] // in images it is worth the mean of what they are
+		var states []envs.State
+		for _, y := range images {
+			state := board.New(0)
+			state.Play(y.Actions[1])
+			states = append(states, state)
+		}
+		each, whole := leavesOf(board, states), leavesOf(board, states[:1])
+		evaluate(alphazero.View{Points: 0.3}, each)
+		view := alphazero.View{Images: images, Points: 0.3}
+		require.NoError(t, alphazero.NewEvaluatorOf(board, net.Compile(2), view).Evaluate(context.Background(), whole))
+		assert.NotEqual(t, each[0].Values, each[1].Values)
+		assert.InDelta(t, (each[0].Values[0]+each[1].Values[0])/2, whole[0].Values[0], 1e-5)
 	}
 }
 

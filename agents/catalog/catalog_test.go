@@ -26,6 +26,7 @@ import (
 	"github.com/tengen-rl/tengen/envs/tictactoe"
 	"github.com/tengen-rl/tengen/internal/generation"
 	"github.com/tengen-rl/tengen/internal/seed"
+	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/search"
 )
 
@@ -267,6 +268,43 @@ func TestAgentsAreAFunctionOfTheirSeed(t *testing.T) {
 	}
 }
 
+// What an az thinks of a position depends on the images in which it looks at it,
+// and on what points count; both change no more than they say.
+func TestAnAZLooksAtImagesAndPoints(t *testing.T) {
+	game := othello.New(6)
+	run := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(run, "weights"), 0o755))
+	shape := alphazero.Network{Blocks: 1, Channels: 8, Pooled: 4, PooledHeads: true, Heads: nets.Auxiliary{Lead: true}}
+	net := alphazero.NewNet(game, shape, seed.Stream(1))
+	require.NoError(t, alphazero.Save(net, game, run, 3, search.DefaultConfig()))
+	s := game.New(0)
+	s.Play(s.Legal(nil)[0]) // looks another way in every image
+	judged := func(view alphazero.View) float64 {
+		leaf := search.Leaf{State: s, Logits: make([]float32, game.Spec().Actions), Values: make([]float32, 2)}
+		plan := net.Compile(max(1, len(view.Images)))
+		require.NoError(t, alphazero.NewEvaluatorOf(game, plan, view).Evaluate(context.Background(), []search.Leaf{leaf}))
+		return float64(leaf.Values[s.ToPlay()])
+	}
+	images := game.Symmetries()
+	seen := map[float64]bool{}
+	for options, view := range map[string]alphazero.View{
+		"": {}, ",symmetries=2": {Images: images[:2]}, ",points=10": {Points: 0.1},
+		",symmetries=4,points=100": {Images: images, Points: 1},
+	} {
+		agent, err := parse(t, "az:"+run+",sims=1"+options).New(game, 1)
+		require.NoError(t, err)
+		_, err = agent.Act(context.Background(), s)
+		require.NoError(t, err)
+		explainer, ok := agents.Power[agents.Explainer](agent)
+		require.True(t, ok)
+		want := judged(view)
+		assert.InDelta(t, want, explainer.Explain().Values[s.ToPlay()], 1e-6, options)
+		assert.False(t, seen[want], "%s changes nothing", options)
+		seen[want] = true
+		require.NoError(t, agent.Close())
+	}
+}
+
 // Without a clock an az makes its hundred simulations; with one, the clock
 // alone is its limit, unless it is given simulations of its own.
 func TestAnAZByTheClock(t *testing.T) {
@@ -382,7 +420,8 @@ func TestNewRefuses(t *testing.T) {
 		{"az:" + run + ",symmetries=8", connectfour.New(), true, `plays "tictactoe", not "connect4"`},
 		{"az:" + saved(t, connectfour.New()) + ",symmetries=3", connectfour.New(), true, `symmetries=3: the board of connect4 has 2: want at most 2`},
 		{"az:" + saved(t, frozen) + ",symmetries=2", frozen, true, `symmetries=2: frozenlake knows no symmetry of the board`},
-		{"az:" + run + ",points=10", tictactoe.New(), true, `points=10: the network has not learned by how many points a side of tictactoe leads`},
+		{"az:" + run + ",points=10", tictactoe.New(), true, `points=10: tictactoe is no game of points between two: leave the option out`},
+		{"az:" + saved(t, othello.New(6)) + ",points=10", othello.New(6), true, `points=10: the network has not learned by how many points a side leads`},
 		{"tabular:" + run, tictactoe.New(), false, `it plays worlds of one seat; tictactoe has 2`},
 		{"tabular:nowhere", frozen, true, `nowhere is no folder of a run`},
 		{"tabular:" + tables, frozen, true, `tabular: table: `},

@@ -59,8 +59,12 @@ func (s Spec) view(game envs.Game, net *nets.PolicyValue) (view alphazero.View, 
 		view.Images = all[:n]
 	}
 	if n := s.number("points"); n > 0 {
-		if c := net.Config(); !c.Auxiliary.Lead || c.Players != 2 {
-			return view, fmt.Errorf("points=%d: the network has not learned by how many points a side of %s leads: leave the option out, or train with train.lead_weight", n, name)
+		_, counted := game.New(0).(envs.Scorer)
+		switch c := net.Config(); {
+		case !counted || c.Players != 2:
+			return view, fmt.Errorf("points=%d: %s is no game of points between two: leave the option out", n, name)
+		case !c.Auxiliary.Lead:
+			return view, fmt.Errorf("points=%d: the network has not learned by how many points a side leads: leave the option out, or train with train.lead_weight", n)
 		}
 		view.Points = float32(n) / 100
 	}

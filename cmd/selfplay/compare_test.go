@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,9 +38,24 @@ func TestCompareByThePast(t *testing.T) {
 	require.Len(t, group.Curve, len(reports)+1)
 	assert.Zero(t, group.Curve[0].At)
 	assert.Zero(t, group.Curve[0].IQM)
+	sum := 0.0
 	for i, r := range reports {
+		require.NotNil(t, r.Past)
+		sum += math.Abs(r.Past.Elo)
 		assert.InDelta(t, r.Past.Elo, group.Curve[i+1].IQM-group.Curve[i].IQM, 1e-9)
 	}
+	assert.Positive(t, sum, "matches that are all drawn prove nothing")
+
+	// A chain with a gap cannot be summed.
+	text, err := os.ReadFile(filepath.Join(run, "metrics.jsonl"))
+	require.NoError(t, err)
+	gap := bytes.ReplaceAll(text, []byte(`"past":{"generation":1,`), []byte(`"past":{"generation":9,`))
+	require.NotEqual(t, text, gap)
+	require.NoError(t, os.WriteFile(filepath.Join(run, "metrics.jsonl"), gap, 0o666))
+	code, _, stderr = call(context.Background(), "compare", "--past", "--svg", filepath.Join(base, "no.svg"), run)
+	assert.Equal(t, 1, code)
+	assert.Contains(t, stderr, "generation 2 was measured against 9")
+
 	code, _, stderr = call(context.Background(), "compare", "--past", "--svg", filepath.Join(base, "no.svg"), steps)
 	assert.Equal(t, 1, code)
 	assert.Contains(t, stderr, "steps is a run of dqn, which plays no matches against its past")

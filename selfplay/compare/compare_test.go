@@ -66,6 +66,14 @@ func TestPlot(t *testing.T) {
 	for _, want := range []string{"<svg", "taxi", "catch", "dqn plain", "steps", "return"} {
 		assert.Contains(t, string(svg), want)
 	}
+	other := run("taxi", "tabular", 1, 0, 4)
+	other.Score = "Elo against random"
+	apart, err := compare.Groups([]compare.Run{run("taxi", "dqn", 1, 0, 4), other, run("taxi", "pqn", 1, 0, 4)})
+	require.NoError(t, err)
+	assert.Equal(t, "tabular", apart[0].Label, "what was measured alike stands together")
+	both, err := compare.Plot(apart)
+	require.NoError(t, err)
+	assert.Contains(t, string(both), "Elo against random")
 	again, err := compare.Plot(groups)
 	require.NoError(t, err)
 	assert.Equal(t, svg, again)

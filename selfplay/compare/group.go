@@ -36,8 +36,8 @@ type Band struct {
 	Hi  float64 `json:"hi"`
 }
 
-// Groups puts together what belongs together, in the order of the games and of
-// the runs. A seed that comes twice in a group is an error: it would count as
+// Groups puts together what belongs together, in the order of the games, of what
+// was measured and of the runs. A seed that comes twice in a group is an error: it would count as
 // two.
 func Groups(runs []Run) ([]Group, error) {
 	var groups []Group
@@ -57,7 +57,9 @@ func Groups(runs []Run) ([]Group, error) {
 	for i := range groups {
 		groups[i].fill(members[groups[i].Game+"\n"+groups[i].Label])
 	}
-	slices.SortStableFunc(groups, func(a, b Group) int { return cmp.Compare(a.Game, b.Game) })
+	slices.SortStableFunc(groups, func(a, b Group) int {
+		return cmp.Or(cmp.Compare(a.Game, b.Game), cmp.Compare(a.Score, b.Score))
+	})
 	return groups, nil
 }
 

@@ -22,11 +22,11 @@ var palette = []color.NRGBA{
 }
 
 // Plot draws the learning curves of the groups with their bands as SVG, the
-// games below each other.
+// games below each other, and what was measured in different ways.
 func Plot(groups []Group) ([]byte, error) {
 	var panels [][]*plot.Plot
 	for len(groups) > 0 {
-		n := slices.IndexFunc(groups, func(g Group) bool { return g.Game != groups[0].Game })
+		n := slices.IndexFunc(groups, func(g Group) bool { return g.Game != groups[0].Game || g.Score != groups[0].Score })
 		if n < 0 {
 			n = len(groups)
 		}
@@ -60,6 +60,7 @@ func panel(groups []Group) (*plot.Plot, error) {
 	p.Y.Label.Text = groups[0].Score
 	p.Legend.Top, p.Legend.Left = true, true
 	p.Add(plotter.NewGrid())
+	lines := 0 // of the legend
 	for i, g := range groups {
 		if len(g.Curve) == 0 {
 			continue
@@ -86,9 +87,13 @@ func panel(groups []Group) (*plot.Plot, error) {
 		line.Color, line.Width = ink, vg.Points(1.5)
 		p.Add(band, line)
 		if len(groups) > 1 {
-			p.Legend.Add(wrap(g.Label, 80), line)
-			p.Y.Max += legendRoom * (p.Y.Max - p.Y.Min)
+			label := wrap(g.Label, 80)
+			p.Legend.Add(label, line)
+			lines += 1 + strings.Count(label, "\n")
 		}
+	}
+	if lines > 0 {
+		p.Y.Max += legendRoom * float64(lines) * (p.Y.Max - p.Y.Min)
 	}
 	return p, nil
 }

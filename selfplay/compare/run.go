@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tengen-rl/tengen/selfplay"
@@ -45,13 +46,21 @@ const (
 
 	// Past is how far a run has come, in Elo: the sum of its matches, each
 	// against its own weights at the measurement before, the first against those
-	// of the beginning. Runs of AlphaZero alone play them.
+	// of the beginning. The errors of the matches add up, too. Runs of AlphaZero
+	// alone play them.
 	Past
 )
 
-// lacking tells what a run that is counted in steps does not have of a measure.
+// lacking tells what a run that is counted in steps does not have of a measure,
+// and knobs on what the others depend.
 func (m Measure) lacking() string {
 	return map[Measure]string{Truth: "is never asked for right moves", Past: "plays no matches against its past"}[m]
+}
+
+func (m Measure) knobs() string {
+	return map[Measure]string{
+		Strength: "evaluate.every", Truth: "evaluate.every and evaluate.positions", Past: "evaluate.every and evaluate.past_games",
+	}[m]
 }
 
 // Load reads the runs in the given folders. One that has not been evaluated
@@ -76,7 +85,7 @@ func Load(dirs []string, by Measure) ([]Run, error) {
 			return nil, err
 		}
 		if len(r.Points) == 0 {
-			return nil, fmt.Errorf("%s has no such evaluation yet: let it go on, or set evaluate.every", dir)
+			return nil, fmt.Errorf("%s has no such evaluation yet: let it go on, or set %s", dir, by.knobs())
 		}
 		runs = append(runs, r)
 	}
@@ -152,7 +161,11 @@ func loadGenerations(dir string, by Measure) (Run, error) {
 			if len(r.Points) == 0 {
 				r.Points = []Point{{At: p.Past.Generation}}
 			}
-			point(p, r.Final+p.Past.Elo)
+			i := slices.IndexFunc(r.Points, func(before Point) bool { return before.At == p.Past.Generation })
+			if i < 0 {
+				return r, fmt.Errorf("%s: generation %d was measured against %d, and that against none before it: its past cannot be summed", dir, p.Generation, p.Past.Generation)
+			}
+			point(p, r.Points[i].Score+p.Past.Elo)
 		case p.Returns != nil: // a world of one seat
 			r.Score = "return"
 			point(p, p.Returns.Mean)

@@ -34,7 +34,7 @@ type options struct {
 func main() {
 	log.SetFlags(0)
 	var o options
-	flag.StringVar(&o.game, "game", "connect4", "connect4, or othello:6 for the options that take points")
+	flag.StringVar(&o.game, "game", "connect4", "connect4, or othello:6 for the options of games of points")
 	flag.Float64Var(&o.cpu, "cpu", 60, "seconds of CPU time that a run has")
 	flag.IntVar(&o.seeds, "seeds", 2, "runs of each variant")
 	flag.IntVar(&o.threads, "threads", 1, "threads that a run has; they share its CPU time")
@@ -83,7 +83,7 @@ func run(ctx context.Context, o options) error {
 	// Seed by seed, so that a table cut short has all variants.
 	for seed := range o.seeds {
 		for _, v := range chosen {
-			folder := filepath.Join(dir, fmt.Sprintf("%s-%d", strings.ReplaceAll(v.name, " ", "-"), seed+1))
+			folder := filepath.Join(dir, fmt.Sprintf("%s-%s-%d", strings.ReplaceAll(o.game, ":", ""), strings.ReplaceAll(v.name, " ", "-"), seed+1))
 			var r result
 			if r, err = examiner.measure(ctx, v, uint64(seed+1), folder); err != nil {
 				return errors.Join(err, examiner.write(results))

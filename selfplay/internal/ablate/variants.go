@@ -38,9 +38,9 @@ var studies = []*study{
 	}, counted},
 }
 
-// general are the plain config, which has the defaults, and each option by
-// itself: those that are off are switched on, those that are on are switched
-// off.
+// general are the plain config, which has the defaults of all that is varied, and
+// each option by itself: those that are off are switched on, those that are on are
+// switched off.
 var general = []variant{
 	{plain, nil},
 	{"global pooling", []string{"network.pooled", "8"}},
@@ -72,7 +72,8 @@ var general = []variant{
 	{"without noise", []string{"selfplay.dirichlet_fraction", "0"}},
 }
 
-// counted are those of what a game tells besides who won, by its points.
+// counted are those of what a game tells by its points besides who won, and the
+// one that made most of a difference among the general ones.
 var counted = []variant{
 	{plain, nil},
 	{"owners", []string{"train.owner_weight", "0.25"}},
