@@ -42,6 +42,7 @@ bench-peers:
 # core for about an hour.
 ablate:
 	go run ./selfplay/internal/ablate -out docs/results/ablations.md
+	go run ./selfplay/internal/ablate -game othello:6 -positions 125 -out docs/results/ablations-othello.md
 
 # The program of the page that arena serve shows.
 web:
