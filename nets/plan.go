@@ -8,9 +8,9 @@ import (
 
 // Plan is a PolicyValue network compiled for inference: the weights as they
 // were at Compile, packed, and all buffers allocated; of the auxiliary heads it
-// has that for the lead alone. A row's result is the same bit for bit whatever rows share its batch. A
-// Plan belongs to one goroutine; Clone gives another goroutine one over the
-// same weights.
+// has that for the lead alone. A row's result is the same bit for bit whatever
+// rows share its batch. A Plan belongs to one goroutine; Clone gives another
+// goroutine one over the same weights.
 type Plan struct {
 	*planWeights
 	maxBatch int

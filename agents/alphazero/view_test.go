@@ -13,6 +13,8 @@ import (
 	"github.com/tengen-rl/tengen/envs"
 	"github.com/tengen-rl/tengen/envs/connectfour"
 	"github.com/tengen-rl/tengen/envs/goban"
+	"github.com/tengen-rl/tengen/envs/othello"
+	"github.com/tengen-rl/tengen/internal/race"
 	"github.com/tengen-rl/tengen/internal/seed"
 	"github.com/tengen-rl/tengen/nets"
 	"github.com/tengen-rl/tengen/nets/autograd"
@@ -60,7 +62,7 @@ func TestAllImagesOfAPositionAreJudgedAlike(t *testing.T) {
 		}
 		alone, among := leavesOf(c.game, states), leavesOf(c.game, states)
 		require.NoError(t, single.Evaluate(context.Background(), alone))
-		require.NoError(t, whole.Evaluate(context.Background(), among)) // more than fit its batch
+		require.NoError(t, whole.Evaluate(context.Background(), among)) // on a square more than fit its batch
 		assert.NotEqual(t, alone[0].Values, alone[1].Values, "a network that tells no image from another proves nothing")
 
 		for seat := range alone[0].Values {
@@ -139,6 +141,18 @@ func TestLeadsAreWorthSomething(t *testing.T) {
 	}
 }
 
+// Looking at images and leads allocates nothing.
+func TestAViewAllocatesNothing(t *testing.T) {
+	race.SkipAllocations(t)
+	game := othello.New(6)
+	shape := alphazero.Network{Blocks: 1, Channels: 8, Pooled: 4, PooledHeads: true, Heads: nets.Auxiliary{Lead: true}}
+	plan := alphazero.NewNet(game, shape, seed.Stream(1)).Compile(4)
+	e := alphazero.NewEvaluatorOf(game, plan, alphazero.View{Images: game.Symmetries(), Points: 0.1})
+	leaves := leavesOf(game, []envs.State{game.New(0), game.New(0)})
+	assert.Zero(t, testing.AllocsPerRun(20, func() { _ = e.Evaluate(context.Background(), leaves) }))
+}
+
+// leavesOf are leaves of these states, with room for what is told of them.
 func leavesOf(game envs.Game, states []envs.State) (leaves []search.Leaf) {
 	spec := game.Spec()
 	for _, s := range states {

@@ -61,7 +61,7 @@ var kinds = []kind{
 		options: append([]option{simulations, {name: "rollouts", most: mostRollouts}}, thinking...)},
 	{name: "solver", example: "solver", fits: isSolved, make: makeSolver},
 	{name: "az", example: "az:runs/x,sims=400", run: true, make: makeAlphaZero,
-		options: slices.Concat([]option{simulations}, thinking, []option{{name: "threads", most: mostThreads}, {name: "symmetries", most: mostSymmetries}, {name: "points", most: 100}})},
+		options: slices.Concat([]option{simulations}, thinking, judging)},
 	{name: "dqn", example: "dqn:runs/x", run: true, make: makeDQN, options: randomShare},
 	{name: "pqn", example: "pqn:runs/x", run: true, make: makePQN, options: randomShare},
 	{name: "tabular", example: "tabular:runs/x", run: true, fits: oneSeat, make: makeTabular, options: randomShare},
@@ -79,6 +79,9 @@ var (
 	ponder      = option{name: "ponder", unit: toggle}
 	thinking    = []option{moveTime, memory, {name: "early", unit: toggle}, ponder}
 )
+
+// judging is how an agent has its network judge positions; points are hundredths.
+var judging = []option{{name: "threads", most: mostThreads}, {name: "symmetries", most: mostSymmetries}, {name: "points", most: 100}}
 
 // shortcuts are those of search.Shortcuts.
 var shortcuts = []option{

@@ -19,6 +19,19 @@ import (
 	"github.com/tengen-rl/tengen/selfplay/rundir"
 )
 
+// compared returns what compare tells of one run by a measure, and the reports of
+// the run.
+func compared(t *testing.T, measure, svg, run string) (group compare.Group, reports []selfplay.Report) {
+	t.Helper()
+	code, stdout, stderr := call(context.Background(), "compare", measure, "--json", "--svg", svg, run)
+	require.Zero(t, code, stderr)
+	line, _, _ := strings.Cut(stdout, "\n")
+	require.NoError(t, json.Unmarshal([]byte(line), &group))
+	reports, err := metrics.Read[selfplay.Report](rundir.Dir(run))
+	require.NoError(t, err)
+	return group, reports
+}
+
 // A run is compared by the sum of its matches against its past, from the first
 // weights on.
 func TestCompareByThePast(t *testing.T) {
@@ -28,13 +41,7 @@ func TestCompareByThePast(t *testing.T) {
 		code, _, stderr := call(context.Background(), args...)
 		require.Zero(t, code, stderr)
 	}
-	code, stdout, stderr := call(context.Background(), "compare", "--past", "--json", "--svg", filepath.Join(base, "curves.svg"), run)
-	require.Zero(t, code, stderr)
-	var group compare.Group
-	line, _, _ := strings.Cut(stdout, "\n")
-	require.NoError(t, json.Unmarshal([]byte(line), &group))
-	reports, err := metrics.Read[selfplay.Report](rundir.Dir(run))
-	require.NoError(t, err)
+	group, reports := compared(t, "--past", filepath.Join(base, "curves.svg"), run)
 	require.Len(t, group.Curve, len(reports)+1)
 	assert.Zero(t, group.Curve[0].At)
 	assert.Zero(t, group.Curve[0].IQM)
@@ -52,7 +59,7 @@ func TestCompareByThePast(t *testing.T) {
 	gap := bytes.ReplaceAll(text, []byte(`"past":{"generation":1,`), []byte(`"past":{"generation":9,`))
 	require.NotEqual(t, text, gap)
 	require.NoError(t, os.WriteFile(filepath.Join(run, "metrics.jsonl"), gap, 0o666))
-	code, _, stderr = call(context.Background(), "compare", "--past", "--svg", filepath.Join(base, "no.svg"), run)
+	code, _, stderr := call(context.Background(), "compare", "--past", "--svg", filepath.Join(base, "no.svg"), run)
 	assert.Equal(t, 1, code)
 	assert.Contains(t, stderr, "generation 2 was measured against 9")
 
@@ -78,13 +85,7 @@ func TestCompareByTruth(t *testing.T) {
 		require.Zero(t, code, stderr)
 	}
 	svg := filepath.Join(base, "curves.svg")
-	code, stdout, stderr := call(context.Background(), "compare", "--truth", "--json", "--svg", svg, run)
-	require.Zero(t, code, stderr)
-	var group compare.Group
-	line, _, _ := strings.Cut(stdout, "\n")
-	require.NoError(t, json.Unmarshal([]byte(line), &group))
-	reports, err := metrics.Read[selfplay.Report](rundir.Dir(run))
-	require.NoError(t, err)
+	group, reports := compared(t, "--truth", svg, run)
 	require.Len(t, group.Curve, len(reports))
 	for i, r := range reports {
 		right, asked := 0, 0
@@ -102,7 +103,7 @@ func TestCompareByTruth(t *testing.T) {
 		unasked: "unasked has no such evaluation yet",
 		steps:   "steps is a run of dqn, which is never asked for right moves",
 	} {
-		code, _, stderr = call(context.Background(), "compare", "--truth", "--svg", svg, run)
+		code, _, stderr := call(context.Background(), "compare", "--truth", "--svg", svg, run)
 		assert.Equal(t, 1, code)
 		assert.Contains(t, stderr, want)
 	}

@@ -37,8 +37,8 @@ type Band struct {
 }
 
 // Groups puts together what belongs together, in the order of the games, of what
-// was measured and of the runs. A seed that comes twice in a group is an error: it would count as
-// two.
+// was measured and of the runs. A seed that comes twice in a group is an error:
+// it would count as two.
 func Groups(runs []Run) ([]Group, error) {
 	var groups []Group
 	members := map[string][]Run{}

@@ -51,12 +51,12 @@ const (
 	Past
 )
 
-// lacking tells what a run that is counted in steps does not have of a measure,
-// and knobs on what the others depend.
+// lacking tells why a run that is counted in steps has nothing of a measure.
 func (m Measure) lacking() string {
 	return map[Measure]string{Truth: "is never asked for right moves", Past: "plays no matches against its past"}[m]
 }
 
+// knobs are those on which it depends whether a run of AlphaZero has something.
 func (m Measure) knobs() string {
 	return map[Measure]string{
 		Strength: "evaluate.every", Truth: "evaluate.every and evaluate.positions", Past: "evaluate.every and evaluate.past_games",
