@@ -14,7 +14,7 @@ import (
 
 // Format is the version of the run folder that this code writes; it reads no
 // other.
-const Format = 3
+const Format = 4
 
 // Config holds every knob of a run. Its TOML form is config.toml in the run
 // folder; the preset files document each key.
@@ -58,6 +58,7 @@ type SelfPlayConfig struct {
 	Forced            float32 `toml:"forced"`
 	Gumbel            int     `toml:"gumbel"`
 	Graph             bool    `toml:"graph"`
+	NoisePlies        int     `toml:"noise_plies"`
 	Temperature       float32 `toml:"temperature"`
 	LateTemperature   float32 `toml:"late_temperature"`
 	TemperaturePlies  int     `toml:"temperature_plies"`
@@ -143,6 +144,7 @@ func (c *Config) Validate() error {
 		knobs.Between("selfplay.surprise_weight", s.SurpriseWeight, 0, 1),
 		knobs.Between("selfplay.dirichlet_alpha", s.DirichletAlpha, 1e-3, 1e6),
 		knobs.Between("selfplay.dirichlet_fraction", s.DirichletFraction, 0, 1),
+		knobs.Between("selfplay.noise_plies", s.NoisePlies, 0, 1e6),
 		knobs.Between("selfplay.temperature", s.Temperature, 0, 100),
 		knobs.Between("selfplay.late_temperature", s.LateTemperature, 0, 100),
 		knobs.Between("selfplay.temperature_plies", s.TemperaturePlies, 0, 1e6),
@@ -247,6 +249,7 @@ func (s *SelfPlayConfig) player() alphazero.SelfPlay {
 		FullShare:        s.FullShare,
 		CheapSimulations: s.CheapSimulations,
 		CountKept:        s.CountKept,
+		NoisePlies:       s.NoisePlies,
 		Temperature:      s.Temperature,
 		LateTemperature:  s.LateTemperature,
 		TemperaturePlies: s.TemperaturePlies,

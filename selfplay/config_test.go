@@ -231,7 +231,7 @@ func TestBrokenFolders(t *testing.T) {
 		want string
 	}{
 		"no config":         {"config.toml", nil, "is no folder of a run: it has no config.toml"},
-		"newer format":      {"config.toml", replace("format = 3", "format = 4"), "this version reads format 3"},
+		"newer format":      {"config.toml", replace("format = 4", "format = 5"), "this version reads format 4"},
 		"config cut off":    {"config.toml", func(b []byte) []byte { return b[:len(b)/2] }, "config.toml"},
 		"config shortened":  {"config.toml", func(b []byte) []byte { return b[:strings.Index(string(b), "[train]")] }, `the key "train.window" is missing`},
 		"config edited":     {"config.toml", replace("batch = 32", "batch = -2"), "train.batch is -2"},

@@ -410,25 +410,59 @@ func TestTheNormOfTheGradientIsLimited(t *testing.T) {
 	assert.InDelta(t, 0.5*0.01, math.Sqrt(square), 1e-5)
 }
 
-// After the plies of the first temperature, one of zero plays the most visited
-// move.
-func TestLateTemperature(t *testing.T) {
-	game := tictactoe.New()
-	config := selfPlay()
-	config.RandomShare, config.TemperaturePlies, config.LateTemperature = 0, 2, 0
-	var records []*alphazero.Record
+// playAll makes n games of a small network by config.
+func playAll(t *testing.T, game envs.Game, config alphazero.SelfPlay, n int) (records []*alphazero.Record) {
+	t.Helper()
 	next := 0
 	worker := alphazero.Worker{
 		Game:      game,
 		Config:    config,
 		Evaluator: alphazero.NewEvaluator(alphazero.NewNet(game, small, seed.Stream(1)).Compile(8)),
 		Slots:     8,
-		Next:      func() (int, bool) { next++; return next, next <= 20 },
+		Next:      func() (int, bool) { next++; return next, next <= n },
 		Done:      func(r *alphazero.Record, _ int) error { records = append(records, r); return nil },
 	}
 	require.NoError(t, worker.Run(context.Background()))
+	return records
+}
+
+// Without noise, games that begin alike go on alike, but for what their trees
+// keep of the noisy searches before.
+func TestNoisePlies(t *testing.T) {
+	game := tictactoe.New()
+	config := selfPlay()
+	config.RandomShare, config.TemperaturePlies, config.LateTemperature = 0, 2, 0
+	config.Search.Gumbel = 4
+	deviate := func(noisy int) float64 { // share of the pairs with the first moves in common that then part
+		config.NoisePlies = noisy
+		ways := map[[2]envs.Action][][]envs.Action{}
+		pairs, parted := 0, 0
+		for _, r := range playAll(t, game, config, 200) {
+			start := [2]envs.Action(r.Actions)
+			for _, other := range ways[start] {
+				pairs++
+				if !slices.Equal(other, r.Actions) {
+					parted++
+				}
+			}
+			ways[start] = append(ways[start], r.Actions)
+		}
+		assert.Greater(t, pairs, 100)
+		assert.Greater(t, len(ways), 1, "the first moves are drawn")
+		return float64(parted) / float64(pairs)
+	}
+	assert.Less(t, deviate(2), 0.2)
+	assert.Greater(t, deviate(0), 0.5)
+}
+
+// After the plies of the first temperature, one of zero plays the most visited
+// move.
+func TestLateTemperature(t *testing.T) {
+	game := tictactoe.New()
+	config := selfPlay()
+	config.RandomShare, config.TemperaturePlies, config.LateTemperature = 0, 2, 0
 	bold := 0 // moves that are not the most visited
-	for _, r := range records {
+	for _, r := range playAll(t, game, config, 20) {
 		s := game.New(0)
 		for ply, a := range r.Actions {
 			at := slices.Index(s.Legal(nil), a)

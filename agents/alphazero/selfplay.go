@@ -26,9 +26,15 @@ type SelfPlay struct {
 	// simulations of a move, which then gets as many fewer, but one at least.
 	CountKept bool
 
+	// NoisePlies, where it is not 0, is how many plies of a game, those of its
+	// opening included, are searched with noise at the root (search.Tree,
+	// Explore). From there on the outcome tells more of the position, and less
+	// of what the noise did to it; a Gumbel search plays its best move then.
+	NoisePlies int
+
 	// Temperature flattens or sharpens the draw of the first
 	// TemperaturePlies moves (see search.Sample); LateTemperature serves
-	// from there on.
+	// from there on. A Gumbel search draws by its noise, and has none.
 	Temperature, LateTemperature float32
 	TemperaturePlies             int
 
@@ -185,7 +191,7 @@ func (g *selfGame) play(a envs.Action) {
 func (g *selfGame) plan() {
 	c := &g.config
 	g.full = c.CheapSimulations == 0 || g.rng.Float32() < c.FullShare
-	g.tree.Explore(g.full)
+	g.tree.Explore(g.full && (c.NoisePlies == 0 || len(g.record.Actions) < c.NoisePlies))
 	if c.CountKept {
 		g.kept = g.tree.Kept()
 	}

@@ -39,7 +39,7 @@ type matchCommand struct {
 
 // openingFlags say what games begin with.
 type openingFlags struct {
-	OpeningPlies int    `default:"0" help:"Random moves before the agents take over, at least; with a book, moves taken from it (default: none; all)."`
+	OpeningPlies int    `default:"0" help:"Random moves before the agents take over, and as many more as it takes for openings to differ; with a book, moves taken from it, 0 for all."`
 	Book         string `placeholder:"FILE" help:"Begin with the games or positions of this file: .pgn, .sgf, .epd, .fen, .txt."`
 	BookOrder    string `default:"random" enum:"random,file" help:"Order in which a book is used: random or file."`
 }

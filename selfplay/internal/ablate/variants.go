@@ -53,6 +53,7 @@ var general = []variant{
 	{"root temperature", []string{"selfplay.root_temperature", "1.25"}},
 	{"kept visits count", []string{"selfplay.count_kept", "true"}},
 	{"gumbel", []string{"selfplay.gumbel", "7", "selfplay.simulations", "16"}},
+	{"noise in the opening alone", []string{"selfplay.noise_plies", "8"}},
 	{"graph", []string{"selfplay.graph", "true"}},
 	{"policy openings", []string{"selfplay.policy_plies", "2", "selfplay.random_share", "0"}},
 	{"forks", []string{"selfplay.fork_share", "0.1"}},
