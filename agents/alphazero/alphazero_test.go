@@ -451,8 +451,8 @@ func TestNoisePlies(t *testing.T) {
 		assert.Greater(t, len(ways), 1, "the first moves are drawn")
 		return float64(parted) / float64(pairs)
 	}
-	assert.Less(t, deviate(2), 0.2)
-	assert.Greater(t, deviate(0), 0.5)
+	assert.Less(t, deviate(2), 0.2, "there is noise after its plies")
+	assert.Greater(t, deviate(0), 0.5, "there is noise in every search")
 }
 
 // After the plies of the first temperature, one of zero plays the most visited

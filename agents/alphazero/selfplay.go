@@ -27,14 +27,16 @@ type SelfPlay struct {
 	CountKept bool
 
 	// NoisePlies, where it is not 0, is how many plies of a game, those of its
-	// opening included, are searched with noise at the root (search.Tree,
-	// Explore). From there on the outcome tells more of the position, and less
-	// of what the noise did to it; a Gumbel search plays its best move then.
+	// opening included, are searched with noise, root temperature and forced
+	// tries (search.Tree.Explore). From there on the outcome tells more of the
+	// position, and less of what the noise did to it; a Gumbel search plays
+	// its best move then.
 	NoisePlies int
 
 	// Temperature flattens or sharpens the draw of the first
 	// TemperaturePlies moves (see search.Sample); LateTemperature serves
-	// from there on. A Gumbel search draws by its noise, and has none.
+	// from there on. A Gumbel search draws by its noise: the temperatures
+	// serve it where the root is solved alone.
 	Temperature, LateTemperature float32
 	TemperaturePlies             int
 
